@@ -1,0 +1,81 @@
+"""The cast and the stage that every test of a stage shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from tasuki.platform.access.actor import Actor
+from tasuki.platform.access.roles import Role
+from tasuki.platform.people.models import Person, Team
+
+
+@pytest.fixture
+def at() -> datetime:
+    """Friday 20 November 2026, 15:00 in Tokyo."""
+    return datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def agreement(db: None, at: datetime) -> None:
+    """The article's playbook, in force."""
+    from tasuki.playbooks.install import install
+
+    install(at)
+
+
+@pytest.fixture
+def team(db: None) -> Team:
+    return Team.objects.create(name="東日本")
+
+
+@pytest.fixture
+def cast(agreement: None, team: Team, at: datetime) -> Callable[..., Person]:
+    """Make somebody: ``cast("aoi", "sdr")``."""
+
+    def make(handle: str, *roles: str, name: str = "", **fields: object) -> Person:
+        return Person.objects.create(
+            handle=handle, name=name or handle.title(), roles=[Role(role).value for role in roles],
+            created_at=at, **{"team": team, **fields},
+        )  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def mio(cast: Callable[..., Person]) -> Person:
+    return cast("mio", "manager", name="森 美緒")
+
+
+@pytest.fixture
+def aoi(cast: Callable[..., Person], mio: Person) -> Person:
+    return cast("aoi", "sdr", name="青木 葵", manager=mio)
+
+
+@pytest.fixture
+def ren(cast: Callable[..., Person], mio: Person) -> Person:
+    return cast("ren", "ae", name="林 蓮", manager=mio)
+
+
+@pytest.fixture
+def sora(cast: Callable[..., Person]) -> Person:
+    return cast("sora", "marketer", name="空野 空", team=None)
+
+
+@pytest.fixture
+def kei(cast: Callable[..., Person]) -> Person:
+    return cast("kei", "revops", name="桂 圭", team=None)
+
+
+@pytest.fixture
+def stranger(cast: Callable[..., Person]) -> Person:
+    """Another SDR, of another team, who has no business with anybody's lead."""
+    return cast("stranger", "sdr", name="余所 者", team=Team.objects.create(name="西日本"))
+
+
+@pytest.fixture
+def as_() -> Callable[[Person], Actor]:
+    """``as_(aoi)``: the person as an actor at the command line."""
+    return lambda person: Actor.of(person, "cli")

@@ -1,0 +1,80 @@
+"""The API at /api/v1: every part of the product brings its router, and this page mounts it.
+
+How to write an endpoint (in ``tasuki/stages/<stage>/api.py``)::
+
+    router = Router(tags=["leads"])
+
+    class Acceptance(Body):                                   # what the caller sends: unknown fields are refused
+        rationale: str = Field("", examples=["Fits the ICP."])
+
+    @router.post("/{uuid:lead_id}/accept", response=Decision) # response= is what OpenAPI says comes back
+    def accept_lead(request: Call, lead_id: UUID, payload: Acceptance) -> HttpResponse:
+        \"\"\"What it does, for the interactive docs.\"\"\"
+        decision = actions.accept(lead_id, by=request.auth, at=request.at, rationale=payload.rationale)
+        language = language_of(request)
+        return answer(decision.spoken(language, translator(language)))
+
+- ``request.auth`` is the actor (``by=``), ``request.at`` the moment (``at=``). Parse, call ONE action or query, answer.
+- Raise nothing here and catch nothing: every `tasuki.platform.refusals` refusal becomes problem+json by itself, and
+  401, 403, 404, 409, 412, 422 and 429 are declared for every operation.
+- The function's name is the operationId: a verb and a noun, unique in the whole API.
+- A list takes ``paging: Query[Paging]``, calls ``page_of(rows, paging, *columns, order=("-captured_at", "-id"))`` and
+  answers ``{"items": …, "next_cursor": …}``; its ``response=`` is ``page_schema(ItemOut)``. Filters are a Schema too.
+- A record with a version: ``answer(shown, version=row.version)`` sets the ETag; a change passes
+  ``expected_version(request)`` to its action, which calls ``require_version`` with the row locked (412).
+- Money is ``money(amount, currency)``; times are datetimes (UTC with Z comes by itself), ids UUIDs.
+
+Then add one line to ROUTERS.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema
+
+import tasuki
+from tasuki.config.readiness import ready
+from tasuki.platform import health as process
+from tasuki.platform.http.api import ProblemAPI
+
+# Prefix → dotted path of the router, in the order of the process. A new part of the API is a line here.
+ROUTERS: tuple[tuple[str, str], ...] = (
+    ("/people", "tasuki.platform.people.api.router"),
+    ("/tokens", "tasuki.platform.access.api.router"),
+    ("/events", "tasuki.platform.journal.api.router"),
+    ("/playbooks", "tasuki.playbooks.api.router"),
+)
+
+api = ProblemAPI(
+    title="Tasuki",
+    version=tasuki.__version__,
+    urls_namespace="api",
+    description=(
+        "From a marketing lead to a sales opportunity, through gates that both sides have agreed on.\n\n"
+        "Sign in with a bearer token. Every refusal is problem+json (RFC 9457): a 409 carries `findings`, a 422 "
+        "carries `errors`, with all reasons at once, in the language of Accept-Language (ja, en)."
+    ),
+)
+
+
+class Report(Schema):
+    status: str
+    checks: dict[str, str] = {}
+
+
+@api.get("/health", auth=None, tags=["operation"], response=Report)
+def health(request: HttpRequest) -> HttpResponse:
+    """The process is up."""
+    return process.health(request)
+
+
+@api.get("/ready", auth=None, tags=["operation"], response={200: Report, 503: Report})
+def readiness(request: HttpRequest) -> Any:
+    """The database answers, its schema is this version's, and a playbook is in force."""
+    return ready(request)
+
+
+for _prefix, _router in ROUTERS:
+    api.add_router(_prefix, _router)

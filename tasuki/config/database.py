@@ -1,0 +1,55 @@
+"""Which database: a server named by DATABASE_URL, or the embedded one under TASUKI_HOME."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from tasuki.platform.home import DEMO_DATABASE, home, is_demo
+from tasuki.platform.server.postgres import EmbeddedPostgres, attach
+from tasuki.platform.server.testing import start_for_tests
+
+
+def is_testing() -> bool:
+    return "pytest" in sys.modules
+
+
+def django_database() -> dict[str, Any]:
+    """Django's ``DATABASES["default"]``. The embedded server is not started here: the command line does that."""
+    url = os.environ.get("DATABASE_URL")
+    if url:
+        place = from_url(url)
+    elif is_testing():
+        place = start_for_tests().django()
+    else:
+        place = attach(home()).django()
+    if is_demo():
+        place["NAME"] = DEMO_DATABASE
+    test_name = os.environ.get("TASUKI_TEST_DATABASE", "test_tasuki")
+    return {**place, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "TEST": {"NAME": test_name}}
+
+
+def from_url(url: str) -> dict[str, Any]:
+    """A libpq URI such as ``postgresql://user:password@host:5432/name?sslmode=require`` in Django's words."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError("DATABASE_URL must start with postgresql:// : Tasuki runs on PostgreSQL only.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or options.pop("user", "")),
+        "PASSWORD": unquote(parts.password or options.pop("password", "")),
+        "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": options.pop("port", "") or str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def embedded() -> EmbeddedPostgres | None:
+    """The embedded server, or None where DATABASE_URL names another."""
+    if os.environ.get("DATABASE_URL"):
+        return None
+    return EmbeddedPostgres(home())

@@ -1,0 +1,127 @@
+"""Django's settings. Everything a deployment may change comes from the environment (docs/reference/settings)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tasuki.config.database import django_database, is_testing
+from tasuki.config.secrets import secret_key
+from tasuki.platform.home import home, is_demo
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+SECRET_KEY = "only-for-tests" if is_testing() else secret_key(home())
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("TASUKI_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TASUKI_ORIGINS", "").split(",") if origin]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "ninja",
+    "procrastinate.contrib.django",
+    "tasuki.platform.people",
+    "tasuki.platform.access",
+    "tasuki.platform.journal",
+    "tasuki.platform.jobs",
+    "tasuki.platform.time",
+    "tasuki.playbooks",
+    "tasuki.records",
+    "tasuki.sla",
+    "tasuki.stages.intake",
+    "tasuki.stages.routing",
+    "tasuki.stages.qualification",
+    "tasuki.stages.meetings",
+    "tasuki.stages.handoff",
+    "tasuki.stages.discovery",
+    "tasuki.stages.conversion",
+    "tasuki.stages.pipeline",
+    "tasuki.flow",
+    "tasuki.desk",
+]
+AUTH_USER_MODEL = "people.Person"
+DATABASES = {"default": django_database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+ROOT_URLCONF = "tasuki.config.urls"
+WSGI_APPLICATION = "tasuki.config.wsgi.application"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tasuki.platform.http.request_id.RequestIdMiddleware",
+    "tasuki.platform.http.policy.ContentPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tasuki.platform.http.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tasuki.desk.context.desk",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = os.environ.get("TASUKI_LANGUAGE", "en")
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE.parent / "locale", PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("TASUKI_ZONE", "Asia/Tokyo")
+
+STATIC_URL = "static/"
+STATIC_ROOT = home() / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+MEDIA_ROOT = home() / "files"
+
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "today"
+LOGOUT_REDIRECT_URL = "sign_in"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "tasuki_demo_session" if is_demo() else "tasuki_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("TASUKI_HTTPS") == "1"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if is_testing()
+    else ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("TASUKI_LOG", "WARNING")},
+}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+NINJA_PAGINATION_MAX_LIMIT = 200

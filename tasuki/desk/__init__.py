@@ -1,0 +1,1 @@
+"""The web: pages made of the stages' panels."""

@@ -1,0 +1,1 @@
+"""The one place where one stage makes another act."""

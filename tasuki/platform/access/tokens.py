@@ -1,0 +1,83 @@
+"""Make, check and revoke API tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tasuki.platform.access.actor import Actor, ask, ask_any, visible
+from tasuki.platform.access.grants import GRANTS, roles_with
+from tasuki.platform.access.models import Token
+from tasuki.platform.people.models import Person
+from tasuki.platform.refusals import Forbidden, NotFound, NotSignedIn, invalid
+from tasuki.rules.wording import N_, Sentence
+
+PREFIX = "tsk_"
+KNOWN_SCOPES = frozenset(
+    {"all", "read", *GRANTS, *(f"{permission.split('.')[0]}.*" for permission in GRANTS)}
+)
+
+
+def create(
+    person: Person,
+    *,
+    by: Actor,
+    at: datetime,
+    scopes: frozenset[str],
+    name: str = "",
+    expires_at: datetime | None = None,
+) -> tuple[Token, str]:
+    """A new token for ``person`` and its secret, which is shown this once. A token makes none wider than itself.
+
+    Raises `Forbidden`, `Invalid`.
+    """
+    ask(by, "token.create", person.pk)
+    unknown = sorted(scopes - KNOWN_SCOPES)
+    if unknown or not scopes:
+        raise invalid(
+            "/scopes",
+            N_("No such scope: %(unknown)s. Use “all”, “read”, a subject such as “lead.*”, or a permission."),
+            unknown=unknown,
+        )
+    if by.scopes is not None and "all" not in by.scopes and not scopes <= by.scopes:
+        raise Forbidden("token.create", roles_with("token.create"))
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token = Token.objects.create(
+        person=person,
+        name=name,
+        digest=digest_of(secret),
+        scopes=sorted(scopes),
+        created_at=at,
+        expires_at=expires_at,
+    )
+    return token, secret
+
+
+def actor_for(secret: str, at: datetime) -> Actor:
+    """The actor that a bearer token stands for. Raises `NotSignedIn` when it is unknown, expired or revoked."""
+    token = Token.objects.select_related("person").filter(digest=digest_of(secret), revoked_at=None).first()
+    if token is None or not token.person.is_active or (token.expires_at and token.expires_at <= at):
+        raise NotSignedIn(Sentence(N_("The token is unknown, expired or revoked.")))
+    return Actor.of(token.person, "api", frozenset(token.scopes))
+
+
+@transaction.atomic
+def revoke(token_id: UUID, *, by: Actor, at: datetime) -> Token:
+    """End a token; ending it twice keeps the first moment. Raises `Forbidden`, `NotFound`."""
+    ask_any(by, "token.create")
+    rows = visible(Token.objects.select_related("person"), by, "token.create", "person")
+    token = rows.select_for_update(of=("self",)).filter(pk=token_id).first()
+    if token is None:
+        raise NotFound("token", token_id)
+    if token.revoked_at is None:
+        token.revoked_at = at
+        token.save(update_fields=["revoked_at"])
+    return token
+
+
+def digest_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""What every request passes through: identity, language, policy, and refusals as problem+json."""

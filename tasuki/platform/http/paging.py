@@ -1,0 +1,105 @@
+"""Pages by keyset: a page costs the same wherever it starts, and nothing is counted.
+
+The cursor names the last row's key, so that rows which arrive meanwhile move nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, F, Field, Func, Model, QuerySet, TextField, Value
+from ninja import Field as Documented
+from ninja import Schema
+
+from tasuki.platform.http.json import to_json
+from tasuki.platform.refusals import Invalid, invalid
+from tasuki.rules.wording import N_
+
+MAX_LIMIT = 200
+M = TypeVar("M", bound=Model)
+
+
+class Paging(Schema):
+    """Query parameters of every list: ``paging: Query[Paging]``."""
+
+    cursor: str | None = Documented(None, description="next_cursor of the page before", max_length=1000)
+    limit: int = Documented(50, ge=1, le=MAX_LIMIT)
+
+
+def page_of(
+    rows: QuerySet[M, Any], paging: Paging, *columns: str, order: Sequence[str]
+) -> tuple[list[dict[str, Any]], str | None]:
+    """One page of ``columns`` as dicts, and the cursor of the next one (None at the end).
+
+    ``order`` names columns of the model that are never null and together unique, all ascending or all descending
+    (``("-captured_at", "-id")``), and should have an index in that order. Raises `Invalid` for a cursor that is not
+    one of ours.
+    """
+    keys = [name.lstrip("-") for name in order]
+    if paging.cursor:
+        rows = rows.filter(
+            _beyond(rows.model, keys, read_cursor(paging.cursor, len(keys)), order[0].startswith("-"))
+        )
+    hidden = [key for key in keys if key not in columns]
+    found = list(rows.order_by(*order).values(*columns, *hidden)[: paging.limit + 1])
+    more = len(found) > paging.limit
+    shown = found[: paging.limit]
+    following = write_cursor([shown[-1][key] for key in keys]) if more else None
+    for row in shown:
+        for key in hidden:
+            del row[key]
+    return shown, following
+
+
+def write_cursor(values: Sequence[object]) -> str:
+    return base64.urlsafe_b64encode(to_json(list(values))).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, length: int) -> list[Any]:
+    """The values that `write_cursor` was given. Raises `Invalid`."""
+    try:
+        values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError as error:
+        raise _bad_cursor() from error
+    if not isinstance(values, list) or len(values) != length:
+        raise _bad_cursor()
+    return values
+
+
+def _beyond(model: type[Model], keys: list[str], values: list[Any], descending: bool) -> Func:
+    fields: list[Field[Any, Any]] = [model._meta.get_field(key) for key in keys]  # type: ignore[misc]
+    try:
+        last = [Value(field.to_python(value), field) for field, value in zip(fields, values, strict=True)]
+    except (ValidationError, ValueError, TypeError, AttributeError) as error:
+        raise _bad_cursor() from error
+    here, there = _Row(*(F(key) for key in keys)), _Row(*last)
+    return _Below(here, there) if descending else _Above(here, there)
+
+
+def _bad_cursor() -> Invalid:
+    return invalid(
+        "/cursor", N_("This cursor is not one of ours: take next_cursor of the page before."), "bad_cursor"
+    )
+
+
+class _Row(Func):
+    """A row value: PostgreSQL compares it column by column and can use the index of the order."""
+
+    template = "(%(expressions)s)"
+    output_field = TextField()
+
+
+class _Below(Func):
+    template = "%(expressions)s"
+    arg_joiner = " < "
+    output_field = BooleanField()
+
+
+class _Above(Func):
+    template = "%(expressions)s"
+    arg_joiner = " > "
+    output_field = BooleanField()

@@ -1,0 +1,91 @@
+"""Append events and tell those who listen, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from tasuki.platform.access.actor import Actor
+from tasuki.platform.journal.catalogue import EVENT_CODES
+from tasuki.platform.journal.models import Event, Payload
+
+MAX_DEPTH = 8
+_depth: ContextVar[int] = ContextVar("journal_depth", default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event to be written: what happened (``code``), to what, when, by whom, and which ids and codes go with it."""
+
+    code: str
+    at: datetime
+    by: Actor
+    subject: str
+    subject_id: UUID
+    lead_id: UUID | None = None
+    opportunity_id: UUID | None = None
+    playbook: str = ""
+    reason: str = ""
+    origin: str = "native"
+    data: Mapping[str, Any] = field(default_factory=dict)
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+Listener = Callable[[Entry], None]
+_listeners: list[Listener] = []
+
+
+def listen(listener: Listener) -> None:
+    """Call ``listener`` with every entry, in the writer's transaction; flow registers itself when the apps are ready."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def append(*entries: Entry) -> None:
+    """Write the entries and tell the listeners. Must run inside a transaction; raises RuntimeError where none is open."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("journal.append needs the transaction of the rows it tells of")
+    for entry in entries:
+        if entry.code not in EVENT_CODES:
+            raise ValueError(f"{entry.code} is not in the catalogue of events")
+        event = Event.objects.create(**_columns(entry))
+        if entry.words:
+            Payload.objects.create(event=event, words=dict(entry.words))
+    announce(*entries)
+
+
+def announce(*entries: Entry) -> None:
+    """Tell the listeners of entries whose rows the caller has already written (bulk and single-statement paths)."""
+    depth = _depth.get()
+    if depth >= MAX_DEPTH:
+        raise RuntimeError(f"events cause each other more than {MAX_DEPTH} deep: {entries[0].code}")
+    token = _depth.set(depth + 1)
+    try:
+        for entry in entries:
+            for listener in _listeners:
+                listener(entry)
+    finally:
+        _depth.reset(token)
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    return {
+        "code": entry.code,
+        "at": entry.at,
+        "actor_id": entry.by.person_id,
+        "door": entry.by.door,
+        "subject": entry.subject,
+        "subject_id": entry.subject_id,
+        "lead_id": entry.lead_id,
+        "opportunity_id": entry.opportunity_id,
+        "playbook": entry.playbook,
+        "reason": entry.reason,
+        "origin": entry.origin,
+        "data": dict(entry.data),
+    }

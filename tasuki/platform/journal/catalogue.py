@@ -1,0 +1,61 @@
+"""Every event there is, with its sentence. Codes are stable for ever (docs/reference/events lists this table)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tasuki.rules.wording import N_
+
+EVENTS: Mapping[str, str] = {
+    "lead.captured": N_("A lead was captured."),
+    "lead.edited": N_("A lead's fields were changed."),
+    "lead.scored": N_("The lead's fit and intent were scored."),
+    "lead.assigned": N_("The lead was given an owner."),
+    "lead.marketing_qualified": N_("Marketing delivered the lead as an MQL."),
+    "lead.accepted": N_("Sales accepted the lead (SAL)."),
+    "lead.sales_qualified": N_("The lead was sales-qualified (SQL)."),
+    "lead.disqualified": N_("The lead was disqualified."),
+    "lead.recycled": N_("The lead was sent to nurture."),
+    "lead.reengaged": N_("A recycled lead came back."),
+    "lead.reopened": N_("A disqualified lead was reopened."),
+    "lead.archived": N_("The lead was archived."),
+    "lead.merged": N_("The lead was merged into another."),
+    "answer.recorded": N_("An answer to a criterion was recorded."),
+    "touch.logged": N_("A touchpoint was logged."),
+    "meeting.booked": N_("A meeting was booked."),
+    "meeting.rescheduled": N_("A meeting was moved."),
+    "meeting.held": N_("A meeting was held."),
+    "meeting.missed": N_("A meeting was missed."),
+    "brief.completed": N_("The handoff brief is complete."),
+    "handoff.submitted": N_("The SDR handed the lead to the AE."),
+    "handoff.accepted": N_("The AE accepted the handoff."),
+    "handoff.rejected": N_("The AE rejected the handoff."),
+    "handoff.recycled": N_("The AE sent the lead back to nurture."),
+    "handoff.rated": N_("The AE rated the handoff."),
+    "discovery.held": N_("The discovery call was held."),
+    "gate.overridden": N_("A gate was passed by override."),
+    "approval.requested": N_("An approval was requested."),
+    "approval.granted": N_("An approval was granted."),
+    "approval.refused": N_("An approval was refused."),
+    "opportunity.created": N_("An opportunity was created."),
+    "opportunity.edited": N_("An opportunity's fields were changed."),
+    "opportunity.advanced": N_("An opportunity moved to another stage."),
+    "opportunity.won": N_("An opportunity was won."),
+    "opportunity.lost": N_("An opportunity was lost."),
+    "opportunity.voided": N_("A conversion was undone."),
+    "waiver.expired": N_("An override ran out before its gap was closed."),
+    "person.deactivated": N_("A person was deactivated."),
+    "sla.started": N_("A clock started."),
+    "sla.paused": N_("A clock was paused."),
+    "sla.resumed": N_("A clock runs again."),
+    "sla.warned": N_("A promise is close to being broken."),
+    "sla.breached": N_("A promise was broken."),
+    "sla.met": N_("A promise was kept."),
+    "sla.escalated": N_("A broken promise was escalated."),
+    "dispute.opened": N_("A dispute was opened."),
+    "dispute.ruled": N_("A dispute was ruled on."),
+    "playbook.published": N_("A version of the playbook came into force."),
+    "import.finished": N_("An import finished."),
+    "import.reverted": N_("An import was reverted."),
+}  # fmt: skip
+EVENT_CODES = frozenset(EVENTS)

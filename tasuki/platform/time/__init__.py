@@ -1,0 +1,1 @@
+"""Time for people and machines: holidays, calendars, and the one place that reads the clock."""

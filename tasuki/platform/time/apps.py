@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TimeConfig(AppConfig):
+    name = "tasuki.platform.time"
+    label = "time"

@@ -1,0 +1,72 @@
+"""Public holidays by country and year, from the library that also knows Japan's 国民の休日 and substitute days.
+
+Rules take a calendar as a value and import nothing; this is where its dates come from. Days that only a company
+closes (year-end, foundation day) are not public holidays: they are passed as `extra_closed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+
+import holidays
+
+from tasuki.rules.calendar import Calendar, Span
+
+
+class HolidaysUnknown(ValueError):
+    """No holidays are known for this country, subdivision or year: not the same as a year without any."""
+
+    code = "calendar.holidays_unknown"
+
+    def __init__(self, country: str, subdivision: str | None = None, year: int | None = None) -> None:
+        self.country, self.subdivision, self.year = country, subdivision, year
+        place = country if subdivision is None else f"{country}, {subdivision}"
+        super().__init__(f"no public holidays are known for {place}" + (f" in {year}" if year else ""))
+
+
+def holiday_dates(country: str, years: Iterable[int], subdivision: str | None = None) -> frozenset[date]:
+    """The public holidays of a country (ISO 3166 code, as "JP" or "US") in these years.
+
+    Days observed instead of a holiday on a weekend are included. Raises HolidaysUnknown.
+    """
+    return frozenset().union(*(_holidays_of_year(country, year, subdivision) for year in years))
+
+
+def calendar_for(
+    key: str,
+    zone: str,
+    hours: Mapping[int, tuple[Span, ...]],
+    country: str,
+    years: Iterable[int],
+    extra_closed: Iterable[date] = (),
+    half_days: Mapping[date, tuple[Span, ...]] | None = None,
+    subdivision: str | None = None,
+    version: int = 1,
+) -> Calendar:
+    """A business calendar that is closed on a country's holidays; a country of "" has none.
+
+    Years left out of `years` have no holidays, so pass every year in which a due moment can fall.
+    Raises HolidaysUnknown and UnusableCalendar.
+    """
+    public = holiday_dates(country, years, subdivision) if country else frozenset()
+    return Calendar(
+        key=key,
+        zone=zone,
+        hours=hours,
+        holidays=public.union(extra_closed),
+        half_days=half_days or {},
+        version=version,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _holidays_of_year(country: str, year: int, subdivision: str | None) -> frozenset[date]:
+    try:
+        known = holidays.country_holidays(country, subdiv=subdivision, years=year, expand=False)
+    except NotImplementedError:
+        raise HolidaysUnknown(country, subdivision) from None
+    if not known.start_year <= year <= known.end_year:
+        raise HolidaysUnknown(country, subdivision, year)
+    return frozenset(day for day in known if day.year == year)

@@ -1,0 +1,1 @@
+"""The playbook in force, its drafts and its history."""

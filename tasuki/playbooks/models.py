@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from tasuki.platform.ids import new_id
+
+
+class PlaybookVersion(models.Model):
+    """One version of the agreement. ``state``: draft, in_force, retired; ``toml`` is what was signed, to the letter."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=50)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, default="draft")
+    toml = models.TextField()
+    note = models.TextField(blank=True)
+    drafted_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    in_force_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["name", "number"], name="playbook_version_once"),
+            models.UniqueConstraint(fields=["state"], condition=Q(state="in_force"), name="one_playbook_in_force"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name}@{self.number}"
+
+
+class SignOff(models.Model):
+    """A named yes from marketing or from sales to one version (PB-1)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(PlaybookVersion, on_delete=models.CASCADE, related_name="sign_offs")
+    side = models.CharField(max_length=10)
+    person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["version", "side"], name="one_sign_off_per_side"),)

@@ -1,0 +1,214 @@
+"""O-8, O-9, O-17: the right people are linked, one of them is primary, and nobody who was named is forgotten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from tasuki.rules.asking import NO_TROUBLE, Rule, Trouble, unknown, unmet
+from tasuki.rules.decision import Enforcement
+from tasuki.rules.dossier import Contact, Dossier
+from tasuki.rules.matching.people import person_key
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import N_
+
+CONTACTS = "/opportunity/contacts"
+ROLES_THAT_CARRY_A_DEAL = frozenset({"economic_buyer", "champion", "influencer"})
+ROLES_OF_A_PRIMARY = frozenset({"economic_buyer", "champion"})
+OUR_OWN_ROLES = frozenset({"AE", "SDR", "LDR", "BDR"})
+_JOB_TITLE = re.compile(
+    r"(?<=\S)\s*(?:代表取締役|取締役|執行役員|社長|専務|常務|会長|本部長|事業部長|部長|次長|課長|係長|室長|主任|担当)\s*$"
+)
+_ADDRESSED_BY_FAMILY_NAME = re.compile(
+    r"(?:様|さま|さん|殿|氏|先生|長|役|員|主任|担当)\s*$|^(?:mr|mrs|ms|dr)\b", re.IGNORECASE
+)
+
+
+def does_a_contact_carry_the_deal(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
+    """O-8: at least one economic buyer, champion or influencer is linked; a technical evaluator alone is not enough."""
+    contacts = d.opportunity.contacts
+    for contact in contacts:
+        if contact.role in ROLES_THAT_CARRY_A_DEAL:
+            return NO_TROUBLE
+    if not contacts:
+        return _nobody_linked()
+    fix = N_("Link an economic buyer, a champion or an influencer with that role.")
+    if all(contact.role is None for contact in contacts):
+        return unknown(f"{CONTACTS}/0/role", N_("No linked contact has a role in the decision."), fix)
+    return unmet(CONTACTS, N_("No linked contact is an economic buyer, a champion or an influencer."), fix)
+
+
+def _nobody_linked() -> tuple[Trouble, ...]:
+    return unknown(
+        CONTACTS,
+        N_("No contact is linked to the opportunity."),
+        N_("Link the contacts with their roles and mark one as primary."),
+    )
+
+
+def is_there_one_fitting_primary_contact(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
+    """O-9: exactly one person is primary, and is economic buyer or champion."""
+    found: Contact | None = None
+    for contact in d.opportunity.contacts:
+        if contact.primary:
+            if found is not None:
+                return _several_primaries(d, book)
+            found = contact
+    if found is not None and found.role in ROLES_OF_A_PRIMARY:
+        return NO_TROUBLE
+    if not d.opportunity.contacts:
+        return _nobody_linked()
+    if found is None:
+        return unmet(
+            CONTACTS,
+            N_("None of the linked contacts is marked as primary."),
+            N_("Mark the economic buyer or the champion as the primary contact."),
+        )
+    return _primary_has_no_fitting_role(d, found)
+
+
+def _primary_has_no_fitting_role(d: Dossier, primary: Contact) -> tuple[Trouble, ...]:
+    pointer = f"{CONTACTS}/{d.opportunity.contacts.index(primary)}/role"
+    fix = N_(
+        "Give %(name)s the role that is true, and make an economic buyer or champion the primary contact."
+    )
+    name = _name_of(primary, d)
+    if primary.role is None:
+        return unknown(pointer, N_("The role of the primary contact %(name)s is not known."), fix, name=name)
+    because = N_("The primary contact %(name)s is neither economic buyer nor champion.")
+    return unmet(pointer, because, fix, name=name)
+
+
+def _several_primaries(d: Dossier, book: Playbook) -> tuple[Trouble, ...]:
+    primaries = [contact for contact in d.opportunity.contacts if contact.primary]
+    people = {person_key(_name_of(contact, d)): _name_of(contact, d) for contact in primaries}
+    if len(people) > 1:
+        return unmet(
+            CONTACTS,
+            N_("Several contacts are marked as primary: %(names)s."),
+            N_("Leave one contact marked as primary."),
+            names=tuple(people.values()),
+        )
+    if any(contact.role in ROLES_OF_A_PRIMARY for contact in primaries):
+        return NO_TROUBLE
+    return _primary_has_no_fitting_role(d, primaries[0])
+
+
+def is_everybody_who_was_named_linked(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
+    """O-17: who is named in the answers or met us is a contact with a role, or is dismissed with a reason."""
+    linked = [contact.name for contact in d.opportunity.contacts]
+    answers = d.answers
+    maker, champion = answers.authority.decision_maker, answers.champion.person
+    if (maker is not None and maker.name not in linked) or (
+        champion is not None and champion.name not in linked
+    ):
+        return _unlinked(d)
+    for name in answers.decision_process.participants:
+        if name not in linked:
+            return _unlinked(d)
+    for meeting in d.meetings:
+        for name in meeting.attendees:
+            if name not in linked and name not in OUR_OWN_ROLES:
+                return _unlinked(d)
+    return _dismissals_without_reason(d) if d.opportunity.dismissed else NO_TROUBLE
+
+
+def _unlinked(d: Dossier) -> tuple[Trouble, ...]:
+    accounted = [_name_of(contact, d) for contact in d.opportunity.contacts]
+    accounted += [dismissed.name for dismissed in d.opportunity.dismissed]
+    accounted += _our_own_people(d)
+    troubles: tuple[Trouble, ...] = ()
+    for name, pointer in _people_named(d):
+        if name and not any(is_same_person(name, other) for other in accounted):
+            accounted.append(name)
+            troubles += unmet(
+                CONTACTS,
+                N_("%(name)s is named in the record (%(pointer)s) and is not linked."),
+                N_("Link %(name)s as a contact with a role, or dismiss the name with a reason."),
+                name=name,
+                pointer=pointer,
+            )
+    return troubles + _dismissals_without_reason(d)
+
+
+def _dismissals_without_reason(d: Dossier) -> tuple[Trouble, ...]:
+    troubles: tuple[Trouble, ...] = ()
+    for index, dismissed in enumerate(d.opportunity.dismissed):
+        if not dismissed.reason.strip():
+            troubles += unknown(
+                f"/opportunity/dismissed/{index}/reason",
+                N_("%(name)s was dismissed without a reason."),
+                N_("Say why %(name)s does not belong to this opportunity."),
+                name=dismissed.name,
+            )
+    return troubles
+
+
+def _people_named(d: Dossier) -> Iterator[tuple[str, str]]:
+    answers = d.answers
+    if answers.authority.decision_maker:
+        yield answers.authority.decision_maker.name, "/answers/authority/decision_maker"
+    if answers.champion.person:
+        yield answers.champion.person.name, "/answers/champion/person"
+    for index, name in enumerate(answers.decision_process.participants):
+        yield name, f"/answers/decision_process/participants/{index}"
+    for index, meeting in enumerate(d.meetings):
+        for place, name in enumerate(meeting.attendees):
+            yield name, f"/meetings/{index}/attendees/{place}"
+
+
+def _our_own_people(d: Dossier) -> list[str]:
+    own = [*OUR_OWN_ROLES, d.opportunity.owner, d.handoff.ae]
+    own += [meeting.ae for meeting in d.meetings] + [step.owner for step in d.opportunity.next_steps]
+    return [name for name in own if name]
+
+
+def _name_of(contact: Contact, d: Dossier) -> str:
+    return contact.name or (d.lead.person.name if contact.person == "lead" else "")
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """Whether two spellings mean one person: spaces, width, order, honorifics and job titles do not count.
+
+    “佐藤部長” and “Mr. Smith” name a person by family name alone; they are taken for “佐藤 健” and “John Smith”.
+    """
+    left, right = _spelling(one), _spelling(other)
+    if not left or not right:
+        return False
+    if left == right:
+        return True
+    return _is_family_name_of(one, left, right) or _is_family_name_of(other, right, left)
+
+
+def _spelling(name: str) -> tuple[str, ...]:
+    parts = person_key(_JOB_TITLE.sub("", name)).parts
+    return parts or person_key(name).parts
+
+
+def _is_family_name_of(addressed: str, family: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    if len(family) != 1 or not _ADDRESSED_BY_FAMILY_NAME.search(addressed.strip()):
+        return False
+    return family[0] in full or (len(full) == 1 and len(family[0]) > 1 and full[0].startswith(family[0]))
+
+
+A_CONTACT_CARRIES_THE_DEAL = Rule(
+    "O-8",
+    does_a_contact_carry_the_deal,
+    N_("An economic buyer, champion or influencer is linked."),
+    CONTACTS,
+    evidence=lambda d: d.answers.authority.evidence,
+)
+ONE_PRIMARY_CONTACT = Rule(
+    "O-9",
+    is_there_one_fitting_primary_contact,
+    N_("One economic buyer or champion is the primary contact."),
+    CONTACTS,
+)
+EVERYBODY_LINKED = Rule(
+    "O-17",
+    is_everybody_who_was_named_linked,
+    N_("Everybody who was named is linked or dismissed with a reason."),
+    CONTACTS,
+    enforcement=Enforcement.WARN,
+)

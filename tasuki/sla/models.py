@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from tasuki.platform.ids import new_id
+
+
+class Clock(models.Model):
+    """One running promise: a projection of events that can be rebuilt from them (SL-24).
+
+    ``next_at`` is the earliest moment not yet fired (a warning or the breach); the tick finds due clocks by its index.
+    ``fired`` counts the moments of ``warn_at`` + ``due_at`` already announced, so that each is announced once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    sla = models.CharField(max_length=20)
+    lead = models.ForeignKey("records.Lead", null=True, on_delete=models.CASCADE, related_name="clocks")
+    subject = models.CharField(max_length=20)
+    subject_id = models.UUIDField()
+    owner = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="clocks")
+    owner_role = models.CharField(max_length=20, blank=True)
+    playbook = models.CharField(max_length=60)
+    calendar = models.CharField(max_length=50, blank=True)
+    calendar_version = models.PositiveIntegerField(default=1)
+    within = models.CharField(max_length=40)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    warn_at = ArrayField(models.DateTimeField(), default=list)
+    next_at = models.DateTimeField(null=True)
+    fired = models.PositiveSmallIntegerField(default=0)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_for_seconds = models.BigIntegerField(default=0)
+    pause_reason = models.CharField(max_length=200, blank=True)
+    breached_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    stopped_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["next_at"], name="clock_due", condition=Q(stopped_at=None, paused_at=None)),
+            models.Index(fields=["lead", "sla"], name="clock_of_lead"),
+            models.Index(fields=["owner", "due_at"], name="clock_open_of_owner", condition=Q(stopped_at=None)),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["sla", "subject_id"], condition=Q(stopped_at=None), name="one_running_clock_per_promise"
+            ),
+        )

@@ -1,0 +1,11 @@
+"""Running clocks name the person who owes the promise."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from tasuki.platform.people.responsibilities import register, rows_naming
+from tasuki.rules.wording import N_
+from tasuki.sla.models import Clock
+
+register(rows_naming("clocks", N_("%(count)s running clocks."), Clock, "owner", Q(stopped_at=None)))

@@ -1,0 +1,1 @@
+"""From a lead to an opportunity in one transaction; approvals, waivers and the way back."""

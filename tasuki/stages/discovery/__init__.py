@@ -1,0 +1,1 @@
+"""The AE's discovery call and what it found out."""

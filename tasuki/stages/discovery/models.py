@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from django.db import models
+
+from tasuki.platform.ids import new_id
+
+
+class Discovery(models.Model):
+    """A discovery call that was held, and its outcome (C-6)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    lead = models.ForeignKey("records.Lead", on_delete=models.CASCADE, related_name="discoveries")
+    meeting = models.ForeignKey(
+        "meetings.Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="discoveries"
+    )
+    ae = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    held_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, default="undecided")
+    notes = models.TextField(blank=True)
+    checklist = models.JSONField(default=list, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,1 @@
+"""The brief, and the AE's answer to it: accept, reject or recycle."""

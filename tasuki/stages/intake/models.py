@@ -1,0 +1,74 @@
+"""Imports and what they changed, so that each can be reverted; and the queue of suspected duplicates."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from tasuki.platform.ids import new_id
+
+
+class Import(models.Model):
+    """One run of a file. ``rows`` excludes the header and equals created + updated + skipped + rejected."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64)
+    encoding = models.CharField(max_length=20)
+    mapping = models.JSONField(default=dict)
+    duplicates = models.CharField(max_length=10)
+    state = models.CharField(max_length=12, default="running")
+    rows = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(null=True, blank=True)
+    by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    reverted_at = models.DateTimeField(null=True, blank=True)
+
+
+class ImportChange(models.Model):
+    """The values a row had before an import updated it (only those that changed), for the revert."""
+
+    id = models.BigAutoField(primary_key=True)
+    imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="changes")
+    record_id = models.UUIDField()
+    before = models.JSONField()
+    after = models.JSONField()
+
+    class Meta:
+        indexes = (models.Index(fields=["imported", "record_id"], name="import_change_of_record"),)
+
+
+class Rejected(models.Model):
+    """A row that could not be taken, as it stood in the file, and why."""
+
+    id = models.BigAutoField(primary_key=True)
+    imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rejects")
+    line = models.PositiveIntegerField()
+    cells = models.JSONField()
+    problems = models.JSONField()
+
+
+class Suspect(models.Model):
+    """Two leads that may be one, with the reasons; somebody decides (merge or not a duplicate)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    lead = models.ForeignKey("records.Lead", on_delete=models.CASCADE, related_name="suspects")
+    other = models.ForeignKey("records.Lead", on_delete=models.CASCADE, related_name="+")
+    standing = models.CharField(max_length=10)
+    score = models.FloatField()
+    reasons = models.JSONField(default=list)
+    found_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_as = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["lead", "other"], name="suspect_pair_once"),
+            models.CheckConstraint(condition=~Q(lead=models.F("other")), name="suspect_is_another_lead"),
+        )

@@ -1,0 +1,1 @@
+"""A meeting booked, held or missed, with people and time."""

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from tasuki.platform.ids import new_id
+
+
+class Meeting(models.Model):
+    """A conversation with the buyer, booked for a moment. ``state``: booked, held, missed, cancelled."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    lead = models.ForeignKey("records.Lead", on_delete=models.CASCADE, related_name="meetings")
+    kind = models.CharField(max_length=20, default="discovery")
+    state = models.CharField(max_length=20, default="booked")
+    ae = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sdr = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    booked_for = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=60)
+    booked_at = models.DateTimeField()
+    booked_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    attendees = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    place = models.CharField(max_length=300, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
+    missed_at = models.DateTimeField(null=True, blank=True)
+    missed_reason = models.CharField(max_length=60, blank=True)
+    sdr_attended = models.BooleanField(null=True, blank=True)
+    times_moved = models.PositiveSmallIntegerField(default=0)
+    key = models.CharField(max_length=100, null=True, blank=True, unique=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["lead", "booked_for"], name="meeting_of_lead"),)

@@ -1,0 +1,1 @@
+"""The opportunity afterwards: stages, next steps, won or lost."""

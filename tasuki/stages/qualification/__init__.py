@@ -1,0 +1,1 @@
+"""Answers with evidence; accepted, qualified, disqualified or recycled with reasons."""

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from django.db import models
+
+from tasuki.platform.ids import new_id
+
+
+class Assignment(models.Model):
+    """Who got the lead, by which rule, why, and who was passed over (RT-4). ``run``: sdr or ae (RT-11)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    lead = models.ForeignKey("records.Lead", on_delete=models.CASCADE, related_name="assignments")
+    run = models.CharField(max_length=5)
+    person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    route = models.CharField(max_length=60, blank=True)
+    strategy = models.CharField(max_length=40)
+    because = models.JSONField(default=dict)
+    trace = models.JSONField(default=dict)
+    uses_turn = models.BooleanField(default=False)
+    playbook = models.CharField(max_length=60, blank=True)
+    by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["lead", "at"], name="assignment_of_lead"),)
+
+
+class Turn(models.Model):
+    """How often the rotation has given a person a lead in one run, and when last: exact fairness under load."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="turns")
+    run = models.CharField(max_length=5)
+    count = models.PositiveBigIntegerField(default=0)
+    last_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "run"], name="one_turn_counter_per_run"),)
