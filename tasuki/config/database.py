@@ -28,6 +28,8 @@ def django_database() -> dict[str, Any]:
     if is_demo():
         place["NAME"] = DEMO_DATABASE
     test_name = os.environ.get("TASUKI_TEST_DATABASE", "test_tasuki")
+    # Lets tasuki.platform.sql keep its plans on the server; Django's own cursors never prepare.
+    place["OPTIONS"] = {"prepare_threshold": 1, **place.get("OPTIONS", {})}
     return {**place, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "TEST": {"NAME": test_name}}
 
 

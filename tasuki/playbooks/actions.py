@@ -22,6 +22,12 @@ from tasuki.rules.wording import N_, Sentence
 
 Side = Literal["marketing", "sales"]
 SIDES: tuple[Side, ...] = ("marketing", "sales")
+_NAMED: Mapping[str, Sentence] = {
+    "marketing": Sentence(N_("marketing")),
+    "sales": Sentence(N_("sales")),
+    "in_force": Sentence(N_("in force")),
+    "retired": Sentence(N_("retired")),
+}
 # RevOps and admin keep the rules; they may record either side's yes.
 SPEAKS_FOR: Mapping[Side, tuple[Role, ...]] = {
     "marketing": (Role.MARKETER, Role.REVOPS, Role.ADMIN),
@@ -69,12 +75,14 @@ def sign(version_id: UUID, side: Side, *, by: Actor, at: datetime) -> SignOff:
     version = _locked(version_id)
     if version.state != "draft":
         text = N_("%(playbook)s is %(state)s: only a draft can be signed.")
-        raise NotPossibleNow(Sentence(text, {"playbook": str(version), "state": version.state}))
+        raise NotPossibleNow(Sentence(text, {"playbook": str(version), "state": _NAMED[version.state]}))
     signer = Person.objects.filter(pk=by.person_id).first()
     earlier = version.sign_offs.filter(side=side).first()
     if earlier is not None:
         text = N_("%(name)s has signed %(playbook)s for %(side)s already.")
-        raise NotPossibleNow(Sentence(text, {"name": earlier.name, "playbook": str(version), "side": side}))
+        raise NotPossibleNow(
+            Sentence(text, {"name": earlier.name, "playbook": str(version), "side": _NAMED[side]})
+        )
     return SignOff.objects.create(
         version=version, side=side, person=signer, name=signer.name if signer else by.handle, at=at
     )
@@ -94,8 +102,8 @@ def publish(version_id: UUID, *, by: Actor, at: datetime) -> PlaybookVersion:
         raise NotFound("playbook", version_id)
     if version.state != "draft":
         text = N_("%(playbook)s is %(state)s: only a draft can be published.")
-        raise NotPossibleNow(Sentence(text, {"playbook": str(version), "state": version.state}))
-    signed = dict(version.sign_offs.values_list("side", "person_id"))
+        raise NotPossibleNow(Sentence(text, {"playbook": str(version), "state": _NAMED[version.state]}))
+    signed: dict[str, UUID | None] = dict(version.sign_offs.values_list("side", "person_id"))
     _require_both(version, signed)
     before = next((one for one in versions if one.state == "in_force"), None)
     if before is not None:

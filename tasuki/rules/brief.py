@@ -49,7 +49,8 @@ class BriefItemStanding:
     def standing(self) -> Standing:
         if self.filling.counts:
             return Standing.MET
-        return Standing.UNKNOWN if self.filling is Filling.MISSING else Standing.UNMET
+        nobody_knows = self.filling in (Filling.MISSING, Filling.UNKNOWN_WITHOUT_CONTEXT)
+        return Standing.UNKNOWN if nobody_knows else Standing.UNMET
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,12 @@ def completeness(d: Dossier, book: Playbook) -> BriefStanding:
 
 
 def is_the_brief_complete(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
-    """HB-3, CH-5: every required line of the brief is filled; one trouble for each that is not."""
+    """HB-3, CH-5: every required line of the brief is filled; one trouble for each that is not.
+
+    A brief that was submitted complete stays complete: it is immutable (HB-8).
+    """
+    if d.handoff.brief_completeness == 1:
+        return NO_TROUBLE
     for line in _lines(book):
         if line.item.required and not line.filling(d, book).counts:
             return tuple(_trouble(item) for item in completeness(d, book).missing)

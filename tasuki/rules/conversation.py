@@ -9,7 +9,7 @@ from tasuki.rules.clock import Target, parse_within
 from tasuki.rules.conditions import value_at
 from tasuki.rules.decision import Enforcement
 from tasuki.rules.dossier import Dossier, Meeting
-from tasuki.rules.placeholders import says_something
+from tasuki.rules.validation.filled import is_answer
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Sentence
 
@@ -35,12 +35,12 @@ def are_the_questions_documented(d: Dossier, book: Playbook, today: date) -> tup
     """C-9, CH-2: every discovery question due before the handoff is answered, or “asked, no answer” with a note."""
     if d.handoff.brief_completeness == 1:
         return NO_TROUBLE  # the submitted brief already holds them
-    asked = {one.question for one in d.asked if says_something(one.note, book)}
+    asked = {one.question for one in d.asked if is_answer(one.note, book)}
     found: tuple[Trouble, ...] = NO_TROUBLE
     for question in book.question:
         if question.before != "handoff" or question.asked_by != "sdr" or question.key in asked:
             continue
-        if not says_something(value_at(d, question.field), book):
+        if not is_answer(value_at(d, question.field), book):
             found += (
                 Trouble(
                     "/" + question.field.replace(".", "/"),
@@ -104,10 +104,10 @@ def does_the_ae_know(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, 
 
 def was_the_discovery_call_held(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
     """G-04: the discovery call took place; one that is only booked is no discovery."""
-    calls = _discovery(d)
-    if any(meeting.held_at for meeting in calls):
-        return NO_TROUBLE
-    if not calls:
+    for meeting in d.meetings:
+        if meeting.held_at and meeting.kind == "discovery":
+            return NO_TROUBLE
+    if not _discovery(d):
         return unknown(
             "/meetings",
             N_("No discovery call is recorded."),

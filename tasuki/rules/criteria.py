@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 
 from tasuki.rules.asking import NO_TROUBLE, Rule, Trouble, unknown, unmet
-from tasuki.rules.dossier import Dossier
-from tasuki.rules.placeholders import says_something
+from tasuki.rules.dossier import Answers, Dossier
+from tasuki.rules.validation.filled import is_answer, screen_of
 from tasuki.rules.playbook import Criterion, Playbook, Requirement
+from tasuki.rules.reading import shape_of
 from tasuki.rules.wording import N_, Sentence, Text
 
 CONFIRMED = 2
@@ -33,15 +35,15 @@ def criterion_rule(criterion: Criterion, requirement: Requirement) -> Rule:
     """The rule for one criterion at one gate: level, evidence, predicate."""
     key, required = criterion.key, requirement.level
     predicate = PREDICATES.get(key, _nothing_more)
+    is_the_articles = key in shape_of(Answers)
+    read = attrgetter(key)
 
     def ask(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
-        answer = answer_to(d, key)
-        level = level_of(answer)
+        answer = read(d.answers) if is_the_articles else answer_to(d, key)
+        level = answer.level if is_the_articles else level_of(answer)
         if level < required:
             return _too_low(criterion, level, required)
-        if required < CONFIRMED and level < CONFIRMED:
-            return predicate(d, book, today, required)
-        if level >= CONFIRMED and not _is_proved(d, evidence_of(answer)):
+        if level >= CONFIRMED and not _is_proved(d, answer.evidence if is_the_articles else evidence_of(answer)):
             return _unproved(criterion, level) + predicate(d, book, today, required)
         return predicate(d, book, today, required)
 
@@ -75,7 +77,10 @@ def evidence_of(answer: Any) -> tuple[str, ...]:
 
 
 def _is_proved(d: Dossier, named: tuple[str, ...]) -> bool:
-    return any(evidence.id in named for evidence in d.evidence)
+    for evidence in d.evidence:
+        if evidence.id in named:
+            return True
+    return False
 
 
 def _too_low(criterion: Criterion, level: int, required: int) -> tuple[Trouble, ...]:
@@ -179,8 +184,8 @@ def is_authority_named(d: Dossier, book: Playbook, today: date, required: int) -
     """C-2: the one who can sign, or the decision-making unit, by name; and what our own contact is in it."""
     authority = d.answers.authority
     maker = authority.decision_maker
-    named = (maker is not None and says_something(maker.name, book)) or says_something(authority.decision_unit, book)
-    if not named and not (required < CONFIRMED and says_something(authority.path_to_decision_maker, book)):
+    named = (maker is not None and is_answer(maker.name, book)) or is_answer(authority.decision_unit, book)
+    if not named and not (required < CONFIRMED and is_answer(authority.path_to_decision_maker, book)):
         return unmet(
             "/answers/authority/decision_maker",
             N_("Nobody who decides can be named: so far this is only an interesting conversation."),
@@ -223,7 +228,7 @@ def is_something_forcing_the_date(d: Dossier, book: Playbook, today: date, requi
             N_("A date stands there and nothing forces it."),
             N_("Ask what happens on that date: a launch, a renewal, a deadline, an initiative."),
         )
-    if timeline.forcing_function == "other" and not says_something(timeline.forcing_event, book):
+    if timeline.forcing_function == "other" and not is_answer(timeline.forcing_event, book):
         return unknown(
             "/answers/timeline/forcing_event",
             N_("The forcing function is “other” and nobody has said what it is."),
@@ -265,13 +270,13 @@ def can_the_decision_be_mapped(d: Dossier, book: Playbook, today: date, required
 def is_the_competition_assessed(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
     """CH-12, G-04: the landscape is assessed; “none found” is an answer when it says how that was checked."""
     competition = d.answers.competition
-    if not competition.none_found and not says_something(competition.landscape, book):
+    if not competition.none_found and not is_answer(competition.landscape, book):
         return unknown(
             "/answers/competition/landscape",
             N_("The competitive landscape has not been assessed."),
             N_("Record who competes, or “none found” with how you checked."),
         )
-    if says_something(competition.checked_how, book) or competition.evidence:
+    if is_answer(competition.checked_how, book) or competition.evidence:
         return NO_TROUBLE
     return unmet(
         "/answers/competition/checked_how",
@@ -283,7 +288,7 @@ def is_the_competition_assessed(d: Dossier, book: Playbook, today: date) -> tupl
 def is_the_value_aligned(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
     """CH-13: how our value proposition answers their need, with evidence."""
     value = d.answers.value_alignment
-    if not says_something(value.statement, book):
+    if not is_answer(value.statement, book):
         return unknown(
             "/answers/value_alignment/statement",
             N_("How our value proposition answers their need is not recorded."),
@@ -300,9 +305,11 @@ def is_the_value_aligned(d: Dossier, book: Playbook, today: date) -> tuple[Troub
 
 def _unfilled(answer: Any, base: str, parts: tuple[tuple[str, str, str], ...], book: Playbook) -> tuple[Trouble, ...]:
     found: tuple[Trouble, ...] = NO_TROUBLE
+    answers = screen_of(book).answers  # texts that were judged before: met costs one look
     for name, because, fix in parts:
         value = getattr(answer, name)
-        if says_something(value, book):
+        first = value[0] if type(value) is tuple and value else value
+        if (type(first) is str and first in answers) or is_answer(value, book):
             continue
         say = unmet if value else unknown
         found += say(f"{base}/{name}", because, fix)

@@ -12,6 +12,8 @@ class Clock(models.Model):
 
     ``next_at`` is the earliest moment not yet fired (a warning or the breach); the tick finds due clocks by its index.
     ``fired`` counts the moments of ``warn_at`` + ``due_at`` already announced, so that each is announced once.
+    ``outcome`` is empty while it runs; then met, late, or released where the promise lost its object. Allowance and
+    pauses are in the clock's own kind of time (seconds).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -27,15 +29,20 @@ class Clock(models.Model):
     within = models.CharField(max_length=40)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    no_later_than_at = models.DateTimeField(null=True, blank=True)
+    allowance_seconds = models.BigIntegerField(default=0)
     warn_at = ArrayField(models.DateTimeField(), default=list)
+    warn_levels = ArrayField(models.DecimalField(max_digits=5, decimal_places=4), default=list)
     next_at = models.DateTimeField(null=True)
     fired = models.PositiveSmallIntegerField(default=0)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_for_seconds = models.BigIntegerField(default=0)
+    pauses = models.JSONField(default=list, blank=True)
     pause_reason = models.CharField(max_length=200, blank=True)
     breached_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_by = models.CharField(max_length=60, blank=True)
+    outcome = models.CharField(max_length=10, blank=True)
 
     class Meta:
         indexes = (

@@ -15,6 +15,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from tasuki.platform.http.authentication import Bearer, SignedInBrowser
+from tasuki.platform.http.docs import Docs
 from tasuki.platform.http.json import OrjsonRenderer
 from tasuki.platform.http.problems import CONTENT_TYPE, answer_exception, plain
 from tasuki.platform.http.schemas import Problem
@@ -30,7 +31,11 @@ class ProblemAPI(NinjaAPI):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            auth=[Bearer(), SignedInBrowser()], throttle=[Ceiling()], renderer=OrjsonRenderer(), **options
+            auth=[Bearer(), SignedInBrowser()],
+            throttle=[Ceiling()],
+            renderer=OrjsonRenderer(),
+            docs=Docs(),
+            **options,
         )
 
     def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:

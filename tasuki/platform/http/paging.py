@@ -26,8 +26,10 @@ M = TypeVar("M", bound=Model)
 class Paging(Schema):
     """Query parameters of every list: ``paging: Query[Paging]``."""
 
-    cursor: str | None = Documented(None, description="next_cursor of the page before", max_length=1000)
-    limit: int = Documented(50, ge=1, le=MAX_LIMIT)
+    cursor: str | None = Documented(
+        default=None, description="next_cursor of the page before", max_length=1000
+    )
+    limit: int = Documented(default=50, ge=1, le=MAX_LIMIT)
 
 
 def page_of(

@@ -12,6 +12,7 @@ from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views import defaults
 from ninja.errors import HttpError, ValidationError
@@ -20,12 +21,13 @@ from tasuki.platform.http.input_errors import problems_of
 from tasuki.platform.http.json import to_json
 from tasuki.platform.http.request_id import request_id_of
 from tasuki.platform.language import language_of, translator
-from tasuki.platform.refusals import GateRefused, Invalid, Refusal
+from tasuki.platform.refusals import GateRefused, Invalid, Refusal, invalid
 from tasuki.rules.reading import Problem, Unreadable
 from tasuki.rules.wording import N_, Sentence
 
 CONTENT_TYPE = "application/problem+json"
 API = "/api/"
+NOT_STORABLE = N_("The input has a value that cannot be stored: a character or a number beyond its limits.")
 _RULE_ID = re.compile(r"[A-Z]{1,3}-\d{1,2}")
 log = logging.getLogger("tasuki.http")
 
@@ -120,6 +122,10 @@ def answer_exception(request: HttpRequest, error: Exception) -> HttpResponse:
         return refused(request, Invalid(problems_of(error.errors)))
     if isinstance(error, Unreadable):
         return refused(request, Invalid(error.problems))
+    if isinstance(error, DataError):
+        # A NUL in a text, a number beyond its column: schemas need not repeat every limit of the database.
+        log.warning("request %s sent what the database cannot hold: %s", request_id_of(request), error)
+        return refused(request, invalid("", NOT_STORABLE, "not_storable"))
     if isinstance(error, HttpError):
         return plain(request, error.status_code)
     status = _status_of(error)

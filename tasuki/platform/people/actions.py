@@ -82,7 +82,7 @@ def deactivate(person_id: UUID, *, by: Actor, at: datetime, handed_to: UUID | No
     """
     ask_any(by, "person.edit")
     both = Person.objects.select_for_update().filter(pk__in={person_id, handed_to}).order_by("pk")
-    people = {row.pk: row for row in both}
+    people: dict[UUID, Person] = {row.pk: row for row in both}
     person = people.get(person_id)
     if person is None:
         raise NotFound("person", person_id)

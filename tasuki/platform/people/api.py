@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Field, Query, Router, Schema
-from pydantic import ConfigDict
+from pydantic import ConfigDict, StrictInt
 
 from tasuki.platform.access.actor import ask_any
 from tasuki.platform.access.roles import Role
@@ -47,7 +47,7 @@ class NewPerson(Body):
     manager: str = Field("", description="the manager's handle")
     language: Literal["ja", "en"] = "ja"
     zone: str = "Asia/Tokyo"
-    capacity: int | None = Field(None, ge=0, le=100_000, description="open leads they can carry")
+    capacity: StrictInt | None = Field(None, ge=0, le=100_000, description="open leads they can carry")
     password: str = Field("", max_length=200, description="without one they cannot sign in yet")
 
     model_config = ConfigDict(

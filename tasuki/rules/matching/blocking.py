@@ -117,7 +117,7 @@ def _core_keys(core: str) -> Iterator[str]:
     """The whole core, and what one slip leaves of it: every one-letter loss of a short name, either half of a long one.
 
     Halves are cut at both roundings and the two sorts of key overlap by one length, so that a name and its neighbour
-    with one letter more share a key. An ending alone is often a trade (製作所), so it goes with the first letter.
+    with one letter more share a key. An ending alone is often a trade (製作所, robotics): the beginning goes with it.
     """
     if not core:
         return
@@ -132,7 +132,7 @@ def _core_keys(core: str) -> Iterator[str]:
     if size > short:
         for half in {size // 2, (size + 1) // 2}:
             yield f"h:{loose[:half]}"
-            yield f"t:{loose[0]}{loose[-half:]}"
+            yield f"t:{loose[: 1 if writes_kanji(loose) else 2]}{loose[-half:]}"
 
 
 def _without_common_japanese(text: str) -> str:

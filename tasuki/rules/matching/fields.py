@@ -21,7 +21,9 @@ def compare_external_ids(
     if not ours or not theirs:
         return
     our_ids, their_ids = dict(ours), dict(theirs)
-    shared = [(our_ids[kind], their_ids[kind]) for kind in sorted(our_ids) if our_ids[kind] and their_ids.get(kind)]
+    shared = [
+        (our_ids[kind], their_ids[kind]) for kind in sorted(our_ids) if our_ids[kind] and their_ids.get(kind)
+    ]
     if same := next((pair for pair in shared if _id_key(pair[0]) == _id_key(pair[1])), None):
         yield Sighting("same_external_id", *same)
     elif shared:

@@ -21,7 +21,9 @@ from tasuki.rules.matching.spelling import compact, fold, writes_japanese
 _CLOSE = 0.93
 _SHARED_LETTERS = 0.5
 _STRONG = frozenset({"same_domain", "same_external_id"})
-_ANOTHER_FIELD = frozenset({"same_domain", "same_phone", "same_address"})
+_SAME_PLACE = frozenset({"same_phone", "same_address"})
+# Branches carry one name too: a telephone or an address confirms the name only where nothing else speaks against it.
+_DOUBTS = frozenset({"other_domain", "other_phone", "same_street", "other_address"})
 _NAME_FIELDS = frozenset({"name", "legal_form"})
 
 
@@ -35,8 +37,8 @@ def match_companies(
     """How two companies stand to each other, with a reason for every field that both have.
 
     Exact (O-10) takes the same name and a legal form that agrees, together with the same domain, telephone or
-    address; or the same external number. Two legal forms under one name always ask. A name alone is never more
-    than possible. The answer does not depend on which of the two comes first.
+    address that nothing contradicts; or the same external number. Two legal forms under one name always ask.
+    A name alone is never more than possible. The answer does not depend on which of the two comes first.
     """
     seen = list(compare_companies(ours, theirs, similarity, free_mail_domains))
     bits = COMPANIES.weigh(seen)
@@ -53,7 +55,8 @@ def _standing(seen: list[Sighting], bits: float) -> MatchStanding:
         return by_weight
     if "same_external_id" in codes and "other_core" not in codes:
         return MatchStanding.EXACT
-    if "same_core" in codes and codes & _ANOTHER_FIELD and by_weight is MatchStanding.LIKELY:
+    confirmed = "same_domain" in codes or (codes & _SAME_PLACE and not codes & _DOUBTS)
+    if "same_core" in codes and confirmed and by_weight is MatchStanding.LIKELY:
         return MatchStanding.EXACT
     if speaks_for and speaks_for <= _NAME_FIELDS:
         return MatchStanding.DIFFERENT if by_weight is MatchStanding.DIFFERENT else MatchStanding.POSSIBLE

@@ -36,9 +36,9 @@ def person_key(name: str) -> PersonName:
     text = _ROMAN_HONORIFIC.sub("", fold_width_and_case(name).strip())
     words = fold(_without_japanese_honorific(text)).split()
     untitled = [word for word in words if word not in _TITLES] or words
-    if any(writes_kanji(word) for word in untitled):
-        return PersonName(_one_part(untitled))
-    return PersonName(tuple(sorted(untitled)))
+    in_kanji = any(writes_kanji(word) for word in untitled)
+    key = PersonName(_one_part(untitled) if in_kanji else tuple(sorted(untitled)))
+    return key if key.text == name else person_key(key.text)
 
 
 def _without_japanese_honorific(text: str) -> str:

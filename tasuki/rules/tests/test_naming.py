@@ -15,7 +15,10 @@ words = st.from_regex(r"[A-Za-zァ-ン一-龠]{1,12}( [A-Za-zァ-ン一-龠]{1,1
 
 
 def test_a_name_is_company_product_and_use_case() -> None:
-    assert opportunity_name("株式会社サンプル製作所", "Planner", "出荷計画") == "株式会社サンプル製作所 - Planner - 出荷計画"
+    assert (
+        opportunity_name("株式会社サンプル製作所", "Planner", "出荷計画")
+        == "株式会社サンプル製作所 - Planner - 出荷計画"
+    )
 
 
 def test_spaces_and_line_breaks_around_the_parts_go() -> None:
@@ -67,7 +70,8 @@ def test_short_parts_stay_as_they_are_however_often_they_are_named(
 ) -> None:
     name = opportunity_name(company, product, use_case)
     assert name == f"{company} - {product} - {use_case}"
-    assert opportunity_name(*name.split(" - ")) == name
+    first, second, third = name.split(" - ")
+    assert opportunity_name(first, second, third) == name
 
 
 @given(words, words, words, st.integers(SHORTEST_LIMIT, 60))

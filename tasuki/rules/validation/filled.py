@@ -1,8 +1,8 @@
 """Whether a field is really answered, quickly: the compiled form of `placeholders.says_something`.
 
 Two observations spare the normalising of whole texts, and keep a gate's verdict within microseconds: names of products,
-stages and sources come back with every dossier, and nearly every other text starts with two characters that no
-placeholder starts with.
+stages and owners come back with every dossier, so what was found about them is kept; and of the other texts most start
+with a character, and nearly all with two, that no placeholder starts with.
 """
 
 from __future__ import annotations
@@ -21,18 +21,19 @@ from tasuki.rules.playbook import Playbook
 from tasuki.rules.reading import shape_of
 
 Read = Callable[[Dossier], Any]
-OPENINGS_KEPT = 65_536
+OPENINGS_KEPT = 16_384
 TEXTS_KEPT = 16_384
 LONGEST_TEXT_KEPT = 64
 
 
 class Openings(dict[str, bool]):
-    """The first two characters of a text → whether a placeholder of this playbook may start like that."""
+    """The first characters of a text → whether a placeholder of this playbook may start like that."""
 
-    def __init__(self, book: Playbook) -> None:
+    def __init__(self, book: Playbook, length: int) -> None:
         roots = {_root(text) for text in book.placeholder_texts}
-        self._pairs = {root[:2] for root in roots if len(root) > 1}
-        self._single_letters = {root for root in roots if len(root) == 1}
+        self._length = length
+        self._long = {root[:length] for root in roots if len(root) >= length}
+        self._short = {root for root in roots if len(root) < length}
 
     def __missing__(self, opening: str) -> bool:
         if len(self) >= OPENINGS_KEPT:
@@ -42,22 +43,18 @@ class Openings(dict[str, bool]):
 
     def _may_open_a_placeholder(self, root: str) -> bool:
         # What is no letter or digit may be cut off before the comparison, so it proves nothing.
-        if len(root) < 2 or not root[0].isalnum() or root[:2] in self._pairs:
+        if len(root) < self._length or not root[0].isalnum() or root[: self._length] in self._long:
             return True
-        return root[0] in self._single_letters and not root[1].isalnum()
-
-
-def _root(text: str) -> str:
-    """The plain letters under width, case, accents and voicing marks; they may compose differently inside a text."""
-    return unicodedata.normalize("NFKD", text.casefold()).casefold()
+        return any(root.startswith(short) and not root[len(short)].isalnum() for short in self._short)
 
 
 class Screen:
-    """A playbook's placeholders, arranged for looking up, and the texts that were found to say something."""
+    """A playbook's placeholders, arranged for looking up, and what was found about texts so far."""
 
     def __init__(self, book: Playbook) -> None:
         self._book = book
-        self._openings = Openings(book)
+        self._letters = Openings(book, 1)
+        self._pairs = Openings(book, 2)
         self.answers: set[str] = set()
         self.dates = frozenset(book.placeholders.dates)
         self.decimals = book.placeholders.numbers
@@ -65,15 +62,21 @@ class Screen:
 
     def passes(self, text: str) -> bool:
         """Whether a text says something."""
-        if text in self.answers:
-            return True
-        if not text or (self._openings[text[:2]] and is_placeholder(text, self._book)):
+        return text in self.answers or (text != "" and self.admits(text))
+
+    def admits(self, text: str) -> bool:
+        """The same for a text that is not empty and was not kept."""
+        if self._letters[text[0]] and self._pairs[text[:2]] and is_placeholder(text, self._book):
             return False
-        if len(text) <= LONGEST_TEXT_KEPT:
-            if len(self.answers) >= TEXTS_KEPT:
-                self.answers.clear()
+        # Once there is no more room nothing makes way: what comes back with every dossier was among the first.
+        if len(self.answers) < TEXTS_KEPT and len(text) <= LONGEST_TEXT_KEPT:
             self.answers.add(text)
         return True
+
+
+def _root(text: str) -> str:
+    """The plain letters under width, case, accents and voicing marks; they may compose differently inside a text."""
+    return unicodedata.normalize("NFKD", text.casefold()).casefold()
 
 
 @lru_cache(maxsize=64)
@@ -92,7 +95,7 @@ def is_answer(value: Any, book: Playbook) -> bool:
     if value is None:
         return False
     if kind is tuple:
-        return value != () and (type(value[0]) is not str or not is_placeholder(value, book))
+        return any(is_answer(item, book) for item in value)
     if kind is Money:
         return value.amount not in screen_of(book).decimals
     if kind is date:

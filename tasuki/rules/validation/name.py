@@ -21,7 +21,8 @@ PARTS = (
 def can_the_name_be_built(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
     """O-1: company, product and use case each say something."""
     parts = name_parts(d)
-    if screen_of(book).answers.issuperset(parts):
+    screen = screen_of(book)
+    if screen.answers.issuperset(parts) or all(map(screen.passes, parts)):
         return NO_TROUBLE
     troubles: tuple[Trouble, ...] = ()
     for value, (pointer, part) in zip(parts, PARTS, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -68,11 +68,11 @@ class Need:
         """Its first field can be read together with others in one step."""
         return reads_directly(self.field.any_of[0])
 
-    def is_replaced(self, dossier: Dossier, answers: Set[str]) -> bool:
-        """Whether another of the fields holds a text that is known to say something."""
+    def is_replaced(self, dossier: Dossier, passes: Callable[[str], bool]) -> bool:
+        """Whether another of the fields holds a text that says something."""
         for read in self.substitutes:
             text = read(dossier)
-            if type(text) is str and text in answers:
+            if type(text) is str and passes(text):
                 return True
         return False
 
@@ -128,14 +128,15 @@ def _question(needs: list[Need], book: Playbook) -> Ask:
     others = tuple(need for need in needs if not need.is_plain)
     read_all = _read_together([need.field.any_of[0] for need in plain])
     screen = screen_of(book)
-    answers, decimals, floats, dates = screen.answers, screen.decimals, screen.floats, screen.dates
+    answers, admits, passes = screen.answers, screen.admits, screen.passes
+    decimals, floats, dates = screen.decimals, screen.floats, screen.dates
 
     def is_everything_required_filled(dossier: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
         # The commonest kinds of value are told apart here: a call for each of twenty fields would double the time.
         for value, need in zip(read_all(dossier), plain, strict=False):
             kind = type(value)
             if kind is str:
-                if value in answers or (not value and need.is_replaced(dossier, answers)):
+                if value in answers or (admits(value) if value else need.is_replaced(dossier, passes)):
                     continue
             elif kind is tuple:
                 if value and type(value[0]) is not str:

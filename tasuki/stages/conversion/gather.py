@@ -1,17 +1,18 @@
-"""Everything that a conversion has to know, in two statements: lock the lead, then read all that stands around it."""
+"""Everything that conversions have to know, in two statements: lock the leads, then read all that stands around them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+import orjson
+from psycopg.types.json import Jsonb
 
-from tasuki.platform.refusals import NotFound
+from tasuki.platform.sql import run
 from tasuki.playbooks.queries import playbook_of
 from tasuki.rules.dossier import AmountHistory, Dossier, Surroundings
 from tasuki.rules.playbook import Playbook
@@ -22,14 +23,16 @@ from tasuki.stages.qualification.dossier import answers_from, asked_from, eviden
 
 Row = Mapping[str, Any]
 
-# The lead's row alone: whoever holds it converts, everybody else waits here (always the first lock taken).
-LOCK_LEAD = "SELECT company_name, company_domain FROM records_lead WHERE id = %(lead)s FOR UPDATE"
-READ_LEAD = "SELECT company_name, company_domain FROM records_lead WHERE id = %(lead)s"
+# The leads' rows alone, always in the same order: whoever holds them converts, everybody else waits here.
+LOCK_LEADS = """
+SELECT id, company_name, company_domain, email FROM records_lead WHERE id = ANY(%(leads)s) ORDER BY id FOR UPDATE
+"""
+READ_LEADS = "SELECT id, company_name, company_domain, email FROM records_lead WHERE id = ANY(%(leads)s)"
 
-# One lead with all that its conversion depends on, as one JSON document. Every part is found by an index; lists that
+# Leads with all that their conversion depends on, one JSON document each. Every part is found by an index; lists that
 # grow with a customer's history (touches, candidates) are capped.
-AROUND_THE_LEAD = """
-SELECT jsonb_build_object(
+AROUND_THE_LEADS = """
+SELECT wanted.lead_id, jsonb_build_object(
   'lead', to_jsonb(lead),
   'playbook', (SELECT id FROM playbooks_playbookversion WHERE state = 'in_force'),
   'campaign', (SELECT jsonb_build_object('id', c.id, 'code', c.code) FROM records_campaign c WHERE c.id = lead.campaign_id),
@@ -51,18 +54,18 @@ SELECT jsonb_build_object(
   'accounts', (SELECT coalesce(jsonb_agg(to_jsonb(a)), '[]') FROM (
       SELECT id, name, name_key, legal_form, domain, owner_id, industry, segment, country, region, employees, tier
       FROM records_account
-      WHERE merged_into_id IS NULL AND (id = lead.account_id OR id = ANY(%(accounts)s::uuid[])
+      WHERE merged_into_id IS NULL AND (id = lead.account_id OR id = ANY(wanted.accounts)
          OR (domain = lead.company_domain AND domain <> '') OR match_keys && lead.match_keys)
       LIMIT 25) a),
   'contacts', (SELECT coalesce(jsonb_agg(to_jsonb(c)), '[]') FROM (
       SELECT id, name, email, phone, title, account_id FROM records_contact
-      WHERE merged_into_id IS NULL AND (id = lead.contact_id OR id = ANY(%(contacts)s::uuid[])
+      WHERE merged_into_id IS NULL AND (id = lead.contact_id OR id = ANY(wanted.contacts)
          OR (email = lead.email AND email <> '') OR match_keys && lead.match_keys
-         OR match_keys && %(keys)s::varchar[])
+         OR match_keys && wanted.keys)
       LIMIT 50) c),
   'people', (SELECT coalesce(jsonb_object_agg(handle, jsonb_build_object(
           'id', id, 'name', name, 'active', is_active, 'manager', manager_id, 'team', team_id, 'roles', roles)), '{}')
-      FROM people_person WHERE handle = ANY(%(handles)s) OR id = ANY(%(people)s::uuid[]) OR id IN (lead.owner_id, lead.ae_id)),
+      FROM people_person WHERE handle = ANY(wanted.handles) OR id = ANY(wanted.people) OR id IN (lead.owner_id, lead.ae_id)),
   'stranded', (SELECT coalesce(jsonb_agg(to_jsonb(o)), '[]') FROM (
       SELECT id, name, email, state, owner_id FROM records_lead
       WHERE id <> lead.id AND state = ANY(%(open)s)
@@ -70,10 +73,13 @@ SELECT jsonb_build_object(
           OR (company_domain = lead.company_domain AND company_domain <> '' AND match_keys && lead.match_keys))
       ORDER BY captured_at DESC LIMIT 20) o),
   'history', (SELECT to_jsonb(s) FROM conversion_dealsizes s
-      WHERE s.segment = lead.segment AND s.currency = %(currency)s),
+      WHERE s.segment = lead.segment AND s.currency = wanted.currency),
   'premature', (SELECT jsonb_build_object('index', p.index, 'p75', p.team_p75) FROM conversion_prematureindex p
-      WHERE p.person_id = %(by)s)
-) FROM records_lead lead WHERE lead.id = %(lead)s
+      WHERE p.person_id = wanted.by)
+)
+FROM jsonb_to_recordset(%(wanted)s) AS wanted(
+  lead_id uuid, keys varchar[], accounts uuid[], contacts uuid[], handles varchar[], people uuid[], currency varchar, by uuid)
+JOIN records_lead lead ON lead.id = wanted.lead_id
 """
 OPEN_STATES = ["captured", "mql", "sal", "sql", "discovery"]
 
@@ -143,8 +149,9 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to look for beyond the lead itself: people and records that the request names (``keys``: their matching keys)."""
+    """What to look for beyond the lead: people and records that the request names (``keys``: their matching keys)."""
 
+    lead_id: UUID
     keys: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
@@ -154,28 +161,27 @@ class Wanted:
     by: UUID | None = None
 
 
-def company_of(lead_id: UUID, *, lock: bool) -> tuple[str, str]:
-    """The name and domain of the lead's company; with ``lock`` the lead is held until the transaction ends.
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The lead's company and mailbox: enough to know which conversions would touch the same records."""
 
-    Raises `NotFound`.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK_LEAD if lock else READ_LEAD, {"lead": lead_id})
-        row = cursor.fetchone()
-    if row is None:
-        raise NotFound("lead", lead_id)
-    return row[0], row[1]
+    name: str
+    domain: str
+    email: str
 
 
-def gather(lead_id: UUID, wanted: Wanted) -> Gathered:
-    """Read all that stands around the lead. Raises `NotFound`."""
-    parameters = {
-        name: list(value) if isinstance(value := getattr(wanted, name), tuple) else value
-        for name in Wanted.__dataclass_fields__
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(AROUND_THE_LEAD, {**parameters, "lead": lead_id, "open": OPEN_STATES})
-        row = cursor.fetchone()
-    if row is None:
-        raise NotFound("lead", lead_id)
-    return Gathered(json.loads(row[0]) if isinstance(row[0], str) else row[0])
+def companies_of(leads: Iterable[UUID], *, lock: bool) -> dict[UUID, Company]:
+    """The companies of these leads; with ``lock`` the leads are held until the transaction ends. Unknown ones lack."""
+    rows = run(LOCK_LEADS if lock else READ_LEADS, {"leads": sorted(leads)})
+    return {row[0]: Company(*row[1:]) for row in rows}
+
+
+def gather(wanted: Iterable[Wanted]) -> dict[UUID, Gathered]:
+    """Read all that stands around each lead."""
+    asked = [{name: getattr(one, name) for name in Wanted.__dataclass_fields__} for one in wanted]
+    rows = run(AROUND_THE_LEADS, {"wanted": Jsonb(asked, dumps=_dumps), "open": OPEN_STATES})
+    return {lead: Gathered(orjson.loads(document)) for lead, document in rows}
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, default=str)

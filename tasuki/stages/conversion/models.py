@@ -95,3 +95,17 @@ class PrematureIndex(models.Model):
     team_p75 = models.FloatField(null=True)
     conversions = models.PositiveIntegerField()
     as_of = models.DateTimeField()
+
+
+class Batch(models.Model):
+    """More conversions than fit one call, worked off by a job; ``results`` stand in the order of ``items``."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    items = models.JSONField()
+    results = models.JSONField(default=list)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, default="waiting")
+    by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)

@@ -94,7 +94,7 @@ def plan(gathered: Gathered, asked: ConvertInput, *, by: Actor, at: datetime) ->
     book, known = gathered.book, gathered.dossier
     account = place_account(gathered, asked.account, at)
     facts = prefilled(asked.opportunity, known, book, _owner(gathered, by))
-    contacts = place_contacts(gathered, asked.contacts or facts.contacts or contacts_known(known), at)
+    contacts = place_contacts(gathered, asked.contacts or facts.contacts or contacts_known(known), account, at)
     facts = replace(
         facts,
         account=str(account.id) if account.action == "link" else "new",
@@ -150,7 +150,7 @@ def place_account(gathered: Gathered, choice: AccountChoice, at: datetime) -> Pl
         return Placed("link", UUID(linked), by_id[linked]["name"], Sentence(N_("The lead belongs to it.")), candidates)
     exact = [one for one in candidates if one.match.standing is MatchStanding.EXACT]
     if choice.action == "match" and len(exact) == 1:
-        because = Sentence(N_("It matches: %(reasons)s."), {"reasons": [reason.because for reason in exact[0].match.reasons if reason.weight > 0]})
+        because = _matches(exact[0])
         return Placed("link", UUID(exact[0].id), exact[0].name, because, candidates)
     name = choice.name or gathered.lead["company_name"]
     return Placed("create", new_id(at), name, Sentence(N_("No existing account matches exactly.")), candidates)
@@ -187,7 +187,9 @@ def _account_matches(account: Placed, choice: AccountChoice) -> tuple[AccountMat
     )
 
 
-def place_contacts(gathered: Gathered, contacts: Sequence[Contact], at: datetime) -> tuple[PlacedContact, ...]:
+def place_contacts(
+    gathered: Gathered, contacts: Sequence[Contact], account: Placed, at: datetime
+) -> tuple[PlacedContact, ...]:
     """Create or link each contact; the lead's own person is the one whom ``person = "lead"`` or the name means."""
     placed: dict[str, Placed] = {}
     found = []
@@ -195,12 +197,14 @@ def place_contacts(gathered: Gathered, contacts: Sequence[Contact], at: datetime
         is_lead = contact.person == "lead" or (contact.name and contact.name == gathered.lead["name"])
         key = "lead" if is_lead else contact.id or contact.email or contact.name
         if key not in placed:
-            placed[key] = _place_contact(gathered, contact, bool(is_lead), index, at)
+            placed[key] = _place_contact(gathered, contact, account, bool(is_lead), index, at)
         found.append(PlacedContact(placed[key], contact, bool(is_lead), (contact.role or "",), contact.primary))
     return tuple(found)
 
 
-def _place_contact(gathered: Gathered, contact: Contact, is_lead: bool, index: int, at: datetime) -> Placed:
+def _place_contact(
+    gathered: Gathered, contact: Contact, account: Placed, is_lead: bool, index: int, at: datetime
+) -> Placed:
     rows = {row["id"]: row for row in gathered.rows("contacts")}
     if contact.id:
         if contact.id not in rows:
@@ -212,12 +216,24 @@ def _place_contact(gathered: Gathered, contact: Contact, is_lead: bool, index: i
         return Placed("link", UUID(row["id"]), row["name"], Sentence(N_("The lead belongs to it.")))
     ours = _person_of(lead) if is_lead else _person_named(contact, lead)
     candidates = _person_candidates(gathered, ours)
-    sure = [one for one in candidates if one.match.standing is MatchStanding.EXACT]
+    sure = [one for one in candidates if _is_sure(one, rows[one.id], account)]
     if len(sure) == 1:
-        because = Sentence(N_("It matches: %(reasons)s."), {"reasons": [reason.because for reason in sure[0].match.reasons if reason.weight > 0]})
+        because = _matches(sure[0])
         return Placed("link", UUID(sure[0].id), sure[0].name, because, candidates)
     name = lead["name"] if is_lead else contact.name
     return Placed("create", new_id(at), name, Sentence(N_("No existing contact matches exactly.")), candidates)
+
+
+def _is_sure(one: Candidate, row: Mapping[str, Any], account: Placed) -> bool:
+    """The same person beyond asking; a likely one counts when they stand under the very account that is linked."""
+    if one.match.standing is MatchStanding.EXACT:
+        return True
+    return one.match.standing is MatchStanding.LIKELY and row["account_id"] == str(account.id)
+
+
+def _matches(one: Candidate) -> Sentence:
+    reasons = [reason.because for reason in one.match.reasons if reason.weight > 0]
+    return Sentence(N_("It matches: %(reasons)s."), {"reasons": reasons})
 
 
 def _person_of(lead: Mapping[str, Any]) -> PersonFacts:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from tasuki.rules.dossier import Handoff
+from tasuki.rules.dossier import Dossier, Handoff
 from tasuki.rules.reading import read
 
 
@@ -25,3 +26,8 @@ def handoff_from(row: Mapping[str, Any] | None) -> Handoff:
             "submitted_at": row["submitted_at"],
         },
     )
+
+
+def with_notes(dossier: Dossier, notes: Mapping[str, Any]) -> Dossier:
+    """The dossier with these notes of the SDR's in place of those it has."""
+    return replace(dossier, handoff=replace(dossier.handoff, **notes))

@@ -19,6 +19,7 @@ class Handoff(models.Model):
     # What the SDR writes for the brief beyond the record itself (dossier.Handoff's text fields).
     notes = models.JSONField(default=dict, blank=True)
     completeness = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
     decision = models.JSONField(null=True, blank=True)
     playbook = models.CharField(max_length=60, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -27,6 +28,8 @@ class Handoff(models.Model):
     decided_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=60, blank=True)
     rationale = models.TextField(blank=True)
+    # What the reason asked for: the record that stays, a better contact, the missing items (AR-5).
+    details = models.JSONField(default=dict, blank=True)
     reengage_on = models.DateField(null=True, blank=True)
     reengage_trigger = models.CharField(max_length=200, blank=True)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -46,7 +49,10 @@ class Handoff(models.Model):
 
 
 class BriefVersion(models.Model):
-    """The brief as it stood when it was submitted, or changed afterwards; ``body`` follows the template (HB-2)."""
+    """The brief as it stood when it was submitted, or changed afterwards; ``body`` follows the template (HB-2).
+
+    The database refuses to change a version; a person who asks to be forgotten has theirs deleted.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     handoff = models.ForeignKey(Handoff, on_delete=models.CASCADE, related_name="briefs")

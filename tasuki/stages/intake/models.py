@@ -16,7 +16,11 @@ class Import(models.Model):
     file_name = models.CharField(max_length=255)
     digest = models.CharField(max_length=64)
     encoding = models.CharField(max_length=20)
+    delimiter = models.CharField(max_length=1, default=",")
+    headers = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
+    unmapped = models.JSONField(default=list)
+    choices = models.JSONField(default=dict)
     duplicates = models.CharField(max_length=10)
     state = models.CharField(max_length=12, default="running")
     rows = models.PositiveIntegerField(default=0)
@@ -31,11 +35,38 @@ class Import(models.Model):
     reverted_at = models.DateTimeField(null=True, blank=True)
 
 
+class ImportedRow(models.Model):
+    """Which row of a file became, or was found to be, which record; by ``digest`` the same row is known again.
+
+    ``external_id`` is kept where the record itself does not carry it (a row recognised by its looks), so that later
+    files that refer to the id still find the record. ``extra`` holds unmapped columns of records without own fields.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="records", db_constraint=False)
+    subject = models.CharField(max_length=12)
+    record_id = models.UUIDField()
+    action = models.CharField(max_length=8)
+    line = models.PositiveIntegerField()
+    digest = models.UUIDField(null=True)
+    external_id = models.CharField(max_length=100, null=True)
+    extra = models.JSONField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["digest"], name="imported_row_digest", condition=Q(digest__isnull=False)),
+            models.Index(
+                fields=["subject", "external_id"], name="imported_row_alias", condition=Q(external_id__isnull=False)
+            ),
+        )
+
+
 class ImportChange(models.Model):
     """The values a row had before an import updated it (only those that changed), for the revert."""
 
     id = models.BigAutoField(primary_key=True)
     imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="changes")
+    subject = models.CharField(max_length=12)
     record_id = models.UUIDField()
     before = models.JSONField()
     after = models.JSONField()

@@ -7,7 +7,10 @@ from tasuki.platform.ids import new_id
 
 
 class Meeting(models.Model):
-    """A conversation with the buyer, booked for a moment. ``state``: booked, held, missed, cancelled."""
+    """A conversation with the buyer, booked for a moment. ``state``: booked, held, missed.
+
+    ``times_missed`` outlives a new date: the second miss of a lead alerts its manager (BK-2).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     lead = models.ForeignKey("records.Lead", on_delete=models.CASCADE, related_name="meetings")
@@ -23,7 +26,8 @@ class Meeting(models.Model):
     place = models.CharField(max_length=300, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
     missed_at = models.DateTimeField(null=True, blank=True)
-    missed_reason = models.CharField(max_length=60, blank=True)
+    missed_reason = models.CharField(max_length=200, blank=True)
+    times_missed = models.PositiveSmallIntegerField(default=0)
     sdr_attended = models.BooleanField(null=True, blank=True)
     times_moved = models.PositiveSmallIntegerField(default=0)
     key = models.CharField(max_length=100, null=True, blank=True, unique=True)

@@ -62,6 +62,16 @@ class _Feed:
         return first
 
 
+def header_of(lines: Iterator[str], delimiter: str) -> tuple[list[str], int]:
+    """The cells of the first record, which may span lines, and how many lines it took."""
+    feed = _Feed(lines, 1)
+    try:
+        cells = next(csv.reader(feed, delimiter=delimiter, strict=True), [])
+    except (csv.Error, _Unclosed):
+        return _as_far_as_it_goes(feed.taken[0], delimiter), 1
+    return cells, len(feed.taken)
+
+
 def records(
     lines: Iterator[str], delimiter: str, width: int, first_line: int
 ) -> Iterator[tuple[int, list[str]] | Broken]:
@@ -110,7 +120,7 @@ def _mended(
     if "field larger than" in str(error):
         return Broken(line, _as_far_as_it_goes(text, delimiter), Sentence(_TOO_LONG, {"most": LONGEST_CELL}))
     cells = _as_far_as_it_goes(text, delimiter)
-    unclosed = isinstance(error, _Unclosed) or "unexpected end" in str(error)
+    unclosed = text.count('"') % 2 == 1 or isinstance(error, _Unclosed) or "unexpected end" in str(error)
     if len(cells) == width and not unclosed:
         return line, cells
     if unclosed:

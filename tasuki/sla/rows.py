@@ -1,0 +1,65 @@
+"""Between the stored clock and the value that the rules reckon with."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from tasuki.rules import clock as rules
+from tasuki.rules.calendar import Calendar
+from tasuki.sla.models import Clock
+from tasuki.sla.terms import agreement_stamped, calendar_of
+
+_SECOND = timedelta(seconds=1)
+_target = lru_cache(maxsize=256)(rules.parse_within)
+RECKONED = (
+    "playbook", "calendar", "calendar_version", "within", "started_at", "due_at", "warn_at", "warn_levels",
+    "no_later_than_at", "allowance_seconds", "next_at", "fired", "paused_at", "paused_for_seconds", "pause_reason",
+    "pauses", "breached_at",
+)  # fmt: skip
+"""The columns that `put` may change."""
+
+
+def clock_of(row: Clock) -> rules.Clock:
+    """The row as a value."""
+    levels = tuple(row.warn_levels)
+    return rules.Clock(
+        sla=row.sla,
+        target=_target(row.within),
+        calendar=row.calendar,
+        calendar_version=row.calendar_version,
+        started_at=row.started_at,
+        due_at=row.due_at,
+        warn_at=tuple(row.warn_at),
+        warn_levels=levels,
+        allowance=timedelta(seconds=row.allowance_seconds),
+        due_no_later_than=row.no_later_than_at,
+        paused_at=row.paused_at,
+        pause_reason=row.pause_reason,
+        paused_for=timedelta(seconds=row.paused_for_seconds),
+        pauses=tuple((datetime.fromisoformat(held), datetime.fromisoformat(freed)) for held, freed in row.pauses),
+        stopped_at=row.stopped_at,
+        fired=frozenset((*levels, rules.BREACH)[: row.fired]),
+    )
+
+
+def put(clock: rules.Clock, row: Clock) -> Clock:
+    """Write the value back into the row; the caller saves."""
+    upcoming = rules.next_moment(clock)
+    row.calendar, row.calendar_version = clock.calendar, clock.calendar_version
+    row.started_at, row.due_at = clock.started_at, clock.due_at
+    row.warn_at, row.warn_levels = list(clock.warn_at), list(clock.warn_levels)
+    row.no_later_than_at = clock.due_no_later_than
+    row.allowance_seconds = clock.allowance // _SECOND
+    row.fired = len(clock.fired)
+    row.next_at = upcoming.at if upcoming else None
+    row.paused_at, row.pause_reason = clock.paused_at, clock.pause_reason
+    row.paused_for_seconds = clock.paused_for // _SECOND
+    row.pauses = [[held.isoformat(), freed.isoformat()] for held, freed in clock.pauses]
+    row.breached_at = clock.due_at if rules.BREACH in clock.fired else None
+    return row
+
+
+def calendar_for_row(row: Clock, *moments: datetime) -> Calendar:
+    """The calendar of the agreement that the clock was started under."""
+    return calendar_of(agreement_stamped(row.playbook).book, row.calendar, row.started_at, row.due_at, *moments)

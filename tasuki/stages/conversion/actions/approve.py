@@ -1,0 +1,102 @@
+"""Grant, refuse or recall an approval (AP-1 … AP-6). Nobody decides about their own request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.grants import roles_with
+from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.refusals import Forbidden, NotPossibleNow, invalid
+from tasuki.playbooks.queries import by_stamp
+from tasuki.records.moves import move
+from tasuki.records.queries import locked_lead
+from tasuki.rules.wording import N_, Sentence
+from tasuki.stages.conversion.models import Approval
+from tasuki.stages.conversion.queries import approval_for
+from tasuki.stages.conversion.undo import plan_of, take_back
+
+
+@transaction.atomic
+def grant(approval_id: UUID, *, by: Actor, at: datetime, rationale: str = "") -> Approval:
+    """Say yes: the opportunity opens and enters the forecast. Raises NotFound, Forbidden, NotPossibleNow."""
+    approval = _pending(approval_id, by)
+    _ask(approval, by)
+    opportunity = approval.opportunity
+    opportunity.state = move("opportunity", "confirm", opportunity.state).to_state
+    opportunity.in_forecast = True
+    opportunity.version += 1
+    opportunity.save(update_fields=["state", "in_forecast", "version"])
+    _decided(approval, "granted", by, at, rationale)
+    append(_entry("opportunity.created", approval, by, at, ""))
+    return approval
+
+
+@transaction.atomic
+def refuse(approval_id: UUID, *, rationale: str, by: Actor, at: datetime) -> Approval:
+    """Say no: the opportunity is voided and the lead returns to discovery, outside the undo window too.
+
+    Raises NotFound, Forbidden, NotPossibleNow, and Invalid without a rationale.
+    """
+    approval = _pending(approval_id, by)
+    _ask(approval, by)
+    least = by_stamp(approval.conversion.playbook).limits.rationale_min
+    if len(rationale.strip()) < least:
+        raise invalid("/rationale", N_("Say why, in at least %(least)s characters."), least=least)
+    _decided(approval, "refused", by, at, rationale)
+    take_back(approval.conversion, "return_after_refusal", by=by, at=at, reason=rationale)
+    return approval
+
+
+@transaction.atomic
+def recall(approval_id: UUID, *, by: Actor, at: datetime) -> tuple[Approval, tuple[Sentence, ...]]:
+    """Take one's own request back. Returns what stays of the conversion although it is undone (AP-5)."""
+    approval = _pending(approval_id, by)
+    if approval.asked_by_id != by.person_id:
+        raise Forbidden("approval.recall", ("the one who asked",))
+    stays = plan_of(approval.conversion, at).stays
+    approval.state, approval.decided_at, approval.decided_by_id = "recalled", at, by.person_id
+    approval.save()
+    take_back(approval.conversion, "void", by=by, at=at, reason="recalled")
+    return approval, stays
+
+
+def _pending(approval_id: UUID, by: Actor) -> Approval:
+    """The approval, its lead locked, still pending."""
+    seen = approval_for(by, approval_id)
+    locked_lead(seen.conversion.lead_id)
+    approval = Approval.objects.select_related("conversion__opportunity", "opportunity__owner").get(pk=seen.pk)
+    if approval.state != "pending":
+        raise NotPossibleNow(Sentence(N_("This approval was already decided: %(state)s."), {"state": approval.state}))
+    return approval
+
+
+def _ask(approval: Approval, by: Actor) -> None:
+    owner = approval.opportunity.owner
+    ask(by, "approval.decide", approval.approver_id, teams=(owner.team_id if owner else None,))
+    if by.person_id in (approval.asked_by_id, approval.conversion.by_id) or by.is_system:
+        raise Forbidden("approval.decide (of somebody else's request)", roles_with("approval.decide"))
+
+
+def _decided(approval: Approval, state: str, by: Actor, at: datetime, rationale: str) -> None:
+    approval.state, approval.decided_at, approval.decided_by_id, approval.rationale = state, at, by.person_id, rationale
+    approval.save(update_fields=["state", "decided_at", "decided_by", "rationale"])
+    append(_entry(f"approval.{state}", approval, by, at, rationale))
+
+
+def _entry(code: str, approval: Approval, by: Actor, at: datetime, rationale: str) -> Entry:
+    return Entry(
+        code,
+        at,
+        by,
+        "opportunity",
+        approval.opportunity_id,
+        lead_id=approval.conversion.lead_id,
+        opportunity_id=approval.opportunity_id,
+        playbook=approval.conversion.playbook,
+        data={"approval": str(approval.pk), "rules": approval.rules, "conversion": str(approval.conversion_id)},
+        words={"rationale": rationale} if rationale else {},
+    )

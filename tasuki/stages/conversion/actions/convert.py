@@ -1,0 +1,176 @@
+"""Preview and convert: the same plan, shown or carried out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.journal.append import Entry, announce
+from tasuki.platform.refusals import Clash, GateRefused, NotFound, NotPossibleNow
+from tasuki.rules import lifecycle
+from tasuki.rules.decision import Verdict
+from tasuki.rules.matching import PersonFacts, blocking_keys
+from tasuki.rules.wording import N_, Sentence
+from tasuki.stages.conversion.approvers import approver_for
+from tasuki.stages.conversion.freeze import frozen
+from tasuki.stages.conversion.gather import Company, Gathered, Wanted, companies_of, gather
+from tasuki.stages.conversion.input import ConvertInput
+from tasuki.stages.conversion.models import Conversion
+from tasuki.stages.conversion.outcome import Outcome, outcome_of
+from tasuki.stages.conversion.plan import Plan, plan
+from tasuki.stages.conversion.write import Document, document_of, write
+
+
+def preview(lead_id: UUID, asked: ConvertInput, *, by: Actor, at: datetime) -> Plan:
+    """What a conversion would create, link, ask and leave behind. Writes nothing and takes no lock.
+
+    Raises Forbidden, NotFound, Invalid, and NotPossibleNow for a lead that is not in discovery.
+    """
+    gathered = _gathered(lead_id, asked, by, lock=False)
+    _ask(gathered, asked, by)
+    _in_discovery(gathered)
+    return plan(gathered, asked, by=by, at=at)
+
+
+def convert(
+    lead_id: UUID, asked: ConvertInput, *, by: Actor, at: datetime, idempotency_key: str | None = None
+) -> Outcome:
+    """G-04, O-15: one lead, one transaction, one opportunity; a second call returns the first one's result.
+
+    Raises GateRefused with every finding, Forbidden, NotFound, Invalid, NotPossibleNow, and Clash when the
+    idempotency key was used for another request.
+    """
+    digest = digest_of(lead_id, asked)
+    try:
+        with transaction.atomic():
+            return _convert(lead_id, asked, by=by, at=at, key=idempotency_key, digest=digest)
+    except IntegrityError:
+        # The unique constraints are the last word: somebody converted between our reading and our writing.
+        with transaction.atomic():
+            return _convert(lead_id, asked, by=by, at=at, key=idempotency_key, digest=digest)
+
+
+def _convert(
+    lead_id: UUID, asked: ConvertInput, *, by: Actor, at: datetime, key: str | None, digest: str
+) -> Outcome:
+    gathered = _gathered(lead_id, asked, by, lock=True)
+    earlier = earlier_outcome(gathered, asked, by, key, digest)
+    if earlier is not None:
+        return earlier
+    made, document, entries = judged(gathered, asked, by=by, at=at, key=key, digest=digest)
+    if not write(document):
+        raise Clash(Sentence(N_("The lead was changed by somebody else at this very moment; look again.")))
+    announce(*entries)
+    return outcome_from(made, document)
+
+
+def judged(
+    gathered: Gathered, asked: ConvertInput, *, by: Actor, at: datetime, key: str | None, digest: str
+) -> tuple[Plan, Document, tuple[Entry, ...]]:
+    """The plan of one conversion, and the rows to write. Raises GateRefused and whatever else stands against it."""
+    _in_discovery(gathered)
+    made = plan(gathered, asked, by=by, at=at)
+    if not made.decision.verdict.lets_through:
+        raise GateRefused(made.decision)
+    approver = None
+    if made.decision.verdict is Verdict.NEEDS_REVIEW:
+        named = asked.override.approver if asked.override else ""
+        approver = approver_for(by.person_id, named, made.owner_id)
+    return made, *document_of(made, by=by, key=key, digest=digest, approver=approver)
+
+
+def earlier_outcome(
+    gathered: Gathered, asked: ConvertInput, by: Actor, key: str | None, digest: str
+) -> Outcome | None:
+    """What an earlier call has already made of this lead. Raises Forbidden, Clash."""
+    _ask(gathered, asked, by)
+    earlier = _earlier(gathered, by, key, digest)
+    return outcome_of(earlier, created=False) if earlier is not None else None
+
+
+def digest_of(lead_id: UUID, asked: ConvertInput) -> str:
+    """The fingerprint of a request, so that one idempotency key never answers for two different ones."""
+    words = json.dumps([str(lead_id), frozen(asked)], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _gathered(lead_id: UUID, asked: ConvertInput, by: Actor, *, lock: bool) -> Gathered:
+    company = companies_of([lead_id], lock=lock).get(lead_id)
+    if company is None:
+        raise NotFound("lead", lead_id)
+    return gather([wanted_for(lead_id, asked, by, company)])[lead_id]
+
+
+def wanted_for(lead_id: UUID, asked: ConvertInput, by: Actor, company: Company) -> Wanted:
+    """What this request wants looked up beside the lead."""
+    facts = asked.opportunity
+    named = [one for one in (asked.contacts or facts.contacts) if one.person != "lead" and not one.id]
+    keys = {
+        key
+        for one in named
+        for key in blocking_keys(PersonFacts(name=one.name, email=one.email, company=company.name, domain=company.domain))
+    }
+    handles = {facts.owner, *(step.owner for step in facts.next_steps)} - {""}
+    return Wanted(
+        lead_id=lead_id,
+        keys=tuple(sorted(keys)),
+        accounts=(asked.account.id,) if asked.account.id else (),
+        contacts=tuple(one.id for one in asked.contacts if one.id),
+        handles=tuple(sorted(handles)),
+        people=(str(by.person_id),) if by.person_id else (),
+        currency=facts.amount.currency if facts.amount else "",
+        by=by.person_id,
+    )
+
+
+def _ask(gathered: Gathered, asked: ConvertInput, by: Actor) -> None:
+    lead = gathered.lead
+    owners = [UUID(one) for one in (lead["owner_id"], lead["ae_id"]) if one]
+    teams = tuple(UUID(row["team"]) for row in gathered.people.values() if row["team"] and UUID(row["id"]) in owners)
+    ask(by, "lead.convert", UUID(lead["ae_id"]) if lead["ae_id"] else None, teams=teams)
+    if asked.override is not None:
+        ask(by, "gate.override", *owners, teams=teams)
+
+
+def _earlier(gathered: Gathered, by: Actor, key: str | None, digest: str) -> Conversion | None:
+    if key is not None:
+        used = Conversion.objects.filter(by_id=by.person_id, idempotency_key=key).first()
+        if used is not None and used.request_digest != digest:
+            raise Clash(
+                Sentence(N_("The idempotency key “%(key)s” was used for a different request."), {"key": key})
+            )
+        if used is not None:
+            return used
+    standing = gathered.document["conversion"]
+    if standing is None:
+        return None
+    return Conversion.objects.select_related("opportunity").get(pk=standing["id"])
+
+
+def _in_discovery(gathered: Gathered) -> None:
+    try:
+        lifecycle.move("lead", "convert", gathered.lead["state"])
+    except lifecycle.NotFromHere as refused:
+        raise NotPossibleNow(refused.because) from refused
+
+
+def outcome_from(made: Plan, document: Document) -> Outcome:
+    """The outcome of a plan that was just carried out."""
+    conversion, opportunity = document["conversions"][0], document["opportunities"][0]
+    return Outcome(
+        conversion_id=conversion["id"],
+        lead_id=conversion["lead_id"],
+        account_id=conversion["account_id"],
+        contact_id=conversion["contact_id"],
+        opportunity_id=conversion["opportunity_id"],
+        state=opportunity["state"],
+        created=True,
+        decision=conversion["decision"],
+        unmapped=made.unmapped,
+        approval_id=document["approvals"][0]["id"] if document["approvals"] else None,
+    )

@@ -1,0 +1,48 @@
+"""Conversions and approvals as people may see them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tasuki.platform.access.actor import Actor, visible
+from tasuki.platform.refusals import NotFound
+from tasuki.stages.conversion.models import Approval, Conversion
+
+
+def conversion_for(by: Actor, key: UUID | str) -> Conversion:
+    """The conversion with this id, if ``by`` may see its opportunity. Raises `NotFound`."""
+    rows = visible(Conversion.objects.all(), by, "opportunity.read", "opportunity__owner", "opportunity__sdr")
+    found = rows.select_related("opportunity", "lead").filter(pk=_uuid(key)).first()
+    if found is None:
+        raise NotFound("conversion", key)
+    return found
+
+
+def approvals_for(by: Actor, state: str = "pending") -> QuerySet[Approval]:
+    """Approvals that ``by`` asked for, decides, or may see; newest first."""
+    reach = by.reach("approval.read")
+    rows = Approval.objects.filter(state=state) if state else Approval.objects.all()
+    rows = rows.select_related("opportunity", "asked_by", "approver", "conversion__lead").order_by("-asked_at")
+    if reach == "all":
+        return rows
+    mine = Q(asked_by=by.person_id) | Q(approver=by.person_id) | Q(opportunity__owner=by.person_id)
+    if reach == "team" and by.team_id:
+        mine |= Q(opportunity__owner__team=by.team_id)
+    return rows.filter(mine) if reach else rows.none()
+
+
+def approval_for(by: Actor, key: UUID | str) -> Approval:
+    """The approval with this id. Raises `NotFound`."""
+    found = approvals_for(by, state="").filter(pk=_uuid(key)).first()
+    if found is None:
+        raise NotFound("approval", key)
+    return found
+
+
+def _uuid(key: UUID | str) -> UUID | None:
+    try:
+        return UUID(str(key))
+    except ValueError:
+        return None

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tasuki.platform.access.actor import Actor
+from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.refusals import NotFound, invalid
+from tasuki.playbooks.queries import in_force
+from tasuki.records.models import Lead
+from tasuki.records.queries import enter
+from tasuki.rules.lifecycle import Move, verb_after_rejection
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.rationale import Ending
+from tasuki.rules.wording import N_
+from tasuki.stages.handoff.actions.deciding import answering
+from tasuki.stages.handoff.endings import check_ending, decide_handoff, note_exit, words_of
+from tasuki.stages.handoff.models import Handoff
+from tasuki.stages.handoff.queries import handoff_and_lead_ids
+from tasuki.stages.meetings.moves import possible_move
+
+SURVIVOR = "surviving_id"
+
+
+@transaction.atomic
+def reject(
+    key: UUID,
+    *,
+    reason: str,
+    rationale: str,
+    by: Actor,
+    at: datetime,
+    details: Mapping[str, str] | None = None,
+) -> Handoff:
+    """The AE says no, with an agreed reason and a rationale that says something (AR-2, AR-3).
+
+    ``details`` holds what the reason asks for (AR-5): ``surviving_id`` of a duplicate, ``better_contact``,
+    ``missing_items`` … The reason decides where the lead goes (AR-6): back to the SDR, disqualified, or merged. ``key``
+    is the handoff's id or the lead's. Raises Forbidden, NotFound, NotPossibleNow (decided already), Invalid.
+    """
+    given = {name: str(value).strip() for name, value in (details or {}).items()}
+    _lock_in_order(key, given.get(SURVIVOR, ""))
+    lead, handoff, move = answering(key, "reject", by)
+    book = in_force()
+    ending = Ending("reject", reason, rationale, given)
+    check_ending(ending, book, by, at)
+    verb = verb_after_rejection(book.reasons[reason])
+    lead_move = possible_move("lead", verb, lead.state)
+    survivor = _survivor(given[SURVIVOR], lead) if verb == "reject_as_duplicate" else None
+    decide_handoff(handoff, move.to_state, ending, by, at)
+    _move_the_lead(lead, lead_move, ending, survivor, book, at)
+    append(*_entries(handoff, lead, (move, lead_move), ending, survivor, book, by, at))
+    return handoff
+
+
+def _lock_in_order(key: UUID, survivor: str) -> None:
+    """Two leads are locked by ascending id, so that two rejections that name each other cannot wait for each other."""
+    ids = {handoff_and_lead_ids(key)[1]}
+    found = _lead_named(survivor) if survivor else None
+    if found is not None:
+        ids.add(found.pk)
+    list(Lead.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
+def _lead_named(name: str) -> Lead | None:
+    try:
+        return Lead.objects.filter(pk=UUID(name)).first()
+    except ValueError:
+        return Lead.objects.filter(external_id=name).first()
+
+
+def _survivor(name: str, lead: Lead) -> Lead:
+    """The record that stays (AR-5). Raises `Invalid` where it is no lead, the lead itself, or merged away."""
+    pointer = f"/{SURVIVOR}"
+    found = _lead_named(name)
+    if found is None:
+        raise invalid(pointer, N_("There is no lead “%(name)s”."), "AR-5", name=name)
+    if found.pk == lead.pk:
+        raise invalid(pointer, N_("A lead cannot be a duplicate of itself; name the record that stays."), "AR-5")
+    if found.merged_into_id is not None:
+        text = N_("That lead was merged into %(survivor)s; name that one.")
+        raise invalid(pointer, text, "AR-5", survivor=str(found.merged_into_id))
+    return found
+
+
+def _move_the_lead(
+    lead: Lead, move: Move, ending: Ending, survivor: Lead | None, book: Playbook, at: datetime
+) -> None:
+    if move.to_state == lead.state:
+        lead.version += 1
+    else:
+        note_exit(lead, ending, book)
+        lead.merged_into = survivor
+        enter(lead, move.to_state, at)
+    lead.save()
+
+
+def _entries(
+    handoff: Handoff,
+    lead: Lead,
+    moves: tuple[Move, Move],
+    ending: Ending,
+    survivor: Lead | None,
+    book: Playbook,
+    by: Actor,
+    at: datetime,
+) -> tuple[Entry, ...]:
+    answer, move = moves
+    data = {
+        "ae": str(handoff.ae_id) if handoff.ae_id else None,
+        "sdr": str(handoff.sdr_id) if handoff.sdr_id else None,
+        "lead_state": lead.state,
+    }
+    rejected = Entry(
+        answer.event,
+        at,
+        by,
+        "handoff",
+        handoff.pk,
+        lead_id=lead.pk,
+        playbook=book.stamp,
+        reason=ending.reason,
+        data=data,
+        words=words_of(ending),
+    )
+    if move.event == answer.event:
+        return (rejected,)
+    left = {"from": lead.exit_state, "cause": lead.exit_cause}
+    if survivor is not None:
+        left["into"] = str(survivor.pk)
+    left_entry = Entry(
+        move.event,
+        at,
+        by,
+        "lead",
+        lead.pk,
+        lead_id=lead.pk,
+        playbook=book.stamp,
+        reason=ending.reason,
+        data=left,
+        words={"rationale": ending.rationale.strip()},
+    )
+    return (rejected, left_entry)

@@ -1,0 +1,58 @@
+"""Amounts as people write them: ¥1,234 · 1.234,56 € · １００万円 · (500)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from tasuki.rules.wording import N_
+from tasuki.stages.intake.importing.refusals import Unfit
+
+_SYMBOLS = {"¥": "JPY", "円": "JPY", "$": "USD", "€": "EUR", "£": "GBP", "₩": "KRW", "元": "CNY"}
+_UNITS = {"千": 10**3, "万": 10**4, "百万": 10**6, "億": 10**8, "k": 10**3, "m": 10**6}
+_SHAPE = re.compile(r"(?P<number>[+-]?[\d.,' ]*\d[\d.,]*)(?P<unit>百万|千|万|億|[kKmM])?")
+_CODE = re.compile(r"[A-Z]{3}")
+MOST = Decimal(10) ** 14
+
+
+@lru_cache(maxsize=65_536)
+def read_money(text: str) -> tuple[Decimal, str]:
+    """The amount and the currency that a symbol or code beside it names ("" if none). Raises `Unfit`."""
+    shown = unicodedata.normalize("NFKC", text).strip()
+    currency, bare = _without_currency(shown)
+    negative = bare.startswith("(") and bare.endswith(")")
+    found = _SHAPE.fullmatch(bare.strip("() "))
+    if found is None:
+        raise Unfit(N_("“%(text)s” is not an amount."), text=text)
+    try:
+        amount = Decimal(_with_point(found["number"])) * _UNITS.get((found["unit"] or "").lower(), 1)
+    except InvalidOperation:
+        raise Unfit(N_("“%(text)s” is not an amount."), text=text) from None
+    if abs(amount) >= MOST:
+        raise Unfit(N_("“%(text)s” is more than can be kept."), text=text)
+    return (-amount if negative else amount).quantize(Decimal("0.01")), currency
+
+
+def _without_currency(text: str) -> tuple[str, str]:
+    currency = ""
+    if found := _CODE.search(text):
+        currency, text = found[0], text.replace(found[0], "")
+    for symbol, code in _SYMBOLS.items():
+        if symbol in text:
+            currency, text = currency or code, text.replace(symbol, "")
+    return currency, text.replace("\\", "").strip()
+
+
+def _with_point(number: str) -> str:
+    """Of two separators the last is the decimal one; a single one before exactly three digits separates thousands."""
+    number = number.replace(" ", "").replace("'", "")
+    comma, point = number.rfind(","), number.rfind(".")
+    if comma >= 0 and point >= 0:
+        decimal, thousands = (",", ".") if comma > point else (".", ",")
+        return number.replace(thousands, "").replace(decimal, ".")
+    if comma >= 0:
+        single = number.count(",") == 1 and len(number) - comma - 1 != 3
+        return number.replace(",", "." if single else "")
+    return number.replace(".", "") if number.count(".") > 1 else number

@@ -1,0 +1,76 @@
+"""A person leaves, and nothing that hung on them is lost (RT-8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tasuki.platform.access.actor import Actor
+from tasuki.platform.http.testing import ApiClient
+from tasuki.platform.journal.models import Event
+from tasuki.platform.people import actions
+from tasuki.platform.people.models import Person
+from tasuki.records.models import Lead, Opportunity, Task
+from tasuki.sla.models import Clock
+from tasuki.stages.handoff.models import Handoff
+
+As = Callable[[Person], Actor]
+
+
+def lead_of(owner: Person, at: datetime, **fields: Any) -> Lead:
+    moments = dict.fromkeys(("captured_at", "state_since", "created_at"), at)
+    return Lead.objects.create(**{"name": "高橋 美咲", "owner": owner, "state": "sal", **moments, **fields})
+
+
+@pytest.fixture
+def busy_aoi(aoi: Person, ren: Person, at: datetime) -> Person:
+    """Aoi with one of each thing that may hang on a person."""
+    lead = lead_of(aoi, at)
+    lead_of(aoi, at, state="disqualified")
+    Opportunity.objects.create(name="deal", stage="discovery", stage_since=at, owner=aoi, created_at=at)
+    Task.objects.create(kind="follow_up", title="call", owner=aoi, created_at=at)
+    Handoff.objects.create(lead=lead, sdr=aoi, ae=ren, created_at=at)
+    Clock.objects.create(
+        sla="SL-1", lead=lead, subject="lead", subject_id=lead.pk, owner=aoi, playbook="article@1", within="5 minutes",
+        started_at=at, due_at=at + timedelta(minutes=5),
+    )  # fmt: skip
+    return aoi
+
+
+def test_nobody_leaves_while_something_hangs_on_them_and_all_of_it_is_named(
+    busy_aoi: Person, kei: Person, at: datetime
+) -> None:
+    answer = ApiClient.of(kei, at).post("/people/aoi/deactivate", {})
+    assert answer.status == 409
+    named = {error["code"]: error["message"] for error in answer.problem["errors"]}
+    assert named.keys() == {
+        "holds_leads_as_sdr", "holds_opportunities", "holds_tasks", "holds_handoffs_as_sdr", "holds_clocks",
+    }  # fmt: skip
+    assert named["holds_leads_as_sdr"].startswith("1 ")
+    busy_aoi.refresh_from_db()
+    assert busy_aoi.is_active
+    assert not Event.objects.filter(code="person.deactivated").exists()
+
+
+def test_what_hangs_on_a_leaver_goes_to_the_one_who_takes_over(
+    busy_aoi: Person, stranger: Person, kei: Person, as_: As, at: datetime
+) -> None:
+    version = Lead.objects.get(state="sal").version
+    actions.deactivate(busy_aoi.pk, by=as_(kei), at=at, handed_to=stranger.pk)
+    lead = Lead.objects.get(state="sal")
+    assert (lead.owner, lead.version) == (stranger, version + 1)
+    assert Lead.objects.get(state="disqualified").owner == busy_aoi
+    assert Opportunity.objects.get().owner == stranger
+    assert Task.objects.get().owner == stranger
+    assert Handoff.objects.get().sdr == stranger
+    assert Clock.objects.get().owner == stranger
+    event = Event.objects.get(code="person.deactivated")
+    assert event.data["handed_to"] == str(stranger.pk)
+    assert event.data["handed_over"]["leads_as_sdr"] == 1
+    assigned = Event.objects.get(code="lead.assigned")
+    assert (assigned.lead_id, assigned.reason, assigned.data["person"]) == (
+        lead.pk, "person_deactivated", str(stranger.pk),
+    )  # fmt: skip
