@@ -12,6 +12,11 @@ from tasuki.platform.server.postgres import EmbeddedPostgres, attach
 from tasuki.platform.server.testing import start_for_tests
 
 
+# For tasuki.platform.sql: plans stay on the server and are not made anew for each set of values, which would cost more
+# than running them. Django's own cursors never prepare, so that this touches nothing else.
+KEEP_PLANS = {"prepare_threshold": 1, "options": "-c plan_cache_mode=force_generic_plan"}
+
+
 def is_testing() -> bool:
     return "pytest" in sys.modules
 
@@ -28,8 +33,7 @@ def django_database() -> dict[str, Any]:
     if is_demo():
         place["NAME"] = DEMO_DATABASE
     test_name = os.environ.get("TASUKI_TEST_DATABASE", "test_tasuki")
-    # Lets tasuki.platform.sql keep its plans on the server; Django's own cursors never prepare.
-    place["OPTIONS"] = {"prepare_threshold": 1, **place.get("OPTIONS", {})}
+    place["OPTIONS"] = {**KEEP_PLANS, **place.get("OPTIONS", {})}
     return {**place, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "TEST": {"NAME": test_name}}
 
 

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "tasuki.desk",
 ]
 AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["tasuki.platform.people.sign_in.HandleOrEmail"]
 DATABASES = {"default": django_database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -90,7 +91,6 @@ USE_TZ = True
 TIME_ZONE = os.environ.get("TASUKI_ZONE", "Asia/Tokyo")
 
 STATIC_URL = "static/"
-STATIC_ROOT = home() / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

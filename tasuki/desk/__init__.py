@@ -1,1 +1,1 @@
-"""The web: pages made of the stages' panels."""
+"""The pages: each view parses, calls one action or query, and renders. They work without JavaScript; htmx enhances them."""

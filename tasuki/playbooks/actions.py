@@ -54,7 +54,7 @@ def draft(toml: str, *, by: Actor, at: datetime, note: str = "") -> PlaybookVers
         raise _taken(head.version, highest + 1)
     try:
         with transaction.atomic():
-            return PlaybookVersion.objects.create(
+            version = PlaybookVersion.objects.create(
                 name=head.name,
                 number=head.version,
                 toml=complete,
@@ -64,6 +64,8 @@ def draft(toml: str, *, by: Actor, at: datetime, note: str = "") -> PlaybookVers
             )
     except IntegrityError as error:
         raise _taken(head.version, head.version + 1) from error
+    append(Entry("playbook.drafted", at, by, "playbook", version.pk, playbook=str(version)))
+    return version
 
 
 @transaction.atomic
@@ -83,9 +85,16 @@ def sign(version_id: UUID, side: Side, *, by: Actor, at: datetime) -> SignOff:
         raise NotPossibleNow(
             Sentence(text, {"name": earlier.name, "playbook": str(version), "side": _NAMED[side]})
         )
-    return SignOff.objects.create(
+    if signer is not None and version.sign_offs.filter(person=signer).exists():
+        text = N_("%(name)s has signed for the other side; marketing and sales are two people (PB-1).")
+        raise NotPossibleNow(Sentence(text, {"name": signer.name}))
+    signed = SignOff.objects.create(
         version=version, side=side, person=signer, name=signer.name if signer else by.handle, at=at
     )
+    append(
+        Entry("playbook.signed", at, by, "playbook", version.pk, playbook=str(version), data={"side": side})
+    )
+    return signed
 
 
 @transaction.atomic

@@ -33,6 +33,8 @@ from tasuki.rules.wording import N_
 OVERRIDABLE = frozenset({"G-04", "C-1", "C-1b", "C-2", "C-3", "C-4", "C-5", "CH-12", "CH-13", "G-10"})
 """What an override may leave open (G-05): criteria, never the record's data (O-2 …)."""
 
+OVERRIDABLE_GATES = frozenset({"sql", "opportunity"})
+
 
 def decide(gate_key: str, dossier: Dossier, book: Playbook, at: datetime) -> Decision:
     """Every finding of one gate about one lead at ``at`` (UTC). The playbook's zone decides which day it is."""
@@ -42,7 +44,7 @@ def decide(gate_key: str, dossier: Dossier, book: Playbook, at: datetime) -> Dec
         for rule in rules_of(gate_key, dossier, book)
         for finding in rule.findings(dossier, book, today)
     )
-    if gate_key == "opportunity" and dossier.override is not None:
+    if gate_key in OVERRIDABLE_GATES and dossier.override is not None:
         findings = _with_override(findings, dossier, book)
     return Decision(gate_key, verdict_of(findings), book.stamp, at, findings)
 
@@ -145,6 +147,7 @@ def _sql(terms: Gate | Variant, book: Playbook) -> tuple[Rule, ...]:
         *_criteria(terms, book),
         profile.NOT_EXCLUDED,
         *required_fields("sql", book),
+        OVERRIDE_DOCUMENTED,
     )
 
 

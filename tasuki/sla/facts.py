@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from tasuki.rules.dossier import CompanyFacts, Dossier, LeadFacts, PersonFacts
 
 # The lead as one document, with its campaign's code and the manager of whoever works it now.
 THE_LEAD_AND_WHO_WORKS_IT = """
-SELECT to_jsonb(lead), campaign.code, coalesce(ae.manager_id, sdr.manager_id)
+SELECT to_jsonb(lead)::text, campaign.code, coalesce(ae.manager_id, sdr.manager_id)
 FROM records_lead lead
 LEFT JOIN records_campaign campaign ON campaign.id = lead.campaign_id
 LEFT JOIN people_person sdr ON sdr.id = lead.owner_id
@@ -38,12 +39,17 @@ class Situation:
     owners: Mapping[str, UUID | None]
 
 
+NOBODYS = Situation(Dossier(), {})
+"""For what is about no lead."""
+
+
 def situation_of(lead_id: UUID) -> Situation | None:
     """The lead's situation now; None for a lead that does not exist."""
     rows = run(THE_LEAD_AND_WHO_WORKS_IT, {"lead": lead_id})
     if not rows:
         return None
-    lead, campaign, manager = rows[0]
+    document, campaign, manager = rows[0]
+    lead = json.loads(document)
     owners = {"sdr": _uuid(lead["owner_id"]), "ae": _uuid(lead["ae_id"]), "manager": manager}
     return Situation(Dossier(lead=_lead_facts(lead, campaign or "")), owners)
 

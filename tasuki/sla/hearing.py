@@ -1,45 +1,33 @@
 """The one listener of the journal that moves clocks: an event starts, stops, releases or hands over promises.
 
 An event that touches no clock costs no SQL. One that stops clocks costs one statement, and the journal rows that tell
-of it. Imported history (``origin="import"``) and the clocks' own events are not heard.
+of it. Imported history (``origin="import"``, the event's or the lead's) starts none, and the clocks' own events are not
+heard.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tasuki.platform.ids import new_id
-from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.journal.append import Entry
 from tasuki.platform.sql import run
 from tasuki.rules import clock as rules
+from tasuki.sla.actions.pause import hold_clocks
 from tasuki.sla.actions.reckon import reckon_with_limit
-from tasuki.sla.facts import Situation, situation_of
+from tasuki.sla.ending import end
+from tasuki.sla.facts import NOBODYS, Situation, situation_of
 from tasuki.sla.models import Clock
 from tasuki.sla.moments import limit_for
 from tasuki.sla.rows import put
-from tasuki.sla.telling import Stopped, tell_of_the_end
 from tasuki.sla.terms import Agreement, Heard, Promise, agreement_in_force, calendar_of
 
 OWN_SUBJECT = frozenset({"dispute"})
 """What has its own clock even where it is about a lead."""
 AMONG_OURSELVES = frozenset({"sync"})
 """Kinds of meeting without the buyer: they keep no promise."""
-
-# Stop what the event promised to stop, and release what it makes pointless, in one statement. A clock on pause is
-# judged by the instant at which it was held; a promise is kept up to and including its due moment.
-END_CLOCKS = """
-UPDATE sla_clock SET
-  stopped_at = greatest(%(moment)s, started_at), stopped_by = %(code)s, next_at = NULL,
-  outcome = CASE WHEN NOT sla = ANY(%(stops)s) THEN 'released'
-                 WHEN least(%(moment)s, paused_at) <= due_at THEN 'met' ELSE 'late' END,
-  breached_at = CASE WHEN sla = ANY(%(stops)s) AND least(%(moment)s, paused_at) > due_at
-                     THEN coalesce(breached_at, due_at) ELSE breached_at END
-WHERE subject_id = %(subject)s AND stopped_at IS NULL AND (%(everything)s OR sla = ANY(%(touched)s))
-RETURNING id, sla, owner_id, lead_id, playbook, due_at, outcome, fired > cardinality(warn_at)
-"""
 
 HAND_OVER_CLOCKS = """
 UPDATE sla_clock SET owner_id = %(person)s
@@ -52,6 +40,8 @@ def on_event(entry: Entry) -> None:
     if entry.origin == "import" or entry.code.startswith("sla."):
         return
     _hand_over(entry)
+    if entry.code == "lead.edited" and entry.lead_id and "on_hold" in entry.data:
+        hold_clocks(entry.lead_id, bool(entry.data["on_hold"]), by=entry.by, at=entry.at)
     agreement = agreement_in_force(entry.at)
     if agreement is None:
         return
@@ -79,12 +69,13 @@ def _counts(entry: Entry) -> bool:
 
 
 def _hand_over(entry: Entry) -> None:
+    """A new owner takes over what runs: after an assignment, or where a booking or a handoff names another AE."""
     data = entry.data
     if entry.lead_id is None:
         return
     if entry.code == "lead.assigned":
         reassign_owner(entry.lead_id, str(data.get("run", "sdr")), _id(data.get("person")))
-    elif entry.code == "meeting.booked" and data.get("ae_before") and data.get("ae") != data["ae_before"]:
+    elif "ae_before" in data and data.get("ae") != data["ae_before"]:
         reassign_owner(entry.lead_id, "ae", _id(data.get("ae")))
 
 
@@ -94,27 +85,30 @@ def _id(text: object) -> UUID | None:
 
 def _end(entry: Entry, heard: Heard) -> None:
     _, subject_id = _subject(entry)
-    asked: dict[str, Any] = {
-        "moment": _moment(entry),
-        "code": entry.code,
-        "subject": subject_id,
-        "stops": list(heard.stops),
-        "touched": [*heard.stops, *heard.releases],
-        "everything": heard.releases_everything,
-    }
-    tell_of_the_end([Stopped(*row) for row in run(END_CLOCKS, asked)], by=entry.by, at=entry.at)
+    end(
+        subject_id,
+        entry.code,
+        moment=_moment(entry),
+        by=entry.by,
+        at=entry.at,
+        stops=heard.stops,
+        releases=heard.releases,
+        releases_everything=heard.releases_everything,
+    )
 
 
 def _start(entry: Entry, promises: tuple[Promise, ...], agreement: Agreement) -> None:
-    situation = situation_of(entry.lead_id) if entry.lead_id else None
-    owed = [one for one in promises if situation is None or one.sla.when.holds(situation.dossier)]
+    situation = situation_of(entry.lead_id) if entry.lead_id else NOBODYS
+    if situation is None or situation.dossier.lead.origin == "import":
+        return
+    owed = [one for one in promises if one.sla.when.holds(situation.dossier)]
     # While one runs, a further start changes nothing: the unique constraint says so.
     Clock.objects.bulk_create(
         [_new_clock(entry, promise, agreement, situation) for promise in owed], ignore_conflicts=True
     )
 
 
-def _new_clock(entry: Entry, promise: Promise, agreement: Agreement, situation: Situation | None) -> Clock:
+def _new_clock(entry: Entry, promise: Promise, agreement: Agreement, situation: Situation) -> Clock:
     terms, moment = promise.terms, _moment(entry)
     limit = _limit(entry, promise, agreement)
     calendar = calendar_of(agreement.book, terms.calendar, moment)
@@ -125,7 +119,7 @@ def _new_clock(entry: Entry, promise: Promise, agreement: Agreement, situation: 
         lead_id=entry.lead_id,
         subject=subject,
         subject_id=subject_id,
-        owner_id=situation.owners.get(terms.owner) if situation else None,
+        owner_id=situation.owners.get(terms.owner),
         owner_role=terms.owner,
         playbook=agreement.book.stamp,
         within=promise.sla.within,
@@ -142,7 +136,9 @@ def _limit(entry: Entry, promise: Promise, agreement: Agreement) -> datetime | N
 
 
 def _move_limits(entry: Entry, agreement: Agreement) -> None:
-    limited = [one.sla.id for one in agreement.promises.values() if one.sla.no_later_than.startswith("meeting.")]
+    limited = [
+        one.sla.id for one in agreement.promises.values() if one.sla.no_later_than.startswith("meeting.")
+    ]
     booked_for = entry.data.get("booked_for")
     if entry.lead_id and booked_for and limited and _counts(entry):
         reckon_with_limit(entry.lead_id, limited, datetime.fromisoformat(str(booked_for)), at=entry.at)

@@ -19,7 +19,7 @@ def tick_clocks(timestamp: int) -> None:
         pass
 
 
-@app.task(name="sla.reckon_anew", queueing_lock="sla.reckon_anew", retry=3)
+@app.task(name="sla.reckon_anew", retry=3)
 def reckon_clocks_anew() -> None:
     """A new agreement came into force: open clocks run by it from now on."""
     reckon_anew(now())

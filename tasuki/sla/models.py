@@ -48,10 +48,14 @@ class Clock(models.Model):
         indexes = (
             models.Index(fields=["next_at"], name="clock_due", condition=Q(stopped_at=None, paused_at=None)),
             models.Index(fields=["lead", "sla"], name="clock_of_lead"),
-            models.Index(fields=["owner", "due_at"], name="clock_open_of_owner", condition=Q(stopped_at=None)),
+            models.Index(
+                fields=["owner", "due_at"], name="clock_open_of_owner", condition=Q(stopped_at=None)
+            ),
         )
         constraints = (
             models.UniqueConstraint(
-                fields=["sla", "subject_id"], condition=Q(stopped_at=None), name="one_running_clock_per_promise"
+                fields=["sla", "subject_id"],
+                condition=Q(stopped_at=None),
+                name="one_running_clock_per_promise",
             ),
         )

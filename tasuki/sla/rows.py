@@ -37,7 +37,9 @@ def clock_of(row: Clock) -> rules.Clock:
         paused_at=row.paused_at,
         pause_reason=row.pause_reason,
         paused_for=timedelta(seconds=row.paused_for_seconds),
-        pauses=tuple((datetime.fromisoformat(held), datetime.fromisoformat(freed)) for held, freed in row.pauses),
+        pauses=tuple(
+            (datetime.fromisoformat(held), datetime.fromisoformat(freed)) for held, freed in row.pauses
+        ),
         stopped_at=row.stopped_at,
         fired=frozenset((*levels, rules.BREACH)[: row.fired]),
     )
@@ -62,4 +64,6 @@ def put(clock: rules.Clock, row: Clock) -> Clock:
 
 def calendar_for_row(row: Clock, *moments: datetime) -> Calendar:
     """The calendar of the agreement that the clock was started under."""
-    return calendar_of(agreement_stamped(row.playbook).book, row.calendar, row.started_at, row.due_at, *moments)
+    return calendar_of(
+        agreement_stamped(row.playbook).book, row.calendar, row.started_at, row.due_at, *moments
+    )

@@ -66,7 +66,9 @@ class Agreement:
 
 @lru_cache(maxsize=16)
 def agreement_of(book: Playbook) -> Agreement:
-    promises = {row.id: Promise(row, _terms(row, book)) for row in book.sla if row.starts_on and not row.is_benchmark}
+    promises = {
+        row.id: Promise(row, _terms(row, book)) for row in book.sla if row.starts_on and not row.is_benchmark
+    }
     started = [code for promise in promises.values() for code in promise.terms.starts_on]
     stopped = [code for promise in promises.values() for code in promise.terms.stops_on]
     codes = {*started, *stopped, *ENDS_EVERYTHING, *UNDONE_BY}
@@ -148,7 +150,10 @@ def _calendar(book: Playbook, key: str, first_year: int, last_year: int) -> Cale
     return calendar_for(
         key,
         row.zone,
-        {int(weekday): tuple((span.start, span.end) for span in spans) for weekday, spans in row.hours.items()},
+        {
+            int(weekday): tuple((span.start, span.end) for span in spans)
+            for weekday, spans in row.hours.items()
+        },
         row.country,
         range(first_year, last_year + 1),
         extra_closed=row.closed_on,

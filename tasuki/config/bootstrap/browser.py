@@ -1,7 +1,8 @@
 """The browser that the tests drive: the machine's own Chromium, or the one that an npm package carries.
 
-``.tasuki-test-browser/browser.json`` tells the tests: ``executable``, ``args``, and ``env`` to add to the
-environment. Text is drawn with the product's own Japanese font, whatever the machine has.
+``.tasuki-test-browser/browser.json`` tells the tests: ``executable``, ``args``, ``env`` to add to the environment,
+and ``axe``, the script that looks for barriers. Text is drawn with the product's own Japanese font, whatever the
+machine has.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from .places import NODE_MODULES, TEST_BROWSER, VENDOR, VENV_PYTHON, run, say, s
 
 INSTALLED = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CARRIED = NODE_MODULES / "@sparticuz" / "chromium" / "bin"
+AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 ANSWER = TEST_BROWSER / "browser.json"
 ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -44,10 +46,12 @@ def prepare_browser() -> None:
             "There is no Chromium on this machine, so tests that need a browser are skipped: install chromium."
         )
         return
+    if not AXE.exists():
+        fetch(with_test_browser=True)
     fonts = TEST_BROWSER / "fonts.conf"
     fonts.write_text(FONTS.format(fonts=VENDOR / "fonts", cache=TEST_BROWSER / "font-cache"))
     environ = {"FONTCONFIG_FILE": str(fonts), **libraries}
-    write_stamp(ANSWER, {"executable": executable, "args": ARGUMENTS, "env": environ})
+    write_stamp(ANSWER, {"executable": executable, "args": ARGUMENTS, "env": environ, "axe": str(AXE)})
 
 
 def _installed() -> str | None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from tasuki.platform.access.actor import Actor, ask, ask_any, visible
 from tasuki.platform.access.grants import GRANTS, roles_with
 from tasuki.platform.access.models import Token
+from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Forbidden, NotFound, NotSignedIn, invalid
 from tasuki.rules.wording import N_, Sentence
@@ -22,6 +23,7 @@ KNOWN_SCOPES = frozenset(
 )
 
 
+@transaction.atomic
 def create(
     person: Person,
     *,
@@ -54,6 +56,7 @@ def create(
         created_at=at,
         expires_at=expires_at,
     )
+    append(Entry("token.created", at, by, "token", token.pk, data={"person": str(person.pk), "scopes": token.scopes}))
     return token, secret
 
 
@@ -76,6 +79,7 @@ def revoke(token_id: UUID, *, by: Actor, at: datetime) -> Token:
     if token.revoked_at is None:
         token.revoked_at = at
         token.save(update_fields=["revoked_at"])
+        append(Entry("token.revoked", at, by, "token", token.pk, data={"person": str(token.person_id)}))
     return token
 
 

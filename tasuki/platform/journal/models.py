@@ -37,6 +37,13 @@ class Event(models.Model):
                 name="event_of_opportunity",
                 condition=models.Q(opportunity_id__isnull=False),
             ),
+            models.Index(
+                fields=["actor_id", "-seq"],
+                name="event_endings_of_person",
+                condition=models.Q(
+                    code__in=["lead.disqualified", "lead.recycled", "handoff.rejected", "handoff.recycled"]
+                ),
+            ),
         )
 
     def __str__(self) -> str:

@@ -70,6 +70,7 @@ def add(
             person.save(force_insert=True)
     except IntegrityError as error:
         raise Clash(Sentence(N_("Somebody is called “%(handle)s” already."), {"handle": handle})) from error
+    append(Entry("person.added", at, by, "person", person.pk, data={"roles": person.roles}))
     return person
 
 

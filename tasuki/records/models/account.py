@@ -12,9 +12,9 @@ class Account(models.Model):
     """A company. ``name_key`` is the folded name without its legal form, ``legal_form`` stays beside it (O-10)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    external_id = models.CharField(max_length=100, null=True, blank=True, unique=True)
+    external_id = models.CharField(max_length=100, null=True, blank=True)
     name = models.CharField(max_length=255)
-    name_key = models.CharField(max_length=255, db_index=True)
+    name_key = models.CharField(max_length=255)
     legal_form = models.CharField(max_length=40, blank=True)
     domain = models.CharField(max_length=255, blank=True)
     country = models.CharField(max_length=2, blank=True)
@@ -26,19 +26,25 @@ class Account(models.Model):
     technologies = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     tier = models.CharField(max_length=30, blank=True)
     background = models.TextField(blank=True)
-    owner = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="accounts")
+    owner = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
+    )
     match_keys = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     fields = models.JSONField(default=dict, blank=True)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     import_id = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes = (
-            GinIndex(fields=["match_keys"], name="account_match_keys"),
+            GinIndex(fields=["match_keys"], name="account_match_keys", fastupdate=False),
             models.Index(fields=["domain"], name="account_domain", condition=~Q(domain="")),
+            models.Index(fields=["name_key"], name="account_name_key"),
         )
+        constraints = (models.UniqueConstraint(fields=["external_id"], name="account_external_id_once"),)
 
     def __str__(self) -> str:
         return self.name
@@ -46,8 +52,10 @@ class Account(models.Model):
 
 class Contact(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    external_id = models.CharField(max_length=100, null=True, blank=True, unique=True)
-    account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts")
+    external_id = models.CharField(max_length=100, null=True, blank=True)
+    account = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts"
+    )
     name = models.CharField(max_length=200)
     family_name = models.CharField(max_length=100, blank=True)
     given_name = models.CharField(max_length=100, blank=True)
@@ -58,16 +66,19 @@ class Contact(models.Model):
     consent = models.JSONField(default=dict, blank=True)
     match_keys = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     fields = models.JSONField(default=dict, blank=True)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     import_id = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes = (
-            GinIndex(fields=["match_keys"], name="contact_match_keys"),
+            GinIndex(fields=["match_keys"], name="contact_match_keys", fastupdate=False),
             models.Index(fields=["email"], name="contact_email", condition=~Q(email="")),
         )
+        constraints = (models.UniqueConstraint(fields=["external_id"], name="contact_external_id_once"),)
 
     def __str__(self) -> str:
         return self.name

@@ -17,7 +17,7 @@ class Lead(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    external_id = models.CharField(max_length=100, null=True, blank=True, unique=True)
+    external_id = models.CharField(max_length=100, null=True, blank=True)
     state = models.CharField(max_length=20, default="captured")
     origin = models.CharField(max_length=10, default="native")
 
@@ -55,17 +55,35 @@ class Lead(models.Model):
     intent = models.SmallIntegerField(null=True, blank=True)
     score_reasons = models.JSONField(default=list, blank=True)
 
-    owner = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="leads")
-    ae = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    account = models.ForeignKey("records.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="leads")
-    contact = models.ForeignKey("records.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="leads")
+    owner = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="leads", db_index=False
+    )
+    ae = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    account = models.ForeignKey(
+        "records.Account",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="leads",
+        db_index=False,
+    )
+    contact = models.ForeignKey(
+        "records.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
+    )
     opportunity = models.ForeignKey(
         "records.Opportunity", null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
     )
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from", db_index=False
+    )
 
-    accepted_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    accepted_by = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     accepted_rationale = models.TextField(blank=True)
+    sql_override = models.TextField(blank=True)
     exit_reason = models.CharField(max_length=60, blank=True)
     exit_rationale = models.TextField(blank=True)
     exit_cause = models.CharField(max_length=20, blank=True)
@@ -105,8 +123,12 @@ class Lead(models.Model):
             models.Index(fields=["account"], name="lead_by_account", condition=Q(account__isnull=False)),
             models.Index(fields=["reengage_on"], name="lead_to_reengage", condition=Q(state="recycled")),
             models.Index(fields=["import_id"], name="lead_by_import", condition=Q(import_id__isnull=False)),
-            GinIndex(fields=["match_keys"], name="lead_match_keys"),
+            models.Index(
+                fields=["merged_into"], name="lead_by_survivor", condition=Q(merged_into__isnull=False)
+            ),
+            GinIndex(fields=["match_keys"], name="lead_match_keys", fastupdate=False),
         )
+        constraints = (models.UniqueConstraint(fields=["external_id"], name="lead_external_id_once"),)
 
     def __str__(self) -> str:
         return f"{self.name} ({self.company_name})"

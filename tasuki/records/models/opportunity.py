@@ -15,7 +15,7 @@ class Opportunity(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    external_id = models.CharField(max_length=100, null=True, blank=True, unique=True)
+    external_id = models.CharField(max_length=100, null=True, blank=True)
     name = models.CharField(max_length=120)
     company_part = models.CharField(max_length=255, blank=True)
     product = models.CharField(max_length=200, blank=True)
@@ -28,12 +28,22 @@ class Opportunity(models.Model):
     in_forecast = models.BooleanField(default=True)
     probability = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
 
-    account = models.ForeignKey("records.Account", null=True, on_delete=models.PROTECT, related_name="opportunities")
-    lead = models.ForeignKey("records.Lead", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="opportunities")
-    sdr = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        "records.Account", null=True, on_delete=models.PROTECT, related_name="opportunities", db_index=False
+    )
+    lead = models.ForeignKey(
+        "records.Lead", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    owner = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.PROTECT, related_name="opportunities", db_index=False
+    )
+    sdr = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     source = models.CharField(max_length=50, blank=True)
-    campaign = models.ForeignKey("records.Campaign", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    campaign = models.ForeignKey(
+        "records.Campaign", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     amount = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, default="JPY")
@@ -76,7 +86,11 @@ class Opportunity(models.Model):
             models.Index(fields=["account", "state"], name="opportunity_by_account"),
             models.Index(fields=["state", "stage"], name="opportunity_by_stage"),
             models.Index(fields=["lead"], name="opportunity_by_lead", condition=Q(lead__isnull=False)),
+            models.Index(
+                fields=["campaign"], name="opportunity_by_campaign", condition=Q(campaign__isnull=False)
+            ),
         )
+        constraints = (models.UniqueConstraint(fields=["external_id"], name="opportunity_external_id_once"),)
 
     def __str__(self) -> str:
         return self.name
@@ -86,7 +100,9 @@ class ContactRole(models.Model):
     """What a contact is in one opportunity; one person may have several roles (§8)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="contact_roles")
+    opportunity = models.ForeignKey(
+        Opportunity, on_delete=models.CASCADE, related_name="contact_roles", db_index=False
+    )
     contact = models.ForeignKey("records.Contact", on_delete=models.PROTECT, related_name="roles")
     role = models.CharField(max_length=30)
     is_primary = models.BooleanField(default=False)
@@ -97,7 +113,9 @@ class ContactRole(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["opportunity", "contact", "role"], name="contact_has_role_once"),
             models.UniqueConstraint(
-                fields=["opportunity"], condition=Q(is_primary=True), name="one_primary_contact_per_opportunity"
+                fields=["opportunity"],
+                condition=Q(is_primary=True),
+                name="one_primary_contact_per_opportunity",
             ),
         )
 
@@ -108,7 +126,9 @@ class NextStep(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="next_steps")
     action = models.CharField(max_length=300)
-    owner = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     due_on = models.DateField()
     done_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()

@@ -12,18 +12,32 @@ class Task(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=30)
     title = models.CharField(max_length=300)
-    owner = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="tasks")
+    owner = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.PROTECT, related_name="tasks", db_index=False
+    )
     due_on = models.DateField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
-    lead = models.ForeignKey("records.Lead", null=True, blank=True, on_delete=models.CASCADE, related_name="tasks")
+    lead = models.ForeignKey(
+        "records.Lead", null=True, blank=True, on_delete=models.CASCADE, related_name="tasks"
+    )
     opportunity = models.ForeignKey(
         "records.Opportunity", null=True, blank=True, on_delete=models.CASCADE, related_name="tasks"
     )
-    account = models.ForeignKey("records.Account", null=True, blank=True, on_delete=models.CASCADE, related_name="tasks")
-    key = models.CharField(max_length=120, null=True, blank=True, unique=True)
+    account = models.ForeignKey(
+        "records.Account",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="tasks",
+        db_index=False,
+    )
+    key = models.CharField(max_length=120, null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
         indexes = (
-            models.Index(fields=["owner", "due_on"], name="task_open_by_owner", condition=Q(done_at__isnull=True)),
+            models.Index(
+                fields=["owner", "due_on"], name="task_open_by_owner", condition=Q(done_at__isnull=True)
+            ),
         )
+        constraints = (models.UniqueConstraint(fields=["key"], name="task_key_once"),)

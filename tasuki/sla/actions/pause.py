@@ -7,8 +7,9 @@ from django.db import transaction
 
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.journal.append import append
-from tasuki.platform.refusals import NotFound, NotPossibleNow, Refusal, invalid
+from tasuki.platform.refusals import Invalid, NotFound, NotPossibleNow
 from tasuki.rules import clock as rules
+from tasuki.rules.reading import Problem
 from tasuki.sla.models import Clock
 from tasuki.sla.rows import RECKONED, calendar_for_row, clock_of, put
 from tasuki.sla.telling import of_clock
@@ -23,8 +24,11 @@ def pause(clock_id: UUID, reason: str, evidence: str = "", *, by: Actor, at: dat
     row = _locked(clock_id, by)
     try:
         put(rules.pause(clock_of(row), at, reason, evidence), row)
+    except rules.PauseRefused as refused:
+        lacks_evidence = reason == rules.PROSPECT_LATER_DATE
+        raise _bad_input("/evidence" if lacks_evidence else "/reason", refused) from refused
     except rules.ClockRefusal as refused:
-        raise _refusal(refused) from refused
+        raise NotPossibleNow(refused.sentence) from refused
     row.save(update_fields=RECKONED)
     append(of_clock(row, "sla.paused", at, by, reason, evidence.strip()))
     return row
@@ -37,10 +41,29 @@ def resume(clock_id: UUID, *, by: Actor, at: datetime) -> Clock:
     try:
         put(rules.resume(clock_of(row), at, calendar_for_row(row, at)), row)
     except rules.ClockRefusal as refused:
-        raise _refusal(refused) from refused
+        raise NotPossibleNow(refused.sentence) from refused
     row.save(update_fields=RECKONED)
     append(of_clock(row, "sla.resumed", at, by))
     return row
+
+
+@transaction.atomic
+def hold_clocks(lead_id: UUID, on: bool, *, by: Actor, at: datetime) -> int:
+    """A manager put the lead on hold, or took it off: its promises wait, or go on (SL-21). Returns how many."""
+    rows = Clock.objects.select_for_update().filter(lead=lead_id, stopped_at=None)
+    rows = rows.filter(paused_at=None) if on else rows.filter(pause_reason=rules.MANAGER_HOLD)
+    touched = list(rows.order_by("pk"))
+    for row in touched:
+        clock = clock_of(row)
+        moved = (
+            rules.pause(clock, max(at, row.started_at), rules.MANAGER_HOLD)
+            if on
+            else rules.resume(clock, at, calendar_for_row(row, at))
+        )
+        put(moved, row).save(update_fields=RECKONED)
+    code, reason = ("sla.paused", rules.MANAGER_HOLD) if on else ("sla.resumed", "")
+    append(*(of_clock(row, code, at, by, reason) for row in touched))
+    return len(touched)
 
 
 def _locked(clock_id: UUID, by: Actor) -> Clock:
@@ -54,8 +77,5 @@ def _locked(clock_id: UUID, by: Actor) -> Clock:
     return row
 
 
-def _refusal(refused: rules.ClockRefusal) -> Refusal:
-    if isinstance(refused, rules.PauseRefused):
-        pointer = "/evidence" if refused.wants_evidence else "/reason"
-        return invalid(pointer, refused.sentence.template, code=refused.rule, **refused.sentence.values)
-    return NotPossibleNow(refused.sentence)
+def _bad_input(pointer: str, refused: rules.ClockRefusal) -> Invalid:
+    return Invalid([Problem(pointer, refused.rule, refused.sentence)])

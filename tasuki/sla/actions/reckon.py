@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -40,7 +39,9 @@ def _batch(keys: Sequence[UUID], agreement: Agreement, at: datetime) -> None:
 @transaction.atomic
 def reckon_with_limit(lead_id: UUID, slas: Sequence[str], limit: datetime, *, at: datetime) -> None:
     """The outside limit of these running promises moved (SL-13: the meeting has a new start)."""
-    rows = Clock.objects.select_for_update().filter(lead=lead_id, sla__in=slas, stopped_at=None).order_by("pk")
+    rows = (
+        Clock.objects.select_for_update().filter(lead=lead_id, sla__in=slas, stopped_at=None).order_by("pk")
+    )
     for row in rows:
         row.no_later_than_at = limit
         _under(agreement_stamped(row.playbook), row, at).save(update_fields=RECKONED)

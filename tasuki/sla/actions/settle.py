@@ -6,26 +6,17 @@ from uuid import UUID
 from django.db import transaction
 
 from tasuki.platform.access.actor import Actor
-from tasuki.platform.sql import run
-from tasuki.sla.telling import Stopped, tell_of_the_end
-
-# One promise about one lead is kept; judged like a stop by an event.
-SETTLE_CLOCK = """
-UPDATE sla_clock SET
-  stopped_at = greatest(%(at)s, started_at), stopped_by = %(because)s, next_at = NULL,
-  outcome = CASE WHEN least(%(at)s, paused_at) <= due_at THEN 'met' ELSE 'late' END,
-  breached_at = CASE WHEN least(%(at)s, paused_at) > due_at THEN coalesce(breached_at, due_at) ELSE breached_at END
-WHERE subject_id = %(lead)s AND sla = %(sla)s AND stopped_at IS NULL
-RETURNING id, sla, owner_id, lead_id, playbook, due_at, outcome, fired > cardinality(warn_at)
-"""
+from tasuki.sla.ending import end
+from tasuki.sla.terms import agreement_in_force
 
 
 @transaction.atomic
-def settle(lead_id: UUID, sla: str, because: str, *, by: Actor, at: datetime) -> bool:
-    """Stop a promise whose keeping takes a judgement (SL-12); ``because`` is the code of the event that settled it.
+def settle(lead_id: UUID, started_by: str, because: str, *, by: Actor, at: datetime) -> bool:
+    """Stop the lead's promises that the event ``started_by`` began, where keeping them takes a judgement (SL-12).
 
-    Returns whether such a clock was running.
+    ``because`` is the code of the event that settled them. Returns whether any was running.
     """
-    rows = run(SETTLE_CLOCK, {"lead": lead_id, "sla": sla, "because": because, "at": at})
-    tell_of_the_end([Stopped(*row) for row in rows], by=by, at=at)
-    return bool(rows)
+    agreement = agreement_in_force(at)
+    heard = agreement.by_code.get(started_by) if agreement else None
+    promised = tuple(promise.sla.id for promise in heard.starts) if heard else ()
+    return end(lead_id, because, moment=at, by=by, at=at, stops=promised) > 0

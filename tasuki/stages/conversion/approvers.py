@@ -33,9 +33,13 @@ def _candidates(asking: UUID | None, named: str, owner_id: UUID | None) -> Itera
         yield from ((person, "named") for person in Person.objects.filter(handle=named))
     for somebody, because in ((asking, "manager"), (owner_id, "owner_manager")):
         chain = _managers_of(somebody)
-        yield from ((person, because if level == 0 else f"{because}_of_manager") for level, person in enumerate(chain))
+        yield from (
+            (person, because if level == 0 else f"{because}_of_manager") for level, person in enumerate(chain)
+        )
     for role in (Role.REVOPS, Role.MANAGER, Role.ADMIN):
-        yield from ((person, role.value) for person in Person.objects.active().with_role(role).order_by("handle"))
+        yield from (
+            (person, role.value) for person in Person.objects.active().with_role(role).order_by("handle")
+        )
 
 
 def _managers_of(person_id: UUID | None, steps: int = 2) -> list[Person]:

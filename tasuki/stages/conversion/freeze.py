@@ -45,7 +45,8 @@ def frozen(value: Any) -> Any:
 @cache
 def _defaults(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
     return tuple(
-        (one.name, one.default if one.default is not MISSING else _made(one.default_factory)) for one in fields(kind)
+        (one.name, one.default if one.default is not MISSING else _made(one.default_factory))
+        for one in fields(kind)
     )
 
 

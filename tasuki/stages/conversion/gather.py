@@ -30,7 +30,9 @@ SELECT id, company_name, company_domain, email FROM records_lead WHERE id = ANY(
 READ_LEADS = "SELECT id, company_name, company_domain, email FROM records_lead WHERE id = ANY(%(leads)s)"
 
 # Leads with all that their conversion depends on, one JSON document each. Every part is found by an index; lists that
-# grow with a customer's history (touches, candidates) are capped.
+# grow with a customer's history (touches, candidates) are capped. Candidates are looked up by the keys that could make
+# a match sure (mailbox, number, name at one employer; company core and domain), never by a common name alone; each way
+# of finding them stands alone (UNION, OFFSET 0), because an OR under a LIMIT makes the planner read the whole table.
 AROUND_THE_LEADS = """
 SELECT wanted.lead_id, jsonb_build_object(
   'lead', to_jsonb(lead),
@@ -53,24 +55,26 @@ SELECT wanted.lead_id, jsonb_build_object(
       WHERE v.lead_id = lead.id AND v.voided_at IS NULL),
   'accounts', (SELECT coalesce(jsonb_agg(to_jsonb(a)), '[]') FROM (
       SELECT id, name, name_key, legal_form, domain, owner_id, industry, segment, country, region, employees, tier
-      FROM records_account
-      WHERE merged_into_id IS NULL AND (id = lead.account_id OR id = ANY(wanted.accounts)
-         OR (domain = lead.company_domain AND domain <> '') OR match_keys && lead.match_keys)
-      LIMIT 25) a),
+      FROM records_account WHERE merged_into_id IS NULL AND id IN (
+        SELECT unnest(wanted.accounts || lead.account_id)
+        UNION SELECT id FROM records_account WHERE domain = lead.company_domain AND domain <> ''
+        UNION SELECT id FROM (SELECT id FROM records_account WHERE match_keys && sure.company OFFSET 0) alike)
+      LIMIT 20) a),
   'contacts', (SELECT coalesce(jsonb_agg(to_jsonb(c)), '[]') FROM (
-      SELECT id, name, email, phone, title, account_id FROM records_contact
-      WHERE merged_into_id IS NULL AND (id = lead.contact_id OR id = ANY(wanted.contacts)
-         OR (email = lead.email AND email <> '') OR match_keys && lead.match_keys
-         OR match_keys && wanted.keys)
-      LIMIT 50) c),
+      SELECT id, name, email, phone, title, account_id
+      FROM records_contact WHERE merged_into_id IS NULL AND id IN (
+        SELECT unnest(wanted.contacts || lead.contact_id)
+        UNION SELECT id FROM records_contact WHERE email = lead.email AND email <> ''
+        UNION SELECT id FROM (
+          SELECT id FROM records_contact WHERE match_keys && (sure.person || wanted.keys) OFFSET 0) alike)
+      LIMIT 20) c),
   'people', (SELECT coalesce(jsonb_object_agg(handle, jsonb_build_object(
           'id', id, 'name', name, 'active', is_active, 'manager', manager_id, 'team', team_id, 'roles', roles)), '{}')
       FROM people_person WHERE handle = ANY(wanted.handles) OR id = ANY(wanted.people) OR id IN (lead.owner_id, lead.ae_id)),
   'stranded', (SELECT coalesce(jsonb_agg(to_jsonb(o)), '[]') FROM (
       SELECT id, name, email, state, owner_id FROM records_lead
       WHERE id <> lead.id AND state = ANY(%(open)s)
-        AND ((account_id IS NOT NULL AND account_id = lead.account_id)
-          OR (company_domain = lead.company_domain AND company_domain <> '' AND match_keys && lead.match_keys))
+        AND (account_id = lead.account_id OR match_keys && sure.company)
       ORDER BY captured_at DESC LIMIT 20) o),
   'history', (SELECT to_jsonb(s) FROM conversion_dealsizes s
       WHERE s.segment = lead.segment AND s.currency = wanted.currency),
@@ -80,6 +84,10 @@ SELECT wanted.lead_id, jsonb_build_object(
 FROM jsonb_to_recordset(%(wanted)s) AS wanted(
   lead_id uuid, keys varchar[], accounts uuid[], contacts uuid[], handles varchar[], people uuid[], currency varchar, by uuid)
 JOIN records_lead lead ON lead.id = wanted.lead_id
+CROSS JOIN LATERAL (
+  SELECT coalesce(array_agg(k) FILTER (WHERE left(k, 2) IN ('c:', 'd:', 'x:', 'i:')), '{}')::varchar[] AS company,
+    coalesce(array_agg(k) FILTER (WHERE left(k, 2) IN ('e:', 'p:', 'w:', 'i:')), '{}')::varchar[] AS person
+  FROM unnest(lead.match_keys) k) sure
 """
 OPEN_STATES = ["captured", "mql", "sal", "sql", "discovery"]
 
@@ -123,7 +131,11 @@ class Gathered:
         """The facts before anything that the converter adds."""
         document = self.document
         return Dossier(
-            lead=lead_facts(self.lead, touches_from(document["touches"]), campaign=(document["campaign"] or {}).get("code", "")),
+            lead=lead_facts(
+                self.lead,
+                touches_from(document["touches"]),
+                campaign=(document["campaign"] or {}).get("code", ""),
+            ),
             answers=answers_from(document["answers"]),
             evidence=evidence_from(document["evidence"]),
             asked=asked_from(document["asked"]),

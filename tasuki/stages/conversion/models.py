@@ -17,11 +17,17 @@ class Conversion(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     lead = models.ForeignKey("records.Lead", on_delete=models.PROTECT, related_name="conversions")
-    opportunity = models.ForeignKey("records.Opportunity", on_delete=models.PROTECT, related_name="conversions")
-    account = models.ForeignKey("records.Account", on_delete=models.PROTECT, related_name="+")
-    contact = models.ForeignKey("records.Contact", null=True, on_delete=models.PROTECT, related_name="+")
+    opportunity = models.ForeignKey(
+        "records.Opportunity", on_delete=models.PROTECT, related_name="conversions"
+    )
+    account = models.ForeignKey("records.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
+    contact = models.ForeignKey(
+        "records.Contact", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
-    by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     playbook = models.CharField(max_length=60)
     verdict = models.CharField(max_length=25)
     decision = models.JSONField()
@@ -36,7 +42,9 @@ class Conversion(models.Model):
     request_digest = models.CharField(max_length=64, blank=True)
     voidable_until = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, blank=True)
-    voided_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    voided_by = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     void_reason = models.TextField(blank=True)
 
     class Meta:
@@ -60,12 +68,16 @@ class Approval(models.Model):
     opportunity = models.ForeignKey("records.Opportunity", on_delete=models.CASCADE, related_name="approvals")
     rules = models.JSONField(default=list)
     asked_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
-    approver = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    approver = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     approver_because = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=12, default="pending")
     asked_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     rationale = models.TextField(blank=True)
 
     class Meta:
@@ -90,7 +102,9 @@ class DealSizes(models.Model):
 class PrematureIndex(models.Model):
     """How often a person's conversions turned out premature, beside the upper quartile of their team (AP-1, K-11)."""
 
-    person = models.OneToOneField("people.Person", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    person = models.OneToOneField(
+        "people.Person", primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
     index = models.FloatField()
     team_p75 = models.FloatField(null=True)
     conversions = models.PositiveIntegerField()

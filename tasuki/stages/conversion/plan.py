@@ -18,7 +18,14 @@ from tasuki.platform.refusals import Invalid
 from tasuki.rules.decision import Decision
 from tasuki.rules.dossier import AccountMatch, Contact, Dossier, OpportunityFacts, Override
 from tasuki.rules.gates import day_of, decide
-from tasuki.rules.matching import CompanyFacts, Match, MatchStanding, PersonFacts, match_companies, match_people
+from tasuki.rules.matching import (
+    CompanyFacts,
+    Match,
+    MatchStanding,
+    PersonFacts,
+    match_companies,
+    match_people,
+)
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.reading import Problem
 from tasuki.rules.validation import should_the_manager_hear
@@ -94,13 +101,13 @@ def plan(gathered: Gathered, asked: ConvertInput, *, by: Actor, at: datetime) ->
     book, known = gathered.book, gathered.dossier
     account = place_account(gathered, asked.account, at)
     facts = prefilled(asked.opportunity, known, book, _owner(gathered, by))
-    contacts = place_contacts(gathered, asked.contacts or facts.contacts or contacts_known(known), account, at)
+    contacts = place_contacts(
+        gathered, asked.contacts or facts.contacts or contacts_known(known), account, at
+    )
     facts = replace(
         facts,
         account=str(account.id) if account.action == "link" else "new",
-        contacts=tuple(
-            replace(one.facts, name=one.facts.name or known.lead.person.name) for one in contacts
-        ),
+        contacts=tuple(replace(one.facts, name=one.facts.name or known.lead.person.name) for one in contacts),
     )
     owners = _people_named(gathered, facts)
     dossier = replace(
@@ -144,16 +151,22 @@ def place_account(gathered: Gathered, choice: AccountChoice, at: datetime) -> Pl
         row = by_id.get(choice.id)
         if row is None:
             raise _no_such("/account/id", choice.id)
-        return Placed("link", UUID(row["id"]), row["name"], Sentence(N_("You chose this account.")), candidates)
+        return Placed(
+            "link", UUID(row["id"]), row["name"], Sentence(N_("You chose this account.")), candidates
+        )
     linked = gathered.lead["account_id"]
     if choice.action == "match" and linked in by_id:
-        return Placed("link", UUID(linked), by_id[linked]["name"], Sentence(N_("The lead belongs to it.")), candidates)
+        return Placed(
+            "link", UUID(linked), by_id[linked]["name"], Sentence(N_("The lead belongs to it.")), candidates
+        )
     exact = [one for one in candidates if one.match.standing is MatchStanding.EXACT]
     if choice.action == "match" and len(exact) == 1:
         because = _matches(exact[0])
         return Placed("link", UUID(exact[0].id), exact[0].name, because, candidates)
     name = choice.name or gathered.lead["company_name"]
-    return Placed("create", new_id(at), name, Sentence(N_("No existing account matches exactly.")), candidates)
+    return Placed(
+        "create", new_id(at), name, Sentence(N_("No existing account matches exactly.")), candidates
+    )
 
 
 def _company_candidates(gathered: Gathered) -> tuple[Candidate, ...]:
@@ -198,7 +211,9 @@ def place_contacts(
         key = "lead" if is_lead else contact.id or contact.email or contact.name
         if key not in placed:
             placed[key] = _place_contact(gathered, contact, account, bool(is_lead), index, at)
-        found.append(PlacedContact(placed[key], contact, bool(is_lead), (contact.role or "",), contact.primary))
+        found.append(
+            PlacedContact(placed[key], contact, bool(is_lead), (contact.role or "",), contact.primary)
+        )
     return tuple(found)
 
 
@@ -209,7 +224,9 @@ def _place_contact(
     if contact.id:
         if contact.id not in rows:
             raise _no_such(f"/contacts/{index}/id", contact.id)
-        return Placed("link", UUID(contact.id), rows[contact.id]["name"], Sentence(N_("You chose this contact.")))
+        return Placed(
+            "link", UUID(contact.id), rows[contact.id]["name"], Sentence(N_("You chose this contact."))
+        )
     lead = gathered.lead
     if is_lead and lead["contact_id"] in rows:
         row = rows[lead["contact_id"]]
@@ -221,7 +238,9 @@ def _place_contact(
         because = _matches(sure[0])
         return Placed("link", UUID(sure[0].id), sure[0].name, because, candidates)
     name = lead["name"] if is_lead else contact.name
-    return Placed("create", new_id(at), name, Sentence(N_("No existing contact matches exactly.")), candidates)
+    return Placed(
+        "create", new_id(at), name, Sentence(N_("No existing contact matches exactly.")), candidates
+    )
 
 
 def _is_sure(one: Candidate, row: Mapping[str, Any], account: Placed) -> bool:

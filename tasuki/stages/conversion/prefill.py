@@ -61,8 +61,13 @@ def contacts_known(d: Dossier) -> tuple[Contact, ...]:
     """The lead's own person, and the decision maker, with the roles that the answers give them."""
     authority = d.answers.authority
     role = authority.contact_role
-    mine = Contact(name=d.lead.person.name, person="lead", role=role, primary=role in ("champion", "economic_buyer"))
+    mine = Contact(
+        name=d.lead.person.name, person="lead", role=role, primary=role in ("champion", "economic_buyer")
+    )
     maker = authority.decision_maker
     if maker is None or maker.name == d.lead.person.name:
         return (mine,)
-    return (mine, Contact(name=maker.name, title=maker.title, role="economic_buyer", primary=not mine.primary))
+    return (
+        mine,
+        Contact(name=maker.name, title=maker.title, role="economic_buyer", primary=not mine.primary),
+    )

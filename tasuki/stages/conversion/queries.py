@@ -24,7 +24,9 @@ def approvals_for(by: Actor, state: str = "pending") -> QuerySet[Approval]:
     """Approvals that ``by`` asked for, decides, or may see; newest first."""
     reach = by.reach("approval.read")
     rows = Approval.objects.filter(state=state) if state else Approval.objects.all()
-    rows = rows.select_related("opportunity", "asked_by", "approver", "conversion__lead").order_by("-asked_at")
+    rows = rows.select_related("opportunity", "asked_by", "approver", "conversion__lead").order_by(
+        "-asked_at"
+    )
     if reach == "all":
         return rows
     mine = Q(asked_by=by.person_id) | Q(approver=by.person_id) | Q(opportunity__owner=by.person_id)

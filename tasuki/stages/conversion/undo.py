@@ -47,7 +47,9 @@ def _stays(conversion: Conversion) -> tuple[Sentence, ...]:
     if made["account"]["action"] == "create":
         stays.append(Sentence(N_("The account that it created stays, linked to the lead.")))
     if created:
-        stays.append(Sentence(N_("The %(n)s contacts that it created stay with the account."), {"n": len(created)}))
+        stays.append(
+            Sentence(N_("The %(n)s contacts that it created stay with the account."), {"n": len(created)})
+        )
     return tuple(stays)
 
 
@@ -57,11 +59,15 @@ def _blockers(conversion: Conversion, at: datetime) -> tuple[Sentence, ...]:
     if conversion.voided_at:
         found.append(Sentence(N_("It was already voided on %(at)s."), {"at": conversion.voided_at}))
     if at > conversion.voidable_until:
-        found.append(Sentence(N_("The window for undoing closed on %(at)s."), {"at": conversion.voidable_until}))
+        found.append(
+            Sentence(N_("The window for undoing closed on %(at)s."), {"at": conversion.voidable_until})
+        )
     if opportunity.state in ("closed_won", "closed_lost"):
         found.append(Sentence(N_("The opportunity is closed.")))
     if len(opportunity.stage_history) > 1:
-        found.append(Sentence(N_("The opportunity has moved on to the stage %(stage)s."), {"stage": opportunity.stage}))
+        found.append(
+            Sentence(N_("The opportunity has moved on to the stage %(stage)s."), {"stage": opportunity.stage})
+        )
     finished = Task.objects.filter(opportunity=opportunity, done_at__isnull=False).count()
     finished += NextStep.objects.filter(opportunity=opportunity, done_at__isnull=False).count()
     if finished:

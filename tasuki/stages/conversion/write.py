@@ -29,7 +29,7 @@ moved AS (
   UPDATE records_lead lead SET state = 'converted', state_since = leads.at, version = lead.version + 1,
     entered_converted_at = coalesce(lead.entered_converted_at, leads.at),
     account_id = leads.account, contact_id = leads.contact, opportunity_id = leads.opportunity
-  FROM leads WHERE lead.id = leads.id AND lead.state = 'discovery' RETURNING lead.id),
+  FROM leads WHERE lead.id = leads.id AND lead.id = ANY(%(ids)s) AND lead.state = 'discovery' RETURNING lead.id),
 accounts AS (INSERT INTO records_account SELECT (jsonb_populate_recordset(NULL::records_account, d->'accounts')).* FROM doc),
 contacts AS (INSERT INTO records_contact SELECT (jsonb_populate_recordset(NULL::records_contact, d->'contacts')).* FROM doc),
 opportunity AS (
@@ -42,9 +42,6 @@ conversion AS (
   INSERT INTO conversion_conversion SELECT (jsonb_populate_recordset(NULL::conversion_conversion, d->'conversions')).* FROM doc),
 approvals AS (
   INSERT INTO conversion_approval SELECT (jsonb_populate_recordset(NULL::conversion_approval, d->'approvals')).* FROM doc),
-touches AS (
-  UPDATE records_touchpoint touch SET opportunity_id = leads.opportunity, account_id = leads.account
-  FROM leads WHERE touch.lead_id = leads.id AND touch.opportunity_id IS NULL),
 events AS (
   INSERT INTO journal_event (code, at, actor_id, door, subject, subject_id, lead_id, opportunity_id, playbook, reason, origin, data)
   SELECT e.code, e.at, e.actor_id, e.door, e.subject, e.subject_id, e.lead_id, e.opportunity_id, e.playbook, e.reason, e.origin, e.data
@@ -65,7 +62,8 @@ Document = dict[str, list[dict[str, Any]]]
 def write(document: Document) -> bool:
     """Execute the document. False means that a lead had moved meanwhile, and the caller must roll back."""
     words = json.dumps(document, default=_json, ensure_ascii=False)
-    return bool(run(WRITE_CONVERSIONS, {"doc": words})[0][0] == len(document["leads"]))
+    ids = [row["id"] for row in document["leads"]]
+    return bool(run(WRITE_CONVERSIONS, {"doc": words, "ids": ids})[0][0] == len(ids))
 
 
 def together(documents: Iterable[Document]) -> Document:
@@ -135,7 +133,9 @@ def _account(plan: Plan) -> dict[str, Any]:
         **{name: lead[name] for name in ("country", "region", "industry", "segment", "employees")},
         **{name: lead[name] for name in ("business_model", "technologies", "tier", "background")},
         "owner_id": plan.owner_id,
-        "match_keys": [one[:80] for one in blocking_keys(facts, free_mail_domains=frozenset(plan.book.free_mail))],
+        "match_keys": [
+            one[:80] for one in blocking_keys(facts, free_mail_domains=frozenset(plan.book.free_mail))
+        ],
         "fields": {},
         "created_at": at,
         "version": 1,
@@ -162,7 +162,9 @@ def _contact(plan: Plan, one: PlacedContact) -> dict[str, Any]:
         "email": email,
         "phone": phone,
         "consent": mine.get("consent", {}),
-        "match_keys": [key[:80] for key in blocking_keys(person, free_mail_domains=frozenset(plan.book.free_mail))],
+        "match_keys": [
+            key[:80] for key in blocking_keys(person, free_mail_domains=frozenset(plan.book.free_mail))
+        ],
         "fields": {},
         "created_at": plan.decision.at,
         "version": 1,
@@ -209,7 +211,10 @@ def _opportunity(plan: Plan, opportunity_id: UUID, pending: bool) -> dict[str, A
         "intent_at_conversion": lead["intent"],
         "playbook": book.stamp,
         "segment": lead["segment"] or _account_segment(plan),
-        "fields": {**facts.fields, **({"solution_category": facts.solution_category} if facts.solution_category else {})},
+        "fields": {
+            **facts.fields,
+            **({"solution_category": facts.solution_category} if facts.solution_category else {}),
+        },
         "overridden": override is not None,
         "waiver_expires_on": override.expires_on if override else None,
         "close_reason": "",
@@ -250,7 +255,9 @@ def _roles(plan: Plan, opportunity_id: UUID) -> list[dict[str, Any]]:
 
 
 def _primary_role_first(one: PlacedContact) -> list[str]:
-    return sorted((role for role in one.roles if role), key=lambda role: role not in ("economic_buyer", "champion"))
+    return sorted(
+        (role for role in one.roles if role), key=lambda role: role not in ("economic_buyer", "champion")
+    )
 
 
 def _steps(plan: Plan, opportunity_id: UUID) -> list[dict[str, Any]]:
@@ -279,7 +286,9 @@ def _tasks(plan: Plan, opportunity_id: UUID) -> list[dict[str, Any]]:
         tasks.append(_task(plan, opportunity_id, "account_plan", plan.account.name, due_on))
     owner = plan.gathered.people.get(facts.owner)
     if plan.manager_hears and owner and owner["manager"]:
-        tasks.append(_task(plan, opportunity_id, "amount_notice", plan.account.name, plan.today, owner["manager"]))
+        tasks.append(
+            _task(plan, opportunity_id, "amount_notice", plan.account.name, plan.today, owner["manager"])
+        )
     return tasks
 
 
@@ -308,7 +317,8 @@ def _account_plan(plan: Plan, opportunity_id: UUID) -> dict[str, Any]:
         "owner_id": plan.owner_id,
         "objective": plan.dossier.answers.value_alignment.statement,
         "stakeholders": [
-            {"name": one.placed.name, "roles": list(one.roles), "contact": one.placed.id} for one in plan.contacts
+            {"name": one.placed.name, "roles": list(one.roles), "contact": one.placed.id}
+            for one in plan.contacts
         ],
         "competitors": facts.competitive_landscape,
         "risks": facts.risks or facts.deal_blockers,
@@ -320,7 +330,13 @@ def _account_plan(plan: Plan, opportunity_id: UUID) -> dict[str, Any]:
 
 
 def _conversion(
-    plan: Plan, conversion_id: UUID, opportunity_id: UUID, by: Actor, key: str | None, digest: str, plans: list[Any]
+    plan: Plan,
+    conversion_id: UUID,
+    opportunity_id: UUID,
+    by: Actor,
+    key: str | None,
+    digest: str,
+    plans: list[Any],
 ) -> dict[str, Any]:
     lead, at, override = plan.gathered.lead, plan.decision.at, plan.dossier.override
     primary = next((one for one in plan.contacts if one.is_lead), plan.contacts[0] if plan.contacts else None)
@@ -371,7 +387,9 @@ def _approval(
     }
 
 
-def _entries(plan: Plan, conversion_id: UUID, opportunity_id: UUID, by: Actor, pending: bool) -> tuple[Entry, ...]:
+def _entries(
+    plan: Plan, conversion_id: UUID, opportunity_id: UUID, by: Actor, pending: bool
+) -> tuple[Entry, ...]:
     same: dict[str, Any] = {
         "at": plan.decision.at,
         "by": by,
@@ -421,5 +439,3 @@ def _json(value: object) -> object:
     if isinstance(value, date | UUID | Decimal):
         return str(value)
     raise TypeError(f"{type(value).__name__} is not JSON")
-
-

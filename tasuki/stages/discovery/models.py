@@ -6,7 +6,10 @@ from tasuki.platform.ids import new_id
 
 
 class Discovery(models.Model):
-    """A discovery call that was held, and its outcome (C-6)."""
+    """A discovery call that was held, and its outcome (C-6). ``outcome``: qualified, not_qualified, undecided.
+
+    ``checklist`` keeps how CH-7 … CH-13 stood when the call was recorded: id and standing of each item.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     lead = models.ForeignKey("records.Lead", on_delete=models.CASCADE, related_name="discoveries")
@@ -20,3 +23,8 @@ class Discovery(models.Model):
     checklist = models.JSONField(default=list, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["lead", "held_at"], name="discovery_call_recorded_once"),
+        )

@@ -137,8 +137,8 @@ def _fit(d: Dossier) -> dict[str, Any]:
 
 def _budget(d: Dossier) -> dict[str, Any]:
     budget = d.answers.budget
-    said = ("status", "context", "amount", "approval_process", "budget_controller", "next_cycle_on", "level", "evidence")
-    return {name: getattr(budget, name) for name in said}
+    said = ("status", "context", "amount", "approval_process", "budget_controller", "next_cycle_on")
+    return {name: getattr(budget, name) for name in (*said, "level", "evidence")}
 
 
 def _authority(d: Dossier) -> dict[str, Any]:

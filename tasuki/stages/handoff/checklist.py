@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from tasuki.rules.decision import Finding, Standing
+from tasuki.rules.decision import Enforcement, Finding, Standing
 from tasuki.rules.playbook import ChecklistItem, Playbook
 from tasuki.rules.wording import Language
 
@@ -34,7 +34,9 @@ class ItemStanding:
             "blocking": self.item.blocking,
             "standing": self.standing.value,
             "evidence": list(self.evidence),
-            "findings": [finding.spoken(language, translate) for finding in self.findings if finding.troubles],
+            "findings": [
+                finding.spoken(language, translate) for finding in self.findings if finding.troubles
+            ],
         }
 
 
@@ -49,8 +51,13 @@ def _standing(item: ChecklistItem, findings: tuple[Finding, ...]) -> ItemStandin
     if not asked:
         return ItemStanding(item, Standing.UNKNOWN, ())
     about = tuple(finding for finding in asked if not finding.troubles or _concerns(item, finding))
-    found = {finding.standing for finding in about} or {Standing.MET}
+    found = {finding.standing for finding in about if _weighs(item, finding)} or {Standing.MET}
     return ItemStanding(item, next(one for one in _WORST_FIRST if one in found), about)
+
+
+def _weighs(item: ChecklistItem, finding: Finding) -> bool:
+    """What only warns is shown under a blocking item and leaves it ticked: the gate goes by the same measure."""
+    return not item.blocking or finding.enforcement is not Enforcement.WARN
 
 
 def _concerns(item: ChecklistItem, finding: Finding) -> bool:

@@ -7,10 +7,15 @@ from decimal import Decimal
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry
-from tasuki.rules.brief import completeness
+from tasuki.rules.brief import BriefStanding, completeness
 from tasuki.rules.dossier import Dossier
 from tasuki.rules.playbook import Playbook
 from tasuki.stages.handoff.models import Handoff
+
+
+def share(standing: BriefStanding) -> Decimal:
+    """Filled ÷ required as the rows keep it."""
+    return Decimal(str(round(standing.fraction, 4)))
 
 
 def note_completeness(
@@ -18,13 +23,20 @@ def note_completeness(
 ) -> tuple[Entry, ...]:
     """Set the draft's completeness; the event to append if it is complete for the first time. The caller saves."""
     standing = completeness(dossier, book)
-    handoff.completeness = Decimal(str(round(standing.fraction, 4)))
+    handoff.completeness = share(standing)
     if not standing.is_complete or handoff.completed_at is not None:
         return ()
     handoff.completed_at = at
     data = {"required": standing.required}
     return (
         Entry(
-            "brief.completed", at, by, "handoff", handoff.pk, lead_id=handoff.lead_id, playbook=book.stamp, data=data
+            "brief.completed",
+            at,
+            by,
+            "handoff",
+            handoff.pk,
+            lead_id=handoff.lead_id,
+            playbook=book.stamp,
+            data=data,
         ),
     )

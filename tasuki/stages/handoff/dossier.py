@@ -20,7 +20,9 @@ def handoff_from(row: Mapping[str, Any] | None) -> Handoff:
         {
             **row["notes"],
             "state": row["state"],
-            "brief_completeness": float(row["completeness"]) if decided and row["completeness"] is not None else None,
+            "brief_completeness": float(row["completeness"])
+            if decided and row["completeness"] is not None
+            else None,
             "ae": row.get("ae_handle") or "",
             "ae_notified_at": row["ae_notified_at"],
             "submitted_at": row["submitted_at"],

@@ -20,7 +20,12 @@ def draft_of(lead: Lead, by: Actor, at: datetime) -> Handoff:
         return latest
     notes = dict(latest.notes) if latest else {}
     return Handoff(
-        id=new_id(at), lead=lead, sdr_id=lead.owner_id or by.person_id, state="draft", notes=notes, created_at=at
+        id=new_id(at),
+        lead=lead,
+        sdr_id=lead.owner_id or by.person_id,
+        state="draft",
+        notes=notes,
+        created_at=at,
     )
 
 

@@ -19,7 +19,7 @@ from tasuki.stages.handoff.models import Handoff
 
 
 def check_ending(ending: Ending, book: Playbook, by: Actor, at: datetime) -> None:
-    """Raises `Invalid` with everything that is missing or says nothing; ``by``'s own earlier rationales count (AR-3)."""
+    """Raises `Invalid` with everything missing or empty; ``by``'s own earlier rationales count (AR-3)."""
     earlier = _earlier_rationales(by.person_id, book.limits.similar_rationales)
     problems = [
         Problem(trouble.pointer, rule, _both_halves(trouble.because, trouble.fix))
@@ -56,7 +56,7 @@ def decide_handoff(handoff: Handoff, state: str, ending: Ending, by: Actor, at: 
 
 
 def note_exit(lead: Lead, ending: Ending, book: Playbook) -> None:
-    """Write on the lead why, from where and for which class of cause it leaves (V-04). The caller moves and saves it."""
+    """Write on the lead why, from where and by which class of cause it leaves (V-04). The caller saves."""
     reason = book.reasons.get(ending.reason)
     lead.exit_reason = ending.reason
     lead.exit_rationale = ending.rationale.strip()
@@ -66,4 +66,8 @@ def note_exit(lead: Lead, ending: Ending, book: Playbook) -> None:
 
 def words_of(ending: Ending) -> Mapping[str, object]:
     """What the person wrote, for the erasable part of the journal."""
-    return {"rationale": ending.rationale.strip(), "details": dict(ending.details), "trigger": ending.reengage_trigger}
+    return {
+        "rationale": ending.rationale.strip(),
+        "details": dict(ending.details),
+        "trigger": ending.reengage_trigger,
+    }

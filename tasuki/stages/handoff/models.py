@@ -25,7 +25,9 @@ class Handoff(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     ae_notified_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     reason = models.CharField(max_length=60, blank=True)
     rationale = models.TextField(blank=True)
     # What the reason asked for: the record that stays, a better contact, the missing items (AR-5).
@@ -43,7 +45,9 @@ class Handoff(models.Model):
         indexes = (models.Index(fields=["ae", "state"], name="handoff_for_ae"),)
         constraints = (
             models.UniqueConstraint(
-                fields=["lead"], condition=Q(state__in=["draft", "submitted"]), name="one_open_handoff_per_lead"
+                fields=["lead"],
+                condition=Q(state__in=["draft", "submitted"]),
+                name="one_open_handoff_per_lead",
             ),
         )
 

@@ -23,7 +23,7 @@ from tasuki.stages.handoff import brief
 from tasuki.stages.handoff.brief import Body
 from tasuki.stages.handoff.checklist import ItemStanding, standings
 from tasuki.stages.handoff.dossier import handoff_from
-from tasuki.stages.handoff.facts import dossier_of
+from tasuki.stages.qualification.queries import dossier_of
 from tasuki.stages.handoff.models import BriefRead, BriefVersion, Handoff
 from tasuki.stages.meetings.queries import meetings_of
 
@@ -82,8 +82,8 @@ def handoff_for(by: Actor, key: UUID) -> Handoff:
     return found
 
 
-def locked_handoff(key: UUID) -> tuple[Lead, Handoff]:
-    """The handoff with this id, or the newest one of the lead with this id, and its lead: both locked, the lead first.
+def handoff_and_lead_ids(key: UUID) -> tuple[UUID, UUID]:
+    """The ids of the handoff with this id, or of the newest one of the lead with this id, and of its lead.
 
     Raises `NotFound`.
     """
@@ -91,11 +91,19 @@ def locked_handoff(key: UUID) -> tuple[Lead, Handoff]:
     found = rows.values_list("pk", "lead_id").first()
     if found is None:
         raise NotFound("handoff", key)
-    lead = locked_lead(found[1])
-    # Between finding and locking, the lead may have got a newer handoff.
-    latest = rows.select_for_update(of=("self",)).select_related("ae", "sdr").first()
-    assert latest is not None  # handoffs are never deleted while their lead stands
-    return lead, latest
+    return found
+
+
+def locked_handoff(key: UUID) -> tuple[Lead, Handoff]:
+    """The handoff with this id, or the newest one of the lead with this id, and its lead: both locked, the lead first.
+
+    Raises `NotFound`.
+    """
+    lead = locked_lead(handoff_and_lead_ids(key)[1])
+    # Asked again under the lock: while we waited, the lead may have got a newer handoff.
+    handoff_id = handoff_and_lead_ids(key)[0]
+    rows = Handoff.objects.select_for_update(of=("self",)).select_related("ae", "sdr")
+    return lead, rows.get(pk=handoff_id)
 
 
 def brief_of(lead: Lead, at: datetime) -> Body:
@@ -136,7 +144,9 @@ def diff_since_read(handoff: Handoff, person: Person | UUID) -> Difference:
     if latest is None:
         raise NotFound("brief", handoff.pk)
     person_id = person.pk if isinstance(person, Person) else person
-    read = BriefRead.objects.filter(handoff=handoff, person=person_id).values_list("number", flat=True).first()
+    read = (
+        BriefRead.objects.filter(handoff=handoff, person=person_id).values_list("number", flat=True).first()
+    )
     if read is None or read == latest.number:
         return Difference(read, latest.number, ())
     seen = handoff.briefs.get(number=read)
@@ -148,7 +158,9 @@ def changes_between(before: Body, after: Body) -> tuple[Change, ...]:
     old, new = brief.lines_of(before), brief.lines_of(after)
     keys = dict.fromkeys((*new, *old))
     return tuple(
-        Change(key, old.get(key), new.get(key)) for key in keys if _value(old.get(key)) != _value(new.get(key))
+        Change(key, old.get(key), new.get(key))
+        for key in keys
+        if _value(old.get(key)) != _value(new.get(key))
     )
 
 

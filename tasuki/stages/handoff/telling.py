@@ -134,7 +134,9 @@ class _Reader:
         self._language = language
         self._translate = translate
         self._zone = zone
-        self._comma, self._colon, self._break = ("、", ":", " / ") if language == "ja" else (", ", ": ", " / ")
+        self._comma, self._colon, self._break = (
+            ("、", ":", " / ") if language == "ja" else (", ", ": ", " / ")
+        )
 
     def line(self, line: Mapping[str, Any]) -> dict[str, Any]:
         return {

@@ -43,7 +43,9 @@ class ImportedRow(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="records", db_constraint=False)
+    imported = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="records", db_constraint=False
+    )
     subject = models.CharField(max_length=12)
     record_id = models.UUIDField()
     action = models.CharField(max_length=8)
@@ -56,7 +58,9 @@ class ImportedRow(models.Model):
         indexes = (
             models.Index(fields=["digest"], name="imported_row_digest", condition=Q(digest__isnull=False)),
             models.Index(
-                fields=["subject", "external_id"], name="imported_row_alias", condition=Q(external_id__isnull=False)
+                fields=["subject", "external_id"],
+                name="imported_row_alias",
+                condition=Q(external_id__isnull=False),
             ),
         )
 

@@ -61,7 +61,16 @@ def domain_of(typed: str) -> str:
 
 @cache
 def _countries() -> dict[str, str]:
-    names = {"usa": "US", "u.s.a.": "US", "u.s.": "US", "uk": "GB", "england": "GB", "米国": "US", "英国": "GB", "korea": "KR"}
+    names = {
+        "usa": "US",
+        "u.s.a.": "US",
+        "u.s.": "US",
+        "uk": "GB",
+        "england": "GB",
+        "米国": "US",
+        "英国": "GB",
+        "korea": "KR",
+    }
     for language in ("en", "ja", "de", "fr", "es", "pt", "zh", "ko"):
         for code, name in Locale(language).territories.items():
             if len(code) == 2 and code.isalpha():

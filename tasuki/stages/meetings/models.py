@@ -17,7 +17,9 @@ class Meeting(models.Model):
     kind = models.CharField(max_length=20, default="discovery")
     state = models.CharField(max_length=20, default="booked")
     ae = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    sdr = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sdr = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     booked_for = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(default=60)
     booked_at = models.DateTimeField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tasuki.platform.refusals import NotPossibleNow
 from tasuki.rules import lifecycle
-from tasuki.rules.lifecycle import Move, NotFromHere, Subject
+from tasuki.rules.lifecycle import STATE_LABELS, LeadState, Move, NotFromHere, Subject
 from tasuki.rules.wording import N_, Sentence
 
 
@@ -18,3 +18,14 @@ def possible_move(subject: Subject, verb: str, state: str | None) -> Move:
 
 def not_now(because: Sentence, fix: Sentence) -> NotPossibleNow:
     return NotPossibleNow(Sentence(N_("%(because)s %(fix)s"), {"because": because, "fix": fix}))
+
+
+def not_in_this_state(because: str, state: str, *wanted: LeadState) -> NotPossibleNow:
+    """A refusal because of the lead's state; ``because`` may name %(state)s and %(wanted)s."""
+    values = {
+        "state": Sentence(STATE_LABELS[LeadState(state)]),
+        "wanted": tuple(Sentence(STATE_LABELS[one]) for one in wanted),
+    }
+    possible = tuple(Sentence(move.label) for move in lifecycle.verbs_from("lead", state))
+    fix = Sentence(N_("What you can do now: %(moves)s."), {"moves": possible})
+    return not_now(Sentence(because, values), fix)

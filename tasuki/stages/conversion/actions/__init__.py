@@ -7,4 +7,15 @@ from tasuki.stages.conversion.actions.convert import convert, preview
 from tasuki.stages.conversion.actions.void import void, void_plan
 
 __all__ = [
-    "Item", "batch_for", "start_batch", "convert", "convert_many", "grant", "preview", "recall", "refuse", "void", "void_plan"]
+    "Item",
+    "batch_for",
+    "start_batch",
+    "convert",
+    "convert_many",
+    "grant",
+    "preview",
+    "recall",
+    "refuse",
+    "void",
+    "void_plan",
+]

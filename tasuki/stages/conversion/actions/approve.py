@@ -68,9 +68,13 @@ def _pending(approval_id: UUID, by: Actor) -> Approval:
     """The approval, its lead locked, still pending."""
     seen = approval_for(by, approval_id)
     locked_lead(seen.conversion.lead_id)
-    approval = Approval.objects.select_related("conversion__opportunity", "opportunity__owner").get(pk=seen.pk)
+    approval = Approval.objects.select_related("conversion__opportunity", "opportunity__owner").get(
+        pk=seen.pk
+    )
     if approval.state != "pending":
-        raise NotPossibleNow(Sentence(N_("This approval was already decided: %(state)s."), {"state": approval.state}))
+        raise NotPossibleNow(
+            Sentence(N_("This approval was already decided: %(state)s."), {"state": approval.state})
+        )
     return approval
 
 
@@ -82,7 +86,12 @@ def _ask(approval: Approval, by: Actor) -> None:
 
 
 def _decided(approval: Approval, state: str, by: Actor, at: datetime, rationale: str) -> None:
-    approval.state, approval.decided_at, approval.decided_by_id, approval.rationale = state, at, by.person_id, rationale
+    approval.state, approval.decided_at, approval.decided_by_id, approval.rationale = (
+        state,
+        at,
+        by.person_id,
+        rationale,
+    )
     approval.save(update_fields=["state", "decided_at", "decided_by", "rationale"])
     append(_entry(f"approval.{state}", approval, by, at, rationale))
 
@@ -97,6 +106,10 @@ def _entry(code: str, approval: Approval, by: Actor, at: datetime, rationale: st
         lead_id=approval.conversion.lead_id,
         opportunity_id=approval.opportunity_id,
         playbook=approval.conversion.playbook,
-        data={"approval": str(approval.pk), "rules": approval.rules, "conversion": str(approval.conversion_id)},
+        data={
+            "approval": str(approval.pk),
+            "rules": approval.rules,
+            "conversion": str(approval.conversion_id),
+        },
         words={"rationale": rationale} if rationale else {},
     )

@@ -24,7 +24,8 @@ def start_batch(items: Sequence[Item], *, by: Actor, at: datetime) -> Batch:
     """Keep the request and hand it to a job. Raises `Forbidden`."""
     ask_any(by, "lead.convert")
     rows = [
-        {"lead": str(item.lead_id), "asked": frozen(item.asked), "key": item.idempotency_key} for item in items
+        {"lead": str(item.lead_id), "asked": frozen(item.asked), "key": item.idempotency_key}
+        for item in items
     ]
     batch = Batch.objects.create(items=rows, total=len(rows), by_id=by.person_id, asked_at=at)
     enqueue("conversion.work_off", key=f"batch:{batch.pk}", batch_id=str(batch.pk))
@@ -74,7 +75,12 @@ def spoken(result: Result, item: Item) -> dict[str, Any]:
     decision = getattr(result, "decision", None)
     if decision is not None:
         errors = [
-            {"code": "gate_refused", "rule_id": one.rule, "pointer": one.pointer, "message": one.because.spoken("en")}
+            {
+                "code": "gate_refused",
+                "rule_id": one.rule,
+                "pointer": one.pointer,
+                "message": one.because.spoken("en"),
+            }
             for one in decision.troubles
         ]
     return {

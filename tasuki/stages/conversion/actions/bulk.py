@@ -103,7 +103,8 @@ def _together(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
         if item.lead_id not in gathered:
             results[index] = NotFound("lead", item.lead_id)
             continue
-        around, digest = gathered[item.lead_id], digest_of(item.lead_id, item.asked)
+        around = gathered[item.lead_id]
+        digest = digest_of(item.lead_id, item.asked) if item.idempotency_key else ""
         try:
             earlier = earlier_outcome(around, item.asked, by, item.idempotency_key, digest)
             if earlier is not None:

@@ -26,6 +26,10 @@ from tasuki.stages.conversion.plan import Plan, plan
 from tasuki.stages.conversion.write import Document, document_of, write
 
 
+SURE = frozenset({"e:", "p:", "w:", "i:"})
+"""Kinds of matching keys that only the same person is likely to share (`tasuki.rules.matching.blocking`)."""
+
+
 def preview(lead_id: UUID, asked: ConvertInput, *, by: Actor, at: datetime) -> Plan:
     """What a conversion would create, link, ask and leave behind. Writes nothing and takes no lock.
 
@@ -45,7 +49,7 @@ def convert(
     Raises GateRefused with every finding, Forbidden, NotFound, Invalid, NotPossibleNow, and Clash when the
     idempotency key was used for another request.
     """
-    digest = digest_of(lead_id, asked)
+    digest = digest_of(lead_id, asked) if idempotency_key else ""
     try:
         with transaction.atomic():
             return _convert(lead_id, asked, by=by, at=at, key=idempotency_key, digest=digest)
@@ -113,7 +117,10 @@ def wanted_for(lead_id: UUID, asked: ConvertInput, by: Actor, company: Company) 
     keys = {
         key
         for one in named
-        for key in blocking_keys(PersonFacts(name=one.name, email=one.email, company=company.name, domain=company.domain))
+        for key in blocking_keys(
+            PersonFacts(name=one.name, email=one.email, company=company.name, domain=company.domain)
+        )
+        if key[:2] in SURE
     }
     handles = {facts.owner, *(step.owner for step in facts.next_steps)} - {""}
     return Wanted(
@@ -131,7 +138,9 @@ def wanted_for(lead_id: UUID, asked: ConvertInput, by: Actor, company: Company) 
 def _ask(gathered: Gathered, asked: ConvertInput, by: Actor) -> None:
     lead = gathered.lead
     owners = [UUID(one) for one in (lead["owner_id"], lead["ae_id"]) if one]
-    teams = tuple(UUID(row["team"]) for row in gathered.people.values() if row["team"] and UUID(row["id"]) in owners)
+    teams = tuple(
+        UUID(row["team"]) for row in gathered.people.values() if row["team"] and UUID(row["id"]) in owners
+    )
     ask(by, "lead.convert", UUID(lead["ae_id"]) if lead["ae_id"] else None, teams=teams)
     if asked.override is not None:
         ask(by, "gate.override", *owners, teams=teams)

@@ -44,5 +44,7 @@ def void(conversion_id: UUID, *, reason: str, by: Actor, at: datetime) -> VoidPl
             [Problem("/conversion", "blocker", blocker) for blocker in planned.blockers],
         )
     take_back(conversion, "void", by=by, at=at, reason=reason)
-    conversion.approvals.filter(state="pending").update(state="recalled", decided_at=at, decided_by=by.person_id)
+    conversion.approvals.filter(state="pending").update(
+        state="recalled", decided_at=at, decided_by=by.person_id
+    )
     return planned

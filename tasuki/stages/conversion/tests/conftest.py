@@ -60,18 +60,32 @@ def ready(aoi: Person, ren: Person, at: datetime) -> Callable[..., Lead]:
         _answers(lead, BASE["answers"] | (answers or {}), aoi, at)
         Evidence.objects.bulk_create(
             Evidence(
-                lead=lead, key=one["id"], kind=one["kind"], at=one["at"], by=one["by"], ref=one["ref"], added_at=at
+                lead=lead,
+                key=one["id"],
+                kind=one["kind"],
+                at=one["at"],
+                by=one["by"],
+                ref=one["ref"],
+                added_at=at,
             )
             for one in BASE["evidence"]
         )
         held = at - timedelta(days=2)
         Meeting.objects.create(
-            lead=lead, ae=ren, sdr=aoi, booked_for=held, booked_at=held - timedelta(days=3), held_at=held, state="held"
+            lead=lead,
+            ae=ren,
+            sdr=aoi,
+            booked_for=held,
+            booked_at=held - timedelta(days=3),
+            held_at=held,
+            state="held",
         )
         handoff = Handoff.objects.create(
             lead=lead, sdr=aoi, ae=ren, state="accepted", completeness=1, created_at=held, submitted_at=held
         )
-        BriefVersion.objects.create(handoff=handoff, number=1, body={"company": lead.company_name}, completeness=1, at=held)
+        BriefVersion.objects.create(
+            handoff=handoff, number=1, body={"company": lead.company_name}, completeness=1, at=held
+        )
         return lead
 
     return make
@@ -99,7 +113,10 @@ def _lead(aoi: Person, ren: Person, at: datetime, columns: dict[str, Any]) -> Le
         **columns,
     }
     person = PersonFacts(
-        name=facts["name"], email=facts["email"], company=facts["company_name"], domain=facts["company_domain"]
+        name=facts["name"],
+        email=facts["email"],
+        company=facts["company_name"],
+        domain=facts["company_domain"],
     )
     company = CompanyFacts(name=facts["company_name"], domain=facts["company_domain"])
     keys = sorted({*blocking_keys(person), *blocking_keys(company)})

@@ -33,7 +33,11 @@ def test_a_ready_lead_becomes_an_opportunity_with_everything_that_the_gate_asked
     assert opportunity.name == "株式会社サンプル製作所 - Planner - 出荷計画"
     assert (opportunity.state, opportunity.stage, opportunity.in_forecast) == ("open", "discovery", True)
     assert (opportunity.amount, opportunity.currency) == (Decimal("11500000.00"), "JPY")
-    assert (opportunity.source, opportunity.fit_at_conversion, opportunity.playbook) == ("inbound", 72, "article@1")
+    assert (opportunity.source, opportunity.fit_at_conversion, opportunity.playbook) == (
+        "inbound",
+        72,
+        "article@1",
+    )
     assert opportunity.owner == ren
     roles = ContactRole.objects.filter(opportunity=opportunity)
     assert {(role.contact.name, role.role, role.is_primary) for role in roles} == {

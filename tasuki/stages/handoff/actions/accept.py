@@ -8,9 +8,7 @@ from django.db import transaction
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.records.queries import enter
-from tasuki.rules.rationale import Ending
 from tasuki.stages.handoff.actions.deciding import answering
-from tasuki.stages.handoff.endings import decide_handoff
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.meetings.moves import possible_move
 
@@ -35,7 +33,15 @@ def accept(key: UUID, *, by: Actor, at: datetime, rationale: str = "") -> Handof
     data = {"ae": str(handoff.ae_id), "sdr": str(handoff.sdr_id) if handoff.sdr_id else None}
     append(
         Entry(
-            move.event, at, by, "handoff", handoff.pk, lead_id=lead.pk, playbook=handoff.playbook, data=data, words=words
+            move.event,
+            at,
+            by,
+            "handoff",
+            handoff.pk,
+            lead_id=lead.pk,
+            playbook=handoff.playbook,
+            data=data,
+            words=words,
         )
     )
     return handoff

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from tasuki.rules.lifecycle import STATE_LABELS, HandoffState
 from tasuki.rules.reading import Problem
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.handoff.brief import assemble
+from tasuki.stages.handoff.completion import share
 from tasuki.stages.handoff.drafting import dossier_with
 from tasuki.stages.handoff.models import BriefVersion, Handoff
 from tasuki.stages.handoff.notes import with_changes
@@ -46,7 +46,7 @@ def amend(key: UUID, notes: Mapping[str, Any] | None = None, *, by: Actor, at: d
     body = assemble(dossier, book, day_of(at, book))
     if not changes_between(latest.body, body):
         return latest
-    handoff.completeness = Decimal(str(round(standing.fraction, 4)))
+    handoff.completeness = share(standing)
     handoff.save(update_fields=["notes", "completeness"])
     version = BriefVersion.objects.create(
         id=new_id(at),
@@ -76,7 +76,10 @@ def amend(key: UUID, notes: Mapping[str, Any] | None = None, *, by: Actor, at: d
 def _not_with_the_ae(handoff: Handoff) -> Exception:
     state = Sentence(STATE_LABELS[HandoffState(handoff.state)])
     return not_now(
-        Sentence(N_("A brief is amended while the handoff is with the AE; this one is %(state)s."), {"state": state}),
+        Sentence(
+            N_("A brief is amended while the handoff is with the AE; this one is %(state)s."),
+            {"state": state},
+        ),
         Sentence(N_("Write the notes of the draft instead.")),
     )
 

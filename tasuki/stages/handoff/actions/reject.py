@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
-from tasuki.platform.refusals import NotFound, invalid
+from tasuki.platform.refusals import invalid
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.records.queries import enter
@@ -79,7 +79,9 @@ def _survivor(name: str, lead: Lead) -> Lead:
     if found is None:
         raise invalid(pointer, N_("There is no lead “%(name)s”."), "AR-5", name=name)
     if found.pk == lead.pk:
-        raise invalid(pointer, N_("A lead cannot be a duplicate of itself; name the record that stays."), "AR-5")
+        raise invalid(
+            pointer, N_("A lead cannot be a duplicate of itself; name the record that stays."), "AR-5"
+        )
     if found.merged_into_id is not None:
         text = N_("That lead was merged into %(survivor)s; name that one.")
         raise invalid(pointer, text, "AR-5", survivor=str(found.merged_into_id))

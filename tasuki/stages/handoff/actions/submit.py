@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,19 +16,19 @@ from tasuki.platform.refusals import GateRefused, invalid
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead, Task
 from tasuki.records.queries import locked_lead, teams_of
-from tasuki.rules import lifecycle
 from tasuki.rules.brief import deserves_a_sync_call
 from tasuki.rules.decision import Decision
 from tasuki.rules.dossier import Dossier
 from tasuki.rules.gates import day_of, decide
-from tasuki.rules.lifecycle import STATE_LABELS, LeadState
+from tasuki.rules.lifecycle import LeadState
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.wording import N_, Sentence
+from tasuki.rules.wording import N_
 from tasuki.stages.handoff.brief import assemble
 from tasuki.stages.handoff.completion import note_completeness
 from tasuki.stages.handoff.drafting import dossier_with, draft_of
 from tasuki.stages.handoff.models import BriefVersion, Handoff
-from tasuki.stages.meetings.moves import not_now, possible_move
+from tasuki.stages.meetings.models import Meeting
+from tasuki.stages.meetings.moves import not_in_this_state, possible_move
 from tasuki.stages.meetings.queries import ae_called, next_discovery
 
 
@@ -52,7 +53,8 @@ def submit(lead_id: UUID, *, by: Actor, at: datetime, ae: str | None = None) -> 
     draft = draft_of(lead, by, at)
     move = possible_move("handoff", "submit", draft.state)
     _check_the_lead_is_qualified(lead)
-    book, person = in_force(), _who_takes_it(lead, ae)
+    book, meeting = in_force(), next_discovery(lead.pk)
+    person = _who_takes_it(lead, meeting, ae)
     dossier = dossier_with(lead, draft)
     dossier = replace(dossier, handoff=replace(dossier.handoff, ae=person.handle if person else ""))
     decision = decide("handoff", dossier, book, at)
@@ -67,52 +69,45 @@ def submit(lead_id: UUID, *, by: Actor, at: datetime, ae: str | None = None) -> 
     draft.playbook = book.stamp
     draft.decision = decision.spoken("en")
     draft.save()
-    version = first_version(draft, dossier, book, by, at)
-    _plan_sync_call(lead, draft, dossier, book, at)
+    version = _first_version(draft, dossier, book, by, at)
+    if deserves_a_sync_call(dossier, book):
+        _plan_sync_call(lead, draft, day_of(max(meeting.booked_for, at) if meeting else at, book), at)
     before = lead.ae_id
     lead.ae = person
     lead.version += 1
     lead.save(update_fields=["ae", "version"])
-    append(*completed, _submitted(draft, version, decision, before, by, at))
+    append(*completed, _submitted(draft, version, meeting, decision, before, by, at))
     return Submission(draft, decision)
 
 
 def _check_the_lead_is_qualified(lead: Lead) -> None:
-    if lead.state == LeadState.SQL:
-        return
-    possible = tuple(Sentence(move.label) for move in lifecycle.verbs_from("lead", lead.state))
-    values = {"state": Sentence(STATE_LABELS[LeadState(lead.state)])}
-    raise not_now(
-        Sentence(N_("A handoff cannot be submitted while the lead is %(state)s; it has to be SQL."), values),
-        Sentence(N_("What you can do now: %(moves)s."), {"moves": possible}),
-    )
+    if lead.state != LeadState.SQL:
+        text = N_("A handoff cannot be submitted while the lead is %(state)s; it has to be %(wanted)s.")
+        raise not_in_this_state(text, lead.state, LeadState.SQL)
 
 
-def _who_takes_it(lead: Lead, ae: str | None) -> Person | None:
+def _who_takes_it(lead: Lead, meeting: Meeting | None, ae: str | None) -> Person | None:
     if ae:
         return ae_called(ae)
-    meeting = next_discovery(lead.pk)
     return meeting.ae if meeting is not None and meeting.ae is not None else lead.ae
 
 
-def first_version(handoff: Handoff, dossier: Dossier, book: Playbook, by: Actor, at: datetime) -> BriefVersion:
+def _first_version(
+    handoff: Handoff, dossier: Dossier, book: Playbook, by: Actor, at: datetime
+) -> BriefVersion:
     return BriefVersion.objects.create(
         id=new_id(at),
         handoff=handoff,
         number=1,
         body=assemble(dossier, book, day_of(at, book)),
-        completeness=handoff.completeness,
+        completeness=handoff.completeness or Decimal(0),
         by_id=by.person_id,
         at=at,
     )
 
 
-def _plan_sync_call(lead: Lead, handoff: Handoff, dossier: Dossier, book: Playbook, at: datetime) -> None:
+def _plan_sync_call(lead: Lead, handoff: Handoff, due_on: date, at: datetime) -> None:
     """HB-5: on a key deal SDR and AE talk before the AE meets the buyer."""
-    if not deserves_a_sync_call(dossier, book):
-        return
-    meeting = next_discovery(lead.pk)
-    due_on = day_of(max(meeting.booked_for, at) if meeting else at, book)
     for person_id in dict.fromkeys((handoff.sdr_id, handoff.ae_id)):
         if person_id is not None:
             Task.objects.create(
@@ -128,12 +123,20 @@ def _plan_sync_call(lead: Lead, handoff: Handoff, dossier: Dossier, book: Playbo
 
 
 def _submitted(
-    handoff: Handoff, version: BriefVersion, decision: Decision, ae_before: UUID | None, by: Actor, at: datetime
+    handoff: Handoff,
+    version: BriefVersion,
+    meeting: Meeting | None,
+    decision: Decision,
+    ae_before: UUID | None,
+    by: Actor,
+    at: datetime,
 ) -> Entry:
     data: dict[str, Any] = {
         "ae": str(handoff.ae_id),
         "ae_before": str(ae_before) if ae_before else None,
         "sdr": str(handoff.sdr_id) if handoff.sdr_id else None,
+        "meeting": str(meeting.pk) if meeting else None,
+        "booked_for": meeting.booked_for.isoformat() if meeting else None,
         "brief": version.number,
         "completeness": str(handoff.completeness),
         "verdict": decision.verdict.value,

@@ -12,13 +12,13 @@ from tasuki.platform.journal.append import append
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.records.queries import locked_lead, teams_of
-from tasuki.rules.lifecycle import STATE_LABELS, LeadState
-from tasuki.rules.wording import N_, Sentence
+from tasuki.rules.lifecycle import LeadState
+from tasuki.rules.wording import N_
 from tasuki.stages.handoff.completion import note_completeness
 from tasuki.stages.handoff.drafting import dossier_with, draft_of
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.handoff.notes import with_changes
-from tasuki.stages.meetings.moves import not_now, possible_move
+from tasuki.stages.meetings.moves import not_in_this_state, possible_move
 
 DRAFTED_IN = (LeadState.SAL, LeadState.SQL)
 
@@ -43,13 +43,6 @@ def write_notes(lead_id: UUID, notes: Mapping[str, Any], *, by: Actor, at: datet
 
 
 def _check_the_lead_is_worked(lead: Lead) -> None:
-    if lead.state in DRAFTED_IN:
-        return
-    values = {
-        "state": Sentence(STATE_LABELS[LeadState(lead.state)]),
-        "wanted": tuple(Sentence(STATE_LABELS[state]) for state in DRAFTED_IN),
-    }
-    raise not_now(
-        Sentence(N_("A brief cannot be drafted while the lead is %(state)s; it has to be %(wanted)s."), values),
-        Sentence(N_("After the submit, amend the brief instead.")),
-    )
+    if lead.state not in DRAFTED_IN:
+        text = N_("A brief cannot be drafted while the lead is %(state)s; it has to be %(wanted)s.")
+        raise not_in_this_state(text, lead.state, *DRAFTED_IN)

@@ -22,13 +22,21 @@ from tasuki.stages.intake.reachability import country_code, email_of
 
 Convert = Callable[[str, Terms], Any]
 
-NON_ANSWERS = frozenset(
-    "select|-select-|n/a|na|#n/a|none|null|nil|nan|-|--|---|?|tbd|unknown|not set|(none)|未定|不明|未確認|なし|無し|無|未入力|-|該当なし".split("|")
-)  # fmt: skip
-_YES = frozenset("true|1|1.0|yes|y|t|x|✓|はい|有|有り|あり|済|済み|○|◯|on".split("|"))
-_NO = frozenset("false|0|0.0|no|n|f|いいえ|無|無し|なし|未|×|off".split("|"))
-_COUNT = re.compile(r"(?:約|およそ|~|about )?\s*(\d[\d,]*)(?:\.0+)?\s*(?:名|人|社員|employees|people|\+|以上)?")
+# fmt: off
+NON_ANSWERS = frozenset({
+    "select", "-select-", "n/a", "na", "#n/a", "none", "null", "nil", "nan", "-", "--", "---", "?", "tbd", "unknown",
+    "not set", "(none)", "未定", "不明", "未確認", "なし", "無し", "無", "未入力", "－", "該当なし",
+})
+_YES = frozenset({
+    "true", "1", "1.0", "yes", "y", "t", "x", "✓", "はい", "有", "有り", "あり", "済", "済み", "○", "◯", "on",
+})
+_NO = frozenset({"false", "0", "0.0", "no", "n", "f", "いいえ", "無", "無し", "なし", "未", "×", "off"})
+# fmt: on
+_COUNT = re.compile(
+    r"(?:約|およそ|~|about )?\s*(\d[\d,]*)(?:\.0+)?\s*(?:名|人|社員|employees|people|\+|以上)?"
+)
 _RANGE = re.compile(r"\D*\d[\d,]*\s*(?:-|~|〜|から|to|–|—)\s*\d[\d,]*\D*|[<>≤≥].*|.*(?:以下|未満|超)")
+_LOOKS_LIKE_EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]{2,}")
 LONGEST_ID = 100
 
 
@@ -46,8 +54,11 @@ def as_id(text: str, terms: Terms) -> str:
     return text
 
 
-def as_email(text: str, terms: Terms) -> str:
+def as_email(text: str, terms: Terms) -> str | None:
+    """What looks like an address and cannot be one (ann@r&d.net) is no address and stays as it stands."""
     address = email_of(text)
+    if not address and _LOOKS_LIKE_EMAIL.fullmatch(text):
+        return None
     if not address:
         raise Unfit(N_("“%(text)s” is not an e-mail address that mail can be sent to."), text=text)
     return address

@@ -14,7 +14,10 @@ from tasuki.rules.wording import N_
 from tasuki.stages.intake.importing.refusals import Unfit
 
 DayOrder = Literal["mdy", "dmy"]
-_TIME = r"(?:[T\s]+(?P<half1>午前|午後)?\s*(?P<h>\d{1,2})[:時](?P<mi>\d{1,2})分?(?::?(?P<s>\d{1,2})秒?(?:\.\d+)?)?\s*(?P<half2>[AaPp]\.?[Mm]\.?)?)?"
+_TIME = (
+    r"(?:[T\s]+(?P<half1>午前|午後)?\s*(?P<h>\d{1,2})[:時](?P<mi>\d{1,2})分?"
+    r"(?::?(?P<s>\d{1,2})秒?(?:\.\d+)?)?\s*(?P<half2>[AaPp]\.?[Mm]\.?)?)?"
+)
 _NUMERIC = re.compile(rf"(?P<a>\d{{1,4}})[/.\-](?P<b>\d{{1,2}})[/.\-](?P<c>\d{{1,4}}){_TIME}")
 _KANJI = re.compile(
     rf"(?P<era>令和|平成|昭和|R|H|S)?(?P<y>\d{{1,4}}|元)年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日(?:\s*\([月火水木金土日]\))?{_TIME}"
@@ -23,7 +26,12 @@ _NAMED = re.compile(
     rf"(?:(?P<m1>[A-Za-z]{{3,9}})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<m2>[A-Za-z]{{3,9}})\.?,?)[\s-]+(?P<y>\d{{2,4}}),?{_TIME}"
 )
 _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}(?!\d)")
-_MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_MONTHS = {
+    name: at
+    for at, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+    )
+}
 _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

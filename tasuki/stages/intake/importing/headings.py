@@ -27,7 +27,7 @@ def synonyms(kind: str) -> Mapping[str, tuple[str, ...]]:
     """Field → its folded names, surest first."""
     tables = tomllib.loads(files(__package__).joinpath("headings.toml").read_text(encoding="utf-8"))
     return {
-        field: tuple(dict.fromkeys((folded(field), *(folded(name) for name in names))))
+        field: tuple(dict.fromkeys((*(folded(name) for name in names), folded(field))))
         for field, names in tables[kind].items()
     }
 
@@ -57,7 +57,9 @@ def recognise(
     for field, names in synonyms(kind).items():
         if field in fields:
             continue
-        header = next((by_name[name] for name in names if name in by_name and by_name[name] not in found), None)
+        header = next(
+            (by_name[name] for name in names if name in by_name and by_name[name] not in found), None
+        )
         if header is not None and header != REASON_COLUMN:
             found[header] = field
             fields.add(field)

@@ -59,8 +59,6 @@ class Landing:
         return self._count(chunk)
 
     def _match(self, chunk: Chunk) -> None:
-        if any(column.name == "identity" for column in self._plan.kind.stages):
-            self._merge_pending_keys()
         found = self._run(*self._do.certain)
         if self._imported.duplicates != "create":
             found += self._run(*self._do.by_looks)
@@ -69,14 +67,8 @@ class Landing:
         if found:
             self._run(self._do.actions)
 
-    def _merge_pending_keys(self) -> None:
-        """Somebody known only by name is looked for in the key index, which must not be asked while it has a backlog."""
-        self._cursor.execute(f"SELECT exists(SELECT FROM {STAGING} WHERE identity IS NOT NULL)")
-        if self._cursor.fetchone()[0]:
-            self._cursor.execute("SELECT gin_clean_pending_list('lead_match_keys')")
-
     def _notice_rivals(self) -> None:
-        """A record that somebody else created since it was looked for is not created twice; its row counts as skipped."""
+        """A record that somebody else created meanwhile is not created twice; its row counts as skipped."""
         table, lands = self._plan.kind.model._meta.db_table, self._plan.kind.lands_when
         self._run(
             f"""UPDATE {STAGING} s SET action = 'skip', how = 'rival' WHERE s.action = 'create' AND {lands}
@@ -164,7 +156,9 @@ class Landing:
 
 def _known_campaigns() -> dict[str, Any]:
     known: dict[str, Any] = {}
-    for pk, code, external_id, name in Campaign.objects.order_by("-created_at").values_list("pk", "code", "external_id", "name"):
+    for pk, code, external_id, name in Campaign.objects.order_by("-created_at").values_list(
+        "pk", "code", "external_id", "name"
+    ):
         for word in (name, external_id, code):
             if word:
                 known[word.casefold()] = pk

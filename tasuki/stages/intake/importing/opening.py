@@ -18,8 +18,8 @@ BLOCK = 1 << 20
 LONGEST_LINE = 8_000_000
 _DELIMITERS = ",;\t|"
 _SIGNATURES = {
-    b"PK\x03\x04": N_("This is an Excel workbook or a zip archive, not a CSV file. In Excel choose “Save as… CSV UTF-8”."),
-    b"\xd0\xcf\x11\xe0": N_("This is an old Excel workbook, not a CSV file. In Excel choose “Save as… CSV UTF-8”."),
+    b"PK\x03\x04": N_("This is an Excel workbook or a zip archive, not CSV. In Excel choose “Save as… CSV UTF-8”."),
+    b"\xd0\xcf\x11\xe0": N_("This is an old Excel workbook, not CSV. In Excel choose “Save as… CSV UTF-8”."),
     b"%PDF": N_("This is a PDF, not a CSV file. Export the table as CSV from the system that made it."),
     b"\x1f\x8b": N_("This file is compressed (gzip). Unpack it first."),
 }  # fmt: skip
@@ -98,7 +98,9 @@ def _check_asked_for(path: Path, encoding: str) -> None:
                 decoder.decode(block)
             except UnicodeDecodeError as error:
                 raise unusable(
-                    N_("The file is not %(encoding)s: see byte %(offset)s."), encoding=encoding, offset=start + error.start
+                    N_("The file is not %(encoding)s: see byte %(offset)s."),
+                    encoding=encoding,
+                    offset=start + error.start,
                 ) from None
 
 
@@ -150,7 +152,10 @@ def _least_broken(path: Path, candidates: tuple[str, ...]) -> tuple[str, bool]:
     best = min(plausible, key=lambda one: broken[one])
     if broken[best] and (broken[best] > max(3, lines // 100) or broken[best] * 2 >= lines):
         raise unusable(
-            N_("The text is neither UTF-8 nor Shift-JIS (CP932): byte %(offset)s does not fit. Save the file as UTF-8, or name its encoding in the mapping."),
+            N_(
+                "The text is neither UTF-8 nor Shift-JIS (CP932): byte %(offset)s does not fit. "
+                "Save the file as UTF-8, or name its encoding in the mapping."
+            ),
             offset=first_at.get("utf-8", first_at.get("utf-8-sig", 0)),
         )  # fmt: skip
     return best, bool(broken[best])
@@ -165,7 +170,9 @@ def _reads_as_japanese(text: str) -> bool:
 def lines_of(opened: Opened, progress: Callable[[int], None] | None = None) -> Iterator[str]:
     """The file's lines, each with its newline, line ends made one, NULs removed; never more than a block in memory."""
     errors = "surrogateescape" if opened.tolerant else "strict"
-    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(opened.encoding)(errors), translate=True)
+    decoder = io.IncrementalNewlineDecoder(
+        codecs.getincrementaldecoder(opened.encoding)(errors), translate=True
+    )
     pending = ""
     with opened.path.open("rb") as file:
         while True:

@@ -1,4 +1,4 @@
-"""From records to chunks that are ready to be copied. Pure computation: it runs in a thread beside the database's work."""
+"""From records to chunks that are ready to be copied. Pure computation: it runs in a thread of its own."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def staged_columns(plan: Plan) -> tuple[str, ...]:
     return (*COMMON, *(column.name for column in (*kind.lands, *kind.stages)))
 
 
-def chunks(plan: Plan, terms: Terms, rows: Iterable[tuple[int, list[str]] | Broken], duplicates: str) -> Iterator[Chunk]:
+def chunks(
+    plan: Plan, terms: Terms, rows: Iterable[tuple[int, list[str]] | Broken], duplicates: str
+) -> Iterator[Chunk]:
     """Chunks of at most `CHUNK_ROWS` rows. Twins inside a chunk are found here, across chunks by the database."""
     names = staged_columns(plan)[len(COMMON) :]
     keeps_cells = bool(plan.kind.refuse)
@@ -72,7 +74,9 @@ def chunks(plan: Plan, terms: Terms, rows: Iterable[tuple[int, list[str]] | Brok
                 twin = twins.of(staged, identifier, digest)
                 chunk.has_twins |= twin is not None
                 get = staged.get
-                writer.writerow((line, identifier, digest, twin, get("extra"), *[get(name) for name in names]))
+                writer.writerow(
+                    (line, identifier, digest, twin, get("extra"), *[get(name) for name in names])
+                )
                 chunk.rows += 1
                 if keeps_cells:
                     chunk.cells[line] = cells
@@ -118,7 +122,9 @@ def _staged(plan: Plan, terms: Terms, line: int, cells: list[str]) -> Staged | R
     if _NOT_TEXT.search("".join(cells)):
         problems.append(("", Sentence(_BYTES)))
     if not problems and not plan.kind.needs & values.keys():
-        problems.append(("", Sentence(_NOTHING, {"needed": sorted(plan.kind.needs & set(plan.columns.values()))})))
+        problems.append(
+            ("", Sentence(_NOTHING, {"needed": sorted(plan.kind.needs & set(plan.columns.values()))}))
+        )
     if problems:
         return Reject(line, cells, problems)
     staged = plan.kind.assemble(values, extras, terms)
@@ -169,4 +175,3 @@ class Twins:
                 if not same_system or name == other[2]:
                     return other[0]
         return None
-

@@ -29,6 +29,9 @@ class ColumnMapping:
     dates: Literal["", "mdy", "dmy"] = ""
 
 
+NO_MAPPING = ColumnMapping()
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A column that becomes a field."""
@@ -82,15 +85,20 @@ def mapping_of(source: Mapping[str, Any]) -> ColumnMapping:
 def make_plan(
     kind: Kind, headers: Sequence[str], sample: Sequence[Sequence[str]], mapping: ColumnMapping
 ) -> Plan:
-    """Recognise the columns. Raises `Invalid` for a mapping that does not fit, `UnusableFile` where nothing is known."""
+    """Recognise the columns. Raises `Invalid` (the mapping does not fit), `UnusableFile` (nothing is known)."""
     overruled = _checked(kind, headers, mapping)
     kept_as_they_are = {header for header, target in overruled.items() if not target}
     candidates = [header for header in headers if header not in kept_as_they_are]
-    rows = [[row[at] for at, header in enumerate(headers) if header not in kept_as_they_are] for row in sample]
+    rows = [
+        [row[at] for at, header in enumerate(headers) if header not in kept_as_they_are] for row in sample
+    ]
     found = recognise(kind.name, candidates, rows, {h: t for h, t in overruled.items() if t})
     if not kind.needs & set(found.values()):
         raise unusable(
-            N_("No column says what a row is about: one of %(needed)s is needed, and the file has %(headers)s. Name it in a mapping."),
+            N_(
+                "No column says what a row is about: one of %(needed)s is needed, and the file has %(headers)s. "
+                "Name it in a mapping."
+            ),
             needed=sorted(kind.needs),
             headers=list(headers),
         )  # fmt: skip
@@ -116,9 +124,18 @@ def _checked(kind: Kind, headers: Sequence[str], mapping: ColumnMapping) -> dict
     for name, target in mapping.columns.items():
         header = name if name in headers else by_name.get(folded(name))
         if header is None:
-            problems.append(_problem(name, N_("The file has no column “%(found)s”; it has %(known)s."), name, headers))
+            problems.append(
+                _problem(name, N_("The file has no column “%(found)s”; it has %(known)s."), name, headers)
+            )
         elif target and target not in kind.converters:
-            problems.append(_problem(name, N_("There is no field “%(found)s”; did you mean %(known)s?"), target, _near(kind, target)))
+            problems.append(
+                _problem(
+                    name,
+                    N_("There is no field “%(found)s”; did you mean %(known)s?"),
+                    target,
+                    _near(kind, target),
+                )
+            )
         elif target and target in checked.values():
             problems.append(_problem(name, N_("Two columns are mapped to “%(found)s”."), target, ()))
         else:
@@ -133,7 +150,9 @@ def _near(kind: Kind, target: str) -> list[str]:
 
 
 def _problem(name: str, template: str, found: str, known: Sequence[str]) -> Problem:
-    return Problem(f"/mapping/columns/{name}", "mapping", Sentence(template, {"found": found, "known": list(known)}))
+    return Problem(
+        f"/mapping/columns/{name}", "mapping", Sentence(template, {"found": found, "known": list(known)})
+    )
 
 
 def _longest(kind: Kind, target: str) -> int:

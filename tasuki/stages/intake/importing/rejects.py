@@ -26,7 +26,9 @@ def in_english(sentence: Sentence) -> str:
 class RejectsFile:
     """Writes the header at once and each reject as it comes; ``speak`` words a sentence in the reader's language."""
 
-    def __init__(self, file: TextIO, headers: Sequence[str], delimiter: str = ",", speak: Speak = in_english) -> None:
+    def __init__(
+        self, file: TextIO, headers: Sequence[str], delimiter: str = ",", speak: Speak = in_english
+    ) -> None:
         self._writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
         self._positions = [at for at, header in enumerate(headers) if header != REASON_COLUMN]
         self._width = len(headers)

@@ -75,7 +75,7 @@ def header_of(lines: Iterator[str], delimiter: str) -> tuple[list[str], int]:
 def records(
     lines: Iterator[str], delimiter: str, width: int, first_line: int
 ) -> Iterator[tuple[int, list[str]] | Broken]:
-    """(line, cells) for every record with ``width`` cells, or `Broken`. Blank lines and rows of nothing are passed over."""
+    """(line, cells) for every record with ``width`` cells, or `Broken`; rows of nothing are passed over."""
     csv.field_size_limit(LONGEST_CELL)
     feed = _Feed(lines, first_line)
     reader = csv.reader(feed, delimiter=delimiter, strict=True)

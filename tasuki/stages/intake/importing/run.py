@@ -25,7 +25,7 @@ from tasuki.stages.intake.importing.kinds import KINDS, Kind
 from tasuki.stages.intake.importing.landing import Landing
 from tasuki.stages.intake.importing.opening import Opened, lines_of, open_file, stated_delimiter
 from tasuki.stages.intake.importing.parsing import Reject, chunks
-from tasuki.stages.intake.importing.plan import ColumnMapping, Plan, make_plan
+from tasuki.stages.intake.importing.plan import NO_MAPPING, ColumnMapping, Plan, make_plan
 from tasuki.stages.intake.importing.refusals import unusable
 from tasuki.stages.intake.importing.rejects import RejectsFile, Speak, in_english, spoken
 from tasuki.stages.intake.importing.rows import Broken, header_of, records
@@ -90,12 +90,16 @@ class _RolledBack(Exception):
     """A dry run ends here, with everything done and nothing kept."""
 
 
-def recognise_file(kind: str, path: Path, mapping: ColumnMapping = ColumnMapping()) -> Recognised:
+def recognise_file(kind: str, path: Path, mapping: ColumnMapping = NO_MAPPING) -> Recognised:
     """Open a file and recognise its columns. Raises `UnusableFile`, `Invalid` (the mapping); writes nothing."""
     opened = open_file(path, mapping.encoding, mapping.delimiter)
     lines = lines_of(opened)
     headers, first_line = _headers(lines, opened)
-    sample = [row[1] for row in islice(_rows(lines, opened, len(headers), first_line), SAMPLE_ROWS) if not isinstance(row, Broken)]
+    sample = [
+        row[1]
+        for row in islice(_rows(lines, opened, len(headers), first_line), SAMPLE_ROWS)
+        if not isinstance(row, Broken)
+    ]
     plan = make_plan(_kind(kind), headers, sample, mapping)
     return Recognised(opened, _with_day_order(plan, sample, mapping), first_line)
 
@@ -106,7 +110,7 @@ def import_file(
     *,
     by: Actor,
     at: datetime,
-    mapping: ColumnMapping = ColumnMapping(),
+    mapping: ColumnMapping = NO_MAPPING,
     duplicates: Duplicates = "skip",
     dry_run: bool = False,
     rejects_to: Path | None = None,
@@ -138,11 +142,25 @@ class _Job:
     """One import on its way, from the first row to its event."""
 
     def __init__(
-        self, recognised: Recognised, by: Actor, at: datetime, duplicates: Duplicates, file_name: str, dry_run: bool, speak: Speak
+        self,
+        recognised: Recognised,
+        by: Actor,
+        at: datetime,
+        duplicates: Duplicates,
+        file_name: str,
+        dry_run: bool,
+        speak: Speak,
     ) -> None:
         book = in_force()
         plan = recognised.plan
-        self.recognised, self.plan, self.by, self.at, self.dry_run, self.speak = recognised, plan, by, at, dry_run, speak
+        self.recognised, self.plan, self.by, self.at, self.dry_run, self.speak = (
+            recognised,
+            plan,
+            by,
+            at,
+            dry_run,
+            speak,
+        )
         self.terms: Terms = replace(gather_terms(book, at), day_order=plan.day_order)
         self.stamp = book.stamp
         self.read = 0
@@ -161,7 +179,9 @@ class _Job:
             _prepare(cursor)
             landing = Landing(cursor, self.plan, self.terms, self.imported, self.stamp)
             file = stack.enter_context(_RejectsOnDemand(rejects_to, self.recognised, self.speak))
-            for chunk in stack.enter_context(Ahead(chunks(self.plan, self.terms, self._rows(), self.imported.duplicates))):
+            for chunk in stack.enter_context(
+                Ahead(chunks(self.plan, self.terms, self._rows(), self.imported.duplicates))
+            ):
                 refused = landing.land(chunk)
                 rejects = sorted([*chunk.rejects, *refused], key=lambda reject: reject.line)
                 self._keep(rejects)
@@ -172,7 +192,9 @@ class _Job:
                 if progress:
                     progress(done, self.read, self.recognised.opened.size)
         counts = landing.counts
-        return self._finish(counts["create"], counts["updated"], counts["skip"], rejected, shown, time.monotonic() - began)
+        return self._finish(
+            counts["create"], counts["updated"], counts["skip"], rejected, shown, time.monotonic() - began
+        )
 
     def _rows(self) -> Iterator[tuple[int, list[str]] | Broken]:
         opened = self.recognised.opened
@@ -202,11 +224,22 @@ class _Job:
         self, created: int, updated: int, skipped: int, rejected: int, shown: list[Reject], seconds: float
     ) -> Outcome:
         imported = self.imported
-        imported.created, imported.updated, imported.skipped, imported.rejected = created, updated, skipped, rejected
+        imported.created, imported.updated, imported.skipped, imported.rejected = (
+            created,
+            updated,
+            skipped,
+            rejected,
+        )
         imported.rows = created + updated + skipped + rejected
         imported.state, imported.seconds, imported.finished_at = "finished", seconds, self.at
         imported.save()
-        numbers = {"rows": imported.rows, "created": created, "updated": updated, "skipped": skipped, "rejected": rejected}
+        numbers = {
+            "rows": imported.rows,
+            "created": created,
+            "updated": updated,
+            "skipped": skipped,
+            "rejected": rejected,
+        }
         append(
             Entry(
                 "import.finished", self.at, self.by, "import", imported.pk, playbook=self.stamp,
@@ -239,15 +272,16 @@ class _RejectsOnDemand:
             return
         if self._file is None:
             stream = self._stack.enter_context(self._path.open("w", encoding="utf-8-sig", newline=""))
-            self._file = RejectsFile(stream, self._recognised.plan.headers, self._recognised.opened.delimiter, self._speak)
+            self._file = RejectsFile(
+                stream, self._recognised.plan.headers, self._recognised.opened.delimiter, self._speak
+            )
         self._file.add(rejects)
 
 
 def _prepare(cursor: Any) -> None:
-    """One import at a time; references are checked with each statement, so that memory stays flat; keys go in sorted."""
+    """One import at a time; references are checked with each statement, so that memory stays flat."""
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WHICH_IMPORT])
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")
     cursor.execute("SET LOCAL work_mem = '32MB'")
 
 
@@ -273,7 +307,11 @@ def _rows(
 
 
 def _with_day_order(plan: Plan, sample: list[list[str]], mapping: ColumnMapping) -> Plan:
-    dated = [column.at for column in plan.typed if column.convert is not None and column.convert.__name__ in ("as_moment", "as_day")]
+    dated = [
+        column.at
+        for column in plan.typed
+        if column.convert is not None and column.convert.__name__ in ("as_moment", "as_day")
+    ]
     order, guessed = day_order_of(row[at] for at in dated for row in sample)
     if mapping.dates:
         return replace(plan, day_order=mapping.dates, day_order_guessed=False)
@@ -282,4 +320,3 @@ def _with_day_order(plan: Plan, sample: list[list[str]], mapping: ColumnMapping)
 
 def _storable(cell: str) -> str:
     return cell.encode("utf-8", "backslashreplace").decode("utf-8")[:32_767]
-

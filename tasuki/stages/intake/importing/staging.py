@@ -12,7 +12,7 @@ STAGING = "intake_staging"
 
 
 def make_staging(cursor: Any, kind: Kind) -> None:
-    """``match`` is the record a row is about, ``how`` it was found, ``action`` what follows; ``turn`` orders updates."""
+    """``match`` is the record a row is about, ``how`` it was found, ``action`` what follows, ``turn`` when."""
     columns = ", ".join(f'"{column.name}" {column.type}' for column in (*kind.lands, *kind.stages))
     cursor.execute(f"DROP TABLE IF EXISTS {STAGING}")
     cursor.execute(

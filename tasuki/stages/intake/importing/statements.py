@@ -18,7 +18,9 @@ _TABLES = {
     "opportunity": "records.Opportunity", "task": "records.Task", "roles": "records.ContactRole",
     "imported": "intake.ImportedRow", "changes": "intake.ImportChange", "journal": "journal.Event",
 }  # fmt: skip
-_ACCOUNT_BY_REF = "UPDATE {staging} s SET account_id = a.id FROM {account} a WHERE a.external_id = s.account_ref"
+_ACCOUNT_BY_REF = (
+    "UPDATE {staging} s SET account_id = a.id FROM {account} a WHERE a.external_id = s.account_ref"
+)
 # Of several companies with one folded name, the one that is written the same.
 _ACCOUNT_BY_NAME = """UPDATE {staging} s SET account_id = f.id FROM (
         SELECT DISTINCT ON (o.line) o.line, a.id FROM {staging} o
@@ -52,7 +54,12 @@ _REMEMBER = """INSERT INTO {imported} (imported_id, subject, record_id, action, 
     SELECT %(import)s, {remembered_as}, CASE action WHEN 'create' THEN id ELSE match END,
            CASE action WHEN 'create' THEN 'created' WHEN 'updated' THEN 'updated' ELSE 'skipped' END, line, digest,
            CASE WHEN action = 'create' AND {lands} OR how = 'external_id' THEN NULL ELSE {external_id} END, extra
-    FROM {staging} s WHERE action IN ('create', 'updated') OR action = 'skip' AND how NOT IN ('external_id', 'digest', 'alias')"""
+    FROM {staging} s WHERE action IN ('create', 'updated')
+        OR action = 'skip' AND how NOT IN ('external_id', 'digest', 'alias', 'rival')"""
+
+
+_SAME_NAME = r"""lower(regexp_replace(t.name, '\s', '', 'g'))
+    = lower(regexp_replace(coalesce(s.name, ''), '\s', '', 'g'))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,14 @@ def statements_for(kind: Kind) -> Statements:
     return Statements(
         resolve=tuple(map(filled, kind.resolve)),
         refuse=tuple(map(filled, kind.refuse)),
-        certain=tuple(map(filled, (_BY_EXTERNAL_ID, _BY_ALIAS, _BY_DIGEST) if "external_id" in _landing(kind) else (_BY_DIGEST,))),
+        certain=tuple(
+            map(
+                filled,
+                (_BY_EXTERNAL_ID, _BY_ALIAS, _BY_DIGEST)
+                if "external_id" in _landing(kind)
+                else (_BY_DIGEST,),
+            )
+        ),
         by_looks=tuple(map(filled, kind.matches)),
         twins=filled(_TWINS),
         actions=filled(_ACTIONS),
@@ -106,9 +120,11 @@ def _names(kind: Kind) -> dict[str, str]:
         "subject": kind.subject,
         "survivor": "coalesce(t.merged_into_id, t.id)" if "merged_into" in fields else "t.id",
         "lands": kind.lands_when,
-        "remembered_as": f"CASE WHEN {kind.lands_when} THEN '{kind.subject}' ELSE 'task' END" if is_task_otherwise else f"'{kind.subject}'",
+        "remembered_as": f"CASE WHEN {kind.lands_when} THEN '{kind.subject}' ELSE 'task' END"
+        if is_task_otherwise
+        else f"'{kind.subject}'",
         "external_id": "external_id" if "external_id" in _landing(kind) else "NULL",
-        "same_name": "lower(regexp_replace(t.name, '\\s', '', 'g')) = lower(regexp_replace(coalesce(s.name, ''), '\\s', '', 'g'))",
+        "same_name": _SAME_NAME,
         "same_key": "replace(t.name_key, ' ', '') = replace(s.name_key, ' ', '')",
         **{name: apps.get_model(label)._meta.db_table for name, label in _TABLES.items()},
     }
@@ -194,8 +210,8 @@ def _edited(kind: Kind, names: Mapping[str, str]) -> str:
     lead_id = "was.id" if kind.subject == "lead" else "NULL::uuid"
     opportunity_id = "was.id" if kind.subject == "opportunity" else "NULL::uuid"
     return f""", told AS (
-            INSERT INTO {names["journal"]} (code, at, subject, subject_id, lead_id, opportunity_id, data, actor_id, door,
-                playbook, reason, origin)
+            INSERT INTO {names["journal"]} (code, at, subject, subject_id, lead_id, opportunity_id, data, actor_id,
+                door, playbook, reason, origin)
             SELECT '{kind.subject}.edited', %(at)s, '{kind.subject}', was.id, {lead_id}, {opportunity_id},
                    jsonb_build_object('import', %(import)s::text), %(actor)s::uuid, 'import', %(playbook)s, '', 'import'
             FROM was

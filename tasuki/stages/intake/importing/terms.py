@@ -53,7 +53,7 @@ def gather_terms(book: Playbook, at: datetime) -> Terms:
         region=region_of(book.playbook.zone),
         currency=book.playbook.currency,
         free_mail=frozenset(book.free_mail),
-        sources=_words({row.key: (row.label.en, row.label.ja, *row.aliases) for row in book.source}),
+        sources=_words({row.key: (row.label.en, row.label.ja) for row in book.source}),
         stages=_stages(book),
         first_stage=open_stages[0] if open_stages else "discovery",
         people=_people(),
@@ -61,7 +61,12 @@ def gather_terms(book: Playbook, at: datetime) -> Terms:
 
 
 def _words(labels: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    return {word.casefold(): key for key, words in labels.items() for word in (key, key.replace("_", " "), *words) if word}
+    return {
+        word.casefold(): key
+        for key, words in labels.items()
+        for word in (key, key.replace("_", " "), *words)
+        if word
+    }
 
 
 def _stages(book: Playbook) -> dict[str, tuple[str, str]]:

@@ -14,12 +14,12 @@ from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Clash, Invalid
 from tasuki.records.models import Lead
 from tasuki.records.queries import locked_lead, teams_of
-from tasuki.rules.lifecycle import STATE_LABELS, LeadState
+from tasuki.rules.lifecycle import LeadState
 from tasuki.rules.reading import Problem
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.meetings.kinds import DISCOVERY, KINDS
 from tasuki.stages.meetings.models import Meeting
-from tasuki.stages.meetings.moves import not_now, possible_move
+from tasuki.stages.meetings.moves import not_in_this_state, possible_move
 from tasuki.stages.meetings.queries import ae_called
 
 BOOKABLE_FROM = (LeadState.SAL, LeadState.SQL, LeadState.DISCOVERY, LeadState.CONVERTED)
@@ -104,16 +104,9 @@ def _key_taken() -> Clash:
 
 
 def _check_the_lead_is_accepted(lead: Lead) -> None:
-    if lead.state in BOOKABLE_FROM:
-        return
-    values = {
-        "state": Sentence(STATE_LABELS[LeadState(lead.state)]),
-        "wanted": tuple(Sentence(STATE_LABELS[state]) for state in BOOKABLE_FROM),
-    }
-    raise not_now(
-        Sentence(N_("A meeting cannot be booked while the lead is %(state)s; it has to be %(wanted)s."), values),
-        Sentence(N_("Let sales accept the lead first.")),
-    )
+    if lead.state not in BOOKABLE_FROM:
+        text = N_("A meeting cannot be booked while the lead is %(state)s; it has to be %(wanted)s.")
+        raise not_in_this_state(text, lead.state, *BOOKABLE_FROM)
 
 
 def _check(wish: Wish, at: datetime) -> None:
@@ -123,7 +116,9 @@ def _check(wish: Wish, at: datetime) -> None:
         problems.append(Problem("/booked_for", "past", Sentence(text, {"booked_for": wish.booked_for})))
     if wish.kind not in KINDS:
         text = N_("There is no kind of meeting “%(kind)s”; known: %(known)s.")
-        problems.append(Problem("/kind", "not_allowed", Sentence(text, {"kind": wish.kind, "known": tuple(KINDS)})))
+        problems.append(
+            Problem("/kind", "not_allowed", Sentence(text, {"kind": wish.kind, "known": tuple(KINDS)}))
+        )
     if not SHORTEST <= wish.minutes <= LONGEST:
         text = N_("A meeting lasts from %(shortest)s to %(longest)s minutes.")
         values = {"shortest": SHORTEST, "longest": LONGEST}

@@ -104,4 +104,6 @@ def _held(meeting: Meeting, by: Actor, at: datetime) -> Entry:
         "people": len(meeting.attendees),
     }
     words = {"attendees": meeting.attendees} if meeting.attendees else {}
-    return Entry("meeting.held", at, by, "meeting", meeting.pk, lead_id=meeting.lead_id, data=data, words=words)
+    return Entry(
+        "meeting.held", at, by, "meeting", meeting.pk, lead_id=meeting.lead_id, data=data, words=words
+    )

@@ -17,7 +17,13 @@ from tasuki.stages.meetings.queries import locked_meeting
 
 @transaction.atomic
 def reschedule(
-    meeting_id: UUID, booked_for: datetime, *, by: Actor, at: datetime, place: str | None = None, note: str = ""
+    meeting_id: UUID,
+    booked_for: datetime,
+    *,
+    by: Actor,
+    at: datetime,
+    place: str | None = None,
+    note: str = "",
 ) -> Meeting:
     """Give a booked or missed meeting a new moment ahead. ``booked_at`` stays: the booking was in time or late (SL-4).
 

@@ -18,7 +18,7 @@ def assemble(values: dict[str, Any], extras: dict[str, Any], terms: Terms) -> St
     read = company_key(get("name", ""))
     domain = domain_of(get("domain", "")) if get("domain") else ""
     domain = "" if domain in terms.free_mail else domain
-    phones = (phone_of(get("phone"), get("country") or terms.region),) if get("phone") else ()
+    phones = (phone_of(get("phone", ""), get("country") or terms.region),) if get("phone") else ()
     facts = CompanyFacts(name=get("name", ""), domain=domain, phones=phones)
     owner = terms.person(get("owner", "")) if get("owner") else None
     if get("owner") and owner is None:
@@ -61,7 +61,8 @@ ACCOUNTS = Kind(
            WHERE s.match IS NULL AND t.domain = s.domain AND t.domain <> ''
              AND (s.external_id IS NULL OR t.external_id IS NULL OR {same_key})""",
         """UPDATE {staging} s SET match = coalesce(t.merged_into_id, t.id), how = 'name' FROM {table} t
-           WHERE s.match IS NULL AND {same_key} AND (t.legal_form = coalesce(s.legal_form, '') OR t.legal_form = '' OR s.legal_form IS NULL)
+           WHERE s.match IS NULL AND {same_key}
+             AND (t.legal_form = s.legal_form OR t.legal_form = '' OR s.legal_form IS NULL)
              AND (t.domain = '' OR s.domain IS NULL OR t.domain = s.domain)""",
     ),
 )  # fmt: skip

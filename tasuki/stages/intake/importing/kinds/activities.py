@@ -22,15 +22,23 @@ _KINDS = (
     ("webinar", re.compile(r"webinar|seminar|ウェビナー|セミナー", re.IGNORECASE)),
     ("form", re.compile(r"form|フォーム|問い?合わ?せ", re.IGNORECASE)),
 )
-_STILL_OPEN = re.compile(r"not started|in progress|waiting|deferred|planned|open|scheduled|未着手|未完了|進行中|予定|待ち", re.IGNORECASE)
+_STILL_OPEN = re.compile(
+    r"not started|in progress|waiting|deferred|planned|open|scheduled|未着手|未完了|進行中|予定|待ち",
+    re.IGNORECASE,
+)
 _FROM_THEM = re.compile(r"inbound|incoming|received|受信|着信|インバウンド", re.IGNORECASE)
-LEADS_NOWHERE = N_("None of the ids, addresses and names in this row belongs to a lead, contact, account or opportunity here. Import those first.")
+LEADS_NOWHERE = N_(
+    "No id, address or name in this row belongs to a lead, contact, account or opportunity here. "
+    "Import those first."
+)
 
 
 def assemble(values: dict[str, Any], extras: dict[str, Any], terms: Terms) -> Staged:
     get = values.get
     words = get("kind", "") or ("campaign" if get("campaign") else "") or get("content", "")
-    kind = next((kind for kind, pattern in _KINDS if pattern.search(words)), slug(get("kind", ""))[:30] or "other")
+    kind = next(
+        (kind for kind, pattern in _KINDS if pattern.search(words)), slug(get("kind", ""))[:30] or "other"
+    )
     if get("campaign") and not get("kind"):
         kind = "campaign"
     from_them = bool(_FROM_THEM.search(get("direction", ""))) or kind in ("form", "webinar")
@@ -72,7 +80,9 @@ ACTIVITIES = Kind(
         "at": as_moment, "status": as_text, "owner": as_text,
     },
     keeps=frozenset({"status", "kind", "campaign", "account_ref"}),
-    needs=frozenset({"who_ref", "lead_ref", "contact_ref", "what_ref", "account_ref", "opportunity_ref", "email", "account_name"}),
+    needs=frozenset({
+        "who_ref", "lead_ref", "contact_ref", "what_ref", "account_ref", "opportunity_ref", "email", "account_name",
+    }),
     lands=(
         Column("external_id"), Column("kind"), Column("at", "timestamptz"), Column("direction"),
         Column("two_way", "boolean"), Column("content"), Column("note"), Column("by_id", "uuid"),
@@ -98,7 +108,8 @@ ACTIVITIES = Kind(
         "{account_by_name}",
         """UPDATE {staging} s SET account_id = t.account_id FROM {contact} t
            WHERE s.account_id IS NULL AND t.id = s.contact_id""",
-        """UPDATE {staging} s SET lead_id = coalesce(s.lead_id, t.lead_id), account_id = coalesce(s.account_id, t.account_id)
+        """UPDATE {staging} s SET lead_id = coalesce(s.lead_id, t.lead_id),
+                  account_id = coalesce(s.account_id, t.account_id)
            FROM {opportunity} t WHERE t.id = s.opportunity_id""",
     ),
     refuse=(

@@ -45,5 +45,8 @@ CAMPAIGNS = Kind(
     stages=(),
     assemble=assemble,
     identities=identities,
-    matches=("UPDATE {staging} s SET match = t.id, how = 'code' FROM {table} t WHERE s.match IS NULL AND t.code = s.code",),
+    matches=(
+        """UPDATE {staging} s SET match = t.id, how = 'code' FROM {table} t
+           WHERE s.match IS NULL AND t.code = s.code""",
+    ),
 )  # fmt: skip

@@ -24,7 +24,8 @@ from tasuki.stages.intake.reachability import domain_of, phone_of
 
 _SAYS_CONVERTED = re.compile(r"(?<!not )(?<!un)converted|取引開始|転換済|商談化済", re.IGNORECASE)
 _SAYS_DISQUALIFIED = re.compile(
-    r"not converted|disqualif|unqualified|^junk|^lost|bad fit|not interested|不適格|対象外|見込みなし|失注", re.IGNORECASE
+    r"not converted|disqualif|unqualified|^junk|^lost|bad fit|not interested|不適格|対象外|見込みなし|失注",
+    re.IGNORECASE,
 )
 
 
@@ -64,7 +65,9 @@ def assemble(values: dict[str, Any], extras: dict[str, Any], terms: Terms) -> St
 def _state(values: dict[str, Any]) -> LeadState:
     """The system's own flag decides over the words of a status."""
     words, flag = values.get("status", ""), values.get("is_converted")
-    if flag or (flag is None and words and _SAYS_CONVERTED.search(words) and not _SAYS_DISQUALIFIED.search(words)):
+    if flag or (
+        flag is None and words and _SAYS_CONVERTED.search(words) and not _SAYS_DISQUALIFIED.search(words)
+    ):
         return LeadState.CONVERTED
     return LeadState.DISQUALIFIED if words and _SAYS_DISQUALIFIED.search(words) else LeadState.CAPTURED
 

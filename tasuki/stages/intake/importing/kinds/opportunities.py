@@ -64,7 +64,9 @@ def _where_it_stands(values: dict[str, Any], words: str, terms: Terms) -> tuple[
     else:
         state = OpportunityState.OPEN
     if state is not OpportunityState.OPEN:
-        return next((key for key, kind in terms.stages.values() if _STATE_OF_KIND.get(kind) is state), state.value), state
+        return next(
+            (key for key, kind in terms.stages.values() if _STATE_OF_KIND.get(kind) is state), state.value
+        ), state
     return (known[0] if known and known[1] == "open" else slug(words) or terms.first_stage), state
 
 
@@ -76,7 +78,9 @@ def _closed_at(values: dict[str, Any], state: OpportunityState) -> datetime | No
 
 def _name(values: dict[str, Any]) -> str:
     parts = [values[part] for part in ("account_name", "product", "use_case") if values.get(part)]
-    return (values.get("name") or " - ".join(parts) or values.get("external_id") or values.get("lead_ref") or "")[:120]
+    return (
+        values.get("name") or " - ".join(parts) or values.get("external_id") or values.get("lead_ref") or ""
+    )[:120]
 
 
 def identities(row: Staged) -> tuple[str, ...]:
@@ -96,12 +100,15 @@ OPPORTUNITIES = Kind(
         "competitor": as_text, "follow_up_plan": as_text, "risks": as_text, "decision_criteria": as_text,
         "qualification_notes": as_text, "segment": as_text,
     },
-    keeps=frozenset({"stage", "is_won", "is_closed", "account_ref", "account_name", "lead_ref", "contact_ref", "source"}),
+    keeps=frozenset({
+        "stage", "is_won", "is_closed", "account_ref", "account_name", "lead_ref", "contact_ref", "source",
+    }),
     needs=frozenset({"external_id", "name", "account_name", "lead_ref"}),
     lands=(
         *(Column(name) for name in (
             "external_id", "name", "company_part", "product", "product_line", "use_case", "state", "stage", "currency",
-            "close_reason", "competitor", "follow_up_plan", "risks", "decision_criteria", "qualification_notes", "segment",
+            "close_reason", "competitor", "follow_up_plan", "risks", "decision_criteria", "qualification_notes",
+            "segment",
         )),
         Column("source", updates=False), Column("amount", "numeric"), Column("probability", "numeric"),
         Column("close_on", "date"), Column("closed_at", "timestamptz"), Column("stage_since", "timestamptz"),
@@ -123,7 +130,8 @@ OPPORTUNITIES = Kind(
         """UPDATE {staging} s SET lead_id = i.record_id FROM {imported} i
            WHERE s.lead_id IS NULL AND s.lead_ref IS NOT NULL AND i.subject = 'lead' AND i.external_id = s.lead_ref""",
         """UPDATE {staging} s SET source = coalesce(s.source, nullif(t.source, '')),
-                  campaign_id = coalesce(s.campaign_id, t.campaign_id), account_id = coalesce(s.account_id, t.account_id)
+                  campaign_id = coalesce(s.campaign_id, t.campaign_id),
+                  account_id = coalesce(s.account_id, t.account_id)
            FROM {lead} t WHERE t.id = s.lead_id""",
     ),
     guard="t.origin = 'import'",
@@ -141,12 +149,15 @@ OPPORTUNITIES = Kind(
                SELECT DISTINCT ON (s.lead_id) s.lead_id, s.id, s.created_at FROM {staging} s
                WHERE s.action = 'create' AND s.lead_id IS NOT NULL ORDER BY s.lead_id, s.line
            ), was AS MATERIALIZED (
-               SELECT t.id, t.state, t.opportunity_id, t.entered_converted_at, t.state_since, deal.id AS deal, deal.created_at
+               SELECT t.id, t.state, t.opportunity_id, t.entered_converted_at, t.state_since, deal.id AS deal,
+                      deal.created_at
                FROM {lead} t JOIN deal ON deal.lead_id = t.id
-               WHERE t.origin = 'import' AND t.opportunity_id IS NULL AND t.state IN ('captured', 'converted') FOR UPDATE OF t
+               WHERE t.origin = 'import' AND t.opportunity_id IS NULL AND t.state IN ('captured', 'converted')
+               FOR UPDATE OF t
            ), now AS (
                UPDATE {lead} t SET state = 'converted', opportunity_id = was.deal, version = t.version + 1,
-                      entered_converted_at = coalesce(t.entered_converted_at, was.created_at), state_since = was.created_at
+                      entered_converted_at = coalesce(t.entered_converted_at, was.created_at),
+                      state_since = was.created_at
                FROM was WHERE t.id = was.id
                RETURNING t.id, t.state, t.opportunity_id, t.entered_converted_at, t.state_since
            )

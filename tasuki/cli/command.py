@@ -1,0 +1,81 @@
+"""The two kinds of command: one that acts or reads as a person, and one that belongs to whoever runs the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+import click
+
+from tasuki.cli.answer import Answer, print_json
+from tasuki.cli.language import language_of_terminal
+from tasuki.cli.problems import told
+from tasuki.cli.session import Session
+from tasuki.rules.wording import Language
+
+Body = Callable[..., Answer]
+Wrapped = Callable[..., None]
+
+_AS = click.option(
+    "--as",
+    "person",
+    metavar="PERSON",
+    envvar="TASUKI_PERSON",
+    help="Who acts: a handle or id (or TASUKI_PERSON).",
+)
+_LANG = click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of the sentences.")
+_JSON = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document on stdout, and nothing else."
+)
+
+
+def as_person(body: Body) -> Wrapped:
+    """``body(session, …)`` with an `Acting` session: somebody named by --as or TASUKI_PERSON, at this moment."""
+
+    @wraps(body)
+    def act(session: Session, **values: Any) -> Answer:
+        from tasuki.cli.product import acting
+
+        return body(acting(session), **values)
+
+    return as_whoever(act)
+
+
+def as_whoever(body: Body) -> Wrapped:
+    """``body(session, …)``: --as may name somebody, and the command looks them up where it needs them (`acting`)."""
+    return _AS(as_operator(body))
+
+
+def as_operator(body: Body) -> Wrapped:
+    """``body(session, …)`` for whoever runs the machine: nobody is named, nothing is opened beforehand."""
+
+    @wraps(body)
+    def run(*, lang: str | None, as_json: bool, person: str | None = None, **values: Any) -> None:
+        session = Session(cast(Language, lang) if lang else language_of_terminal(), as_json, person)
+        _carry_out(session, lambda: body(session, **values))
+
+    return _LANG(_JSON(run))
+
+
+def _carry_out(session: Session, answer: Callable[[], Answer]) -> None:
+    """Run the command, tell its answer or its problem, and end with the exit code."""
+    try:
+        found = answer()
+    except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+        raise
+    except (
+        Exception
+    ) as error:  # the boundary: whatever happened is told in one shape, with one of the exit codes
+        problem = told(error, session)
+        if session.as_json:
+            print_json(problem.payload)
+        for line in () if session.as_json else problem.lines:
+            click.echo(line, err=True)
+        raise click.exceptions.Exit(problem.exit_code) from error
+    if session.as_json:
+        print_json(found.payload)
+    for line in () if session.as_json else found.lines:
+        click.echo(line)
+    if found.exit_code:
+        raise click.exceptions.Exit(found.exit_code)

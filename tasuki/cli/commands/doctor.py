@@ -1,0 +1,67 @@
+"""`tasuki doctor`: is everything as it must be?"""
+
+from __future__ import annotations
+
+import click
+
+from tasuki.cli.answer import Answer
+from tasuki.cli.command import as_operator
+from tasuki.cli.session import Session
+from tasuki.rules.wording import N_
+
+
+@click.command("doctor")
+@as_operator
+def doctor_command(session: Session) -> Answer:
+    """Examine the database: what has to be true of the records whatever happened. Reads only.
+
+    Exits with 0 where all is well and with 1 where something is not, naming the first few ids of each finding.
+
+    \b
+    Example:
+      tasuki doctor --json
+    """
+    from tasuki.cli.product import open_product
+
+    open_product(session.language)
+    from tasuki.cli.invariants import examine
+    from tasuki.platform.health import MigrationsApplied
+
+    missing = MigrationsApplied()()
+    if missing:
+        text = session.say(N_("The database is not up to date: run `tasuki migrate`."))
+        return Answer(
+            {"healthy": False, "database": _database(), "migrations": missing, "checks": []}, [text], 1
+        )
+    found = examine()
+    checks = [
+        {
+            "key": one.invariant.key,
+            "sentence": session.say(one.invariant.sentence),
+            "holds": one.holds,
+            "count": one.count,
+            "examples": list(one.examples),
+        }
+        for one in found
+    ]
+    broken = [one for one in checks if not one["holds"]]
+    lines = [
+        *(f"{'✓' if one['holds'] else '✗'} {one['sentence']}" for one in checks),
+        *(f"  {one['key']}: {one['count']} ({', '.join(one['examples'])})" for one in broken),
+        session.say(N_("%(n)s of %(of)s findings need somebody."), n=len(broken), of=len(checks))
+        if broken
+        else session.say(N_("All %(of)s hold."), of=len(checks)),
+    ]
+    facts = {"healthy": not broken, "database": _database(), "migrations": "ok", "checks": checks}
+    return Answer(facts, lines, int(bool(broken)))
+
+
+def _database() -> dict[str, object]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('server_version'), current_database(), pg_database_size(current_database())"
+        )
+        version, name, size = cursor.fetchone()
+    return {"server": version, "name": name, "bytes": size}

@@ -1,0 +1,174 @@
+"""`tasuki import`: files from elsewhere, and taking an import back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tasuki.cli.answer import Answer
+from tasuki.cli.command import as_person
+from tasuki.cli.session import Acting
+from tasuki.rules.wording import N_
+
+if TYPE_CHECKING:
+    from tasuki.stages.intake.importing.run import Duplicates, Outcome
+
+KINDS = ("leads", "accounts", "contacts", "opportunities", "campaigns", "activities")
+SHOWN = 10
+Progress = Callable[[int, int, int], None]
+
+
+@click.group("import")
+def import_command() -> None:
+    """Import a file of leads, accounts, contacts, opportunities, campaigns or activities; revert an import."""
+
+
+def _command_for(kind: str) -> click.Command:
+    """The same command for each kind of record."""
+
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option(
+        "--mapping",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="M.toml",
+        help="Which column is which field, where the headers do not say it.",
+    )
+    @click.option("--dry-run", is_flag=True, help="Do everything, then keep nothing.")
+    @click.option(
+        "--rejects",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="OUT.csv",
+        help="Where the rows go that could not be taken, each with its reason.",
+    )
+    @click.option(
+        "--duplicates",
+        type=click.Choice(["skip", "update", "create"]),
+        default="skip",
+        show_default=True,
+        help="What to do with a row whose record is here already.",
+    )
+    @as_person
+    def run(
+        session: Acting,
+        file: Path,
+        mapping: Path | None,
+        dry_run: bool,
+        rejects: Path | None,
+        duplicates: Duplicates,
+    ) -> Answer:
+        from tasuki.stages.intake.actions import import_file
+        from tasuki.stages.intake.queries import ColumnMapping, read_mapping
+
+        with _progress(session) as progress:
+            outcome = import_file(
+                kind,
+                file,
+                by=session.by,
+                at=session.at,
+                mapping=read_mapping(mapping) if mapping else ColumnMapping(),
+                duplicates=duplicates,
+                dry_run=dry_run,
+                rejects_to=rejects,
+                progress=progress,
+                speak=session.speak,
+            )
+        return Answer(outcome.as_json(session.speak), _lines(outcome, rejects, session))
+
+    run.__doc__ = f"""Import {kind} from a CSV file (UTF-8, CP932 or UTF-16; commas, tabs or semicolons).
+
+    The good rows land in one transaction, the bad ones come back with their reasons; importing the file again
+    doubles nothing. Exits with 0 also when rows are rejected, with 2 where the file cannot be used at all.
+
+    \b
+    Example:
+      tasuki import {kind} {kind}.csv --rejects rejects.csv --as kei
+    """
+    return click.command(kind)(run)
+
+
+for _kind in KINDS:
+    import_command.add_command(_command_for(_kind))
+
+
+@import_command.command()
+@click.argument("import_id")
+@as_person
+def revert(session: Acting, import_id: str) -> Answer:
+    """Undo an import: earlier values come back, new records go; what changed since stays and is listed.
+
+    \b
+    Example:
+      tasuki import revert 0193a1b2-… --as kei
+    """
+    from tasuki.stages.intake.actions import revert_import
+
+    undone = revert_import(import_id, by=session.by, at=session.at)
+    kept = [f"  {one.subject} {one.record_id}: {session.speak(one.why)}" for one in undone.kept]
+    told = session.say(
+        N_("%(deleted)s records were taken out, %(restored)s restored."),
+        deleted=undone.deleted,
+        restored=undone.restored,
+    )
+    facts = undone.as_json()
+    for shown, one in zip(facts["kept"], undone.kept, strict=True):
+        shown["reason"] = session.speak(one.why)
+    return Answer(facts, [told, *([session.say(N_("Not undone:"))] if kept else []), *kept])
+
+
+@contextmanager
+def _progress(session: Acting) -> Iterator[Progress | None]:
+    """A bar on stderr for somebody who watches; none for programs and pipes."""
+    if session.as_json or not click.get_text_stream("stderr").isatty():
+        yield None
+        return
+    with click.progressbar(
+        length=1, label=session.say(N_("Importing")), file=click.get_text_stream("stderr")
+    ) as bar:
+
+        def progress(rows: int, done: int, of: int) -> None:
+            bar.length = max(of, 1)
+            bar.update(max(done - bar.pos, 0))
+
+        yield progress
+
+
+def _lines(outcome: Outcome, rejects: Path | None, session: Acting) -> list[str]:
+    counts = {
+        "rows": outcome.rows,
+        "created": outcome.created,
+        "updated": outcome.updated,
+        "skipped": outcome.skipped,
+        "rejected": outcome.rejected,
+        "seconds": f"{outcome.seconds:.1f}",
+    }
+    told = N_(
+        "%(rows)s rows in %(seconds)s s: %(created)s created, %(updated)s updated, %(skipped)s skipped, %(rejected)s rejected."
+    )
+    reasons = [
+        session.say(
+            N_("  line %(line)s: %(why)s"),
+            line=one.line,
+            why="; ".join(session.speak(why) for _, why in one.problems),
+        )
+        for one in outcome.rejects[:SHOWN]
+    ]
+    return [
+        *([session.say(N_("A dry run: nothing was kept."))] if outcome.dry_run else []),
+        session.say(told, **counts),
+        session.say(N_("Import %(id)s"), id=str(outcome.import_id)),
+        *(
+            [session.say(N_("Columns kept under their own names: %(names)s"), names=list(outcome.unmapped))]
+            if outcome.unmapped
+            else []
+        ),
+        *reasons,
+        *(
+            [session.say(N_("All rejected rows are in %(file)s."), file=str(rejects))]
+            if rejects and outcome.rejected
+            else []
+        ),
+    ]

@@ -1,0 +1,70 @@
+"""`tasuki migrate`: the database as this version needs it, and on an empty one what is needed to begin."""
+
+from __future__ import annotations
+
+import click
+
+from tasuki.cli.answer import Answer
+from tasuki.cli.command import as_operator
+from tasuki.cli.session import Session
+from tasuki.rules.wording import N_
+
+ONE_AT_A_TIME = 0x7461_7375_6D69  # the advisory lock of whoever migrates
+
+
+@click.command("migrate")
+@as_operator
+def migrate_command(session: Session) -> Answer:
+    """Bring the database up to date; on an empty one put the article's playbook in force and make one person, admin.
+
+    Does nothing where nothing is to be done, and waits where another process migrates at the same moment.
+
+    \b
+    Example:
+      tasuki migrate && tasuki doctor
+    """
+    from tasuki.cli.product import open_product
+
+    open_product(session.language)
+    from tasuki.platform.people.models import Person
+    from tasuki.playbooks.queries import in_force
+
+    applied, began = migrate_and_install()
+    facts = {
+        "migrations": applied,
+        "installed": began,
+        "playbook": in_force().stamp,
+        "people": Person.objects.count(),
+    }
+    lines = [
+        session.say(N_("%(n)s migrations were applied."), n=applied)
+        if applied
+        else session.say(N_("The database is up to date.")),
+        session.say(N_("The playbook %(stamp)s is in force."), stamp=facts["playbook"]),
+    ]
+    if began:
+        lines.append(
+            session.say(N_("There is one person, admin: tasuki person add … --as admin makes others."))
+        )
+    return Answer(facts, lines)
+
+
+def migrate_and_install() -> tuple[int, bool]:
+    """How many migrations were applied, and whether the database was empty. The product must be open."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from tasuki.platform.time.now import now
+    from tasuki.playbooks.install import install
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        try:
+            executor = MigrationExecutor(connection)
+            planned = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+            if planned:
+                call_command("migrate", verbosity=0, interactive=False)
+            return planned, install(now())
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])

@@ -1,0 +1,216 @@
+"""What is always true of the records, whatever happened: each invariant is one question to the database.
+
+A statement returns the ids of the rows that break it, so that an empty answer means that all is well. Imported history
+is left out where only our own process promises something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from tasuki.rules.wording import N_
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """``sentence`` says what holds; ``broken_by`` finds the ids for which it does not."""
+
+    key: str
+    sentence: str
+    broken_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one invariant stands; ``examples`` are the first few ids that break it."""
+
+    invariant: Invariant
+    count: int
+    examples: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        return self.count == 0
+
+
+CONVERTED_ONCE = """
+SELECT lead.id FROM records_lead lead
+LEFT JOIN conversion_conversion c ON c.lead_id = lead.id AND c.voided_at IS NULL
+WHERE lead.state = 'converted' AND lead.origin = 'native'
+GROUP BY lead.id
+HAVING count(c.id) <> 1 OR count(lead.opportunity_id) = 0 OR NOT bool_and(c.opportunity_id = lead.opportunity_id)
+"""
+STANDING_CONVERSION_OF_A_CONVERTED_LEAD = """
+SELECT c.id FROM conversion_conversion c JOIN records_lead lead ON lead.id = c.lead_id
+WHERE c.voided_at IS NULL AND lead.state NOT IN ('converted', 'merged')
+"""
+VOIDED_TOGETHER = """
+SELECT c.id FROM conversion_conversion c JOIN records_opportunity o ON o.id = c.opportunity_id
+WHERE (c.voided_at IS NOT NULL AND o.state <> 'voided' AND NOT EXISTS (
+         SELECT FROM conversion_conversion other WHERE other.opportunity_id = o.id AND other.voided_at IS NULL))
+   OR (c.voided_at IS NULL AND o.state = 'voided')
+"""
+ACCOUNT_OF_EVERY_OPPORTUNITY = """
+SELECT o.id FROM records_opportunity o LEFT JOIN records_account a ON a.id = o.account_id
+WHERE o.origin = 'native' AND (a.id IS NULL OR a.merged_into_id IS NOT NULL)
+"""
+A_CONTACT_WITH_A_ROLE = """
+SELECT o.id FROM records_opportunity o
+WHERE o.origin = 'native' AND EXISTS (SELECT FROM conversion_conversion c WHERE c.opportunity_id = o.id)
+  AND NOT EXISTS (SELECT FROM records_contactrole r WHERE r.opportunity_id = o.id)
+"""
+PENDING_WAITS_FOR_ONE_APPROVAL = """
+SELECT o.id FROM records_opportunity o
+WHERE o.origin = 'native' AND ((o.state = 'pending_approval') <> (
+    1 = (SELECT count(*) FROM conversion_approval a WHERE a.opportunity_id = o.id AND a.state = 'pending')))
+"""
+FORECAST_HOLDS_OPEN_DEALS = """
+SELECT id FROM records_opportunity
+WHERE origin = 'native' AND in_forecast AND state NOT IN ('open', 'closed_won')
+"""
+RUNNING_CLOCKS_OF_LIVING_LEADS = """
+SELECT c.id FROM sla_clock c JOIN records_lead lead ON lead.id = c.lead_id
+WHERE c.stopped_at IS NULL AND lead.state IN ('disqualified', 'recycled', 'archived', 'merged')
+"""
+NO_CLOCKS_FOR_HISTORY = """
+SELECT c.id FROM sla_clock c JOIN records_lead lead ON lead.id = c.lead_id
+WHERE lead.origin = 'import' AND NOT EXISTS (
+    SELECT FROM journal_event e WHERE e.lead_id = lead.id AND e.origin <> 'import')
+"""
+EVERY_STATE_HAS_ITS_MILESTONE = """
+SELECT id FROM records_lead WHERE origin = 'native' AND CASE state
+  WHEN 'mql' THEN entered_mql_at WHEN 'sal' THEN entered_sal_at WHEN 'sql' THEN entered_sql_at
+  WHEN 'discovery' THEN entered_discovery_at WHEN 'converted' THEN entered_converted_at
+  WHEN 'disqualified' THEN entered_disqualified_at WHEN 'recycled' THEN entered_recycled_at
+  WHEN 'archived' THEN entered_archived_at WHEN 'merged' THEN entered_merged_at ELSE captured_at END IS NULL
+"""
+# A milestone is the first entry of a state: an event of that moment has to tell of it. A merged lead may bring history.
+EVERY_MILESTONE_IS_TOLD = """
+SELECT DISTINCT lead.id FROM records_lead lead CROSS JOIN LATERAL (VALUES
+  (lead.entered_mql_at, ARRAY['lead.marketing_qualified', 'lead.reengaged', 'lead.reopened']),
+  (lead.entered_sal_at, ARRAY['lead.accepted']),
+  (lead.entered_sql_at, ARRAY['lead.sales_qualified']),
+  (lead.entered_discovery_at, ARRAY['handoff.accepted', 'opportunity.voided']),
+  (lead.entered_converted_at, ARRAY['opportunity.created', 'approval.requested']),
+  (lead.entered_disqualified_at, ARRAY['lead.disqualified', 'handoff.rejected']),
+  (lead.entered_recycled_at, ARRAY['lead.recycled', 'handoff.recycled']),
+  (lead.entered_archived_at, ARRAY['lead.archived']),
+  (lead.entered_merged_at, ARRAY['lead.merged'])
+) AS milestone (entered_at, codes)
+WHERE lead.origin = 'native' AND milestone.entered_at IS NOT NULL
+  AND NOT EXISTS (SELECT FROM journal_event e
+                  WHERE e.lead_id = lead.id AND e.code = ANY(milestone.codes) AND e.at = milestone.entered_at)
+"""
+EVERY_LEAD_CAME_IN = """
+SELECT lead.id FROM records_lead lead WHERE lead.origin = 'native'
+  AND NOT EXISTS (SELECT FROM journal_event e WHERE e.lead_id = lead.id AND e.code = 'lead.captured')
+"""
+MERGED_LEADS_NAME_WHO_STAYS = """
+SELECT lead.id FROM records_lead lead LEFT JOIN records_lead survivor ON survivor.id = lead.merged_into_id
+WHERE (lead.state = 'merged') <> (survivor.id IS NOT NULL) OR survivor.id = lead.id
+"""
+OPEN_WORK_HAS_A_LIVING_OWNER = """
+SELECT t.id FROM records_task t LEFT JOIN people_person p ON p.id = t.owner_id
+WHERE t.done_at IS NULL AND (NOT coalesce(p.is_active, true)
+   OR (t.lead_id IS NULL AND t.opportunity_id IS NULL AND t.account_id IS NULL))
+UNION ALL
+SELECT lead.id FROM records_lead lead JOIN people_person p ON p.id IN (lead.owner_id, lead.ae_id)
+WHERE NOT p.is_active AND lead.origin = 'native'
+  AND lead.state NOT IN ('converted', 'disqualified', 'archived', 'merged')
+"""
+NO_WORK_FOR_VOIDED_DEALS = """
+SELECT t.id FROM records_task t JOIN records_opportunity o ON o.id = t.opportunity_id
+WHERE t.done_at IS NULL AND o.state = 'voided'
+"""
+ONE_OPEN_HANDOFF_OF_A_WORKED_LEAD = """
+SELECT h.id FROM handoff_handoff h JOIN records_lead lead ON lead.id = h.lead_id
+WHERE h.state = 'submitted' AND lead.state <> 'sql'
+"""
+IMPORTS_ADD_UP = """
+SELECT id FROM intake_import WHERE state <> 'running' AND rows <> created + updated + skipped + rejected
+"""
+ONE_PLAYBOOK_IN_FORCE = """
+SELECT 'playbooks in force: ' || count(*) FROM playbooks_playbookversion WHERE state = 'in_force' HAVING count(*) <> 1
+"""
+EVERY_DECISION_NAMES_A_KNOWN_PLAYBOOK = """
+SELECT c.id FROM conversion_conversion c WHERE NOT EXISTS (
+    SELECT FROM playbooks_playbookversion v WHERE v.name || '@' || v.number = c.playbook)
+"""
+THE_JOURNAL_IS_APPEND_ONLY = """
+SELECT wanted.name FROM (VALUES ('journal_is_append_only'), ('journal_is_never_truncated')) AS wanted (name)
+WHERE NOT EXISTS (SELECT FROM pg_trigger t
+    WHERE t.tgname = wanted.name AND t.tgrelid = 'journal_event'::regclass AND t.tgenabled IN ('O', 'A'))
+"""
+THE_BRIEF_IS_IMMUTABLE = """
+SELECT 'brief_is_immutable' WHERE NOT EXISTS (SELECT FROM pg_trigger t
+    WHERE t.tgname = 'brief_is_immutable' AND t.tgrelid = 'handoff_briefversion'::regclass AND t.tgenabled IN ('O', 'A'))
+"""
+
+INVARIANTS: tuple[Invariant, ...] = (
+    Invariant("playbook", N_("Exactly one playbook is in force."), ONE_PLAYBOOK_IN_FORCE),
+    Invariant("journal", N_("The journal can only be appended to."), THE_JOURNAL_IS_APPEND_ONLY),
+    Invariant("brief", N_("A submitted brief cannot be changed."), THE_BRIEF_IS_IMMUTABLE),
+    Invariant("captured", N_("The journal tells of every lead's capture."), EVERY_LEAD_CAME_IN),
+    Invariant("states", N_("Every lead has the milestone of its state."), EVERY_STATE_HAS_ITS_MILESTONE),
+    Invariant("milestones", N_("The journal tells of every milestone."), EVERY_MILESTONE_IS_TOLD),
+    Invariant("merged", N_("A merged lead names the one that stays."), MERGED_LEADS_NAME_WHO_STAYS),
+    Invariant(
+        "handoffs",
+        N_("A submitted handoff belongs to a sales-qualified lead."),
+        ONE_OPEN_HANDOFF_OF_A_WORKED_LEAD,
+    ),
+    Invariant(
+        "converted",
+        N_("Every converted lead has one standing conversion and its opportunity."),
+        CONVERTED_ONCE,
+    ),
+    Invariant(
+        "conversions",
+        N_("Every standing conversion belongs to a converted lead."),
+        STANDING_CONVERSION_OF_A_CONVERTED_LEAD,
+    ),
+    Invariant("voided", N_("A conversion and its opportunity are voided together."), VOIDED_TOGETHER),
+    Invariant("accounts", N_("Every opportunity has its account."), ACCOUNT_OF_EVERY_OPPORTUNITY),
+    Invariant(
+        "contacts", N_("Every converted opportunity has a contact with a role."), A_CONTACT_WITH_A_ROLE
+    ),
+    Invariant(
+        "approvals",
+        N_("A pending opportunity waits for exactly one approval."),
+        PENDING_WAITS_FOR_ONE_APPROVAL,
+    ),
+    Invariant(
+        "forecast", N_("Only open and won opportunities are in the forecast."), FORECAST_HOLDS_OPEN_DEALS
+    ),
+    Invariant(
+        "stamps", N_("Every conversion names a playbook that is kept."), EVERY_DECISION_NAMES_A_KNOWN_PLAYBOOK
+    ),
+    Invariant("clocks", N_("Running clocks belong to open leads."), RUNNING_CLOCKS_OF_LIVING_LEADS),
+    Invariant("history", N_("Imported history has no clocks."), NO_CLOCKS_FOR_HISTORY),
+    Invariant(
+        "owners",
+        N_("Open work belongs to somebody who is here, and to a record."),
+        OPEN_WORK_HAS_A_LIVING_OWNER,
+    ),
+    Invariant("tasks", N_("A voided opportunity has no open tasks."), NO_WORK_FOR_VOIDED_DEALS),
+    Invariant("imports", N_("The rows of every import add up."), IMPORTS_ADD_UP),
+)
+
+
+def examine(invariants: Iterable[Invariant] = INVARIANTS) -> list[Finding]:
+    """How every invariant stands now; each is one statement, so that work going on meanwhile breaks none of them."""
+    return [_ask(invariant) for invariant in invariants]
+
+
+def _ask(invariant: Invariant) -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*), (array_agg(broken.id::text))[:{SHOWN}] FROM ({invariant.broken_by}) AS broken (id)"
+        )
+        count, examples = cursor.fetchone()
+    return Finding(invariant, count, tuple(examples or ()))

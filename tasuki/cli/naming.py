@@ -1,0 +1,105 @@
+"""Records by what somebody types: an id, an external id, or the beginning of an id that only one of them has."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from tasuki.platform.access.actor import Actor, visible
+from tasuki.platform.refusals import NotFound, invalid
+from tasuki.records.models import Lead, Opportunity
+from tasuki.records.queries import LEAD_OWNERS
+from tasuki.rules.wording import N_
+from tasuki.stages.conversion.models import Approval, Conversion
+from tasuki.stages.conversion.queries import approvals_for
+from tasuki.stages.handoff.models import Handoff
+from tasuki.stages.handoff.queries import handoffs_visible_to
+from tasuki.stages.meetings.models import Meeting
+from tasuki.stages.meetings.queries import meetings_visible_to
+from tasuki.stages.pipeline.queries import opportunities_visible_to
+
+SHORTEST = 4
+M = TypeVar("M", bound=Model)
+_BEGINNING = re.compile(r"[0-9a-fA-F]{1,32}")
+
+
+def lead_named(by: Actor, key: str) -> Lead:
+    """The lead, if ``by`` may see it. Raises `NotFound`, and `Invalid` for a beginning that several have."""
+    rows = visible(Lead.objects.all(), by, "lead.read", *LEAD_OWNERS).select_related(
+        "owner", "ae", "campaign"
+    )
+    return _named("lead", rows, key, external=True)
+
+
+def opportunity_named(by: Actor, key: str) -> Opportunity:
+    return _named("opportunity", opportunities_visible_to(by), key, external=True)
+
+
+def conversion_named(by: Actor, key: str) -> Conversion:
+    """By its own id, its opportunity's, or that of a lead whose conversion stands."""
+    rows = visible(Conversion.objects.all(), by, "opportunity.read", "opportunity__owner", "opportunity__sdr")
+    rows = rows.select_related("opportunity", "lead")
+    for column in ("opportunity", "lead"):
+        standing = rows.filter(voided_at=None, **{column: _uuid(key)}).first()
+        if standing is not None:
+            return standing
+    return _named("conversion", rows, key)
+
+
+def approval_named(by: Actor, key: str) -> Approval:
+    return _named("approval", approvals_for(by, state=""), key)
+
+
+def meeting_named(by: Actor, key: str) -> Meeting:
+    return _named("meeting", meetings_visible_to(by), key)
+
+
+def handoff_named(by: Actor, key: str) -> Handoff:
+    """By its own id, or the newest of a lead that is named by id, external id or the beginning of its id."""
+    rows = handoffs_visible_to(by)
+    try:
+        return _named("handoff", rows, key)
+    except NotFound:
+        newest = rows.filter(lead=lead_named(by, key).pk).first()
+        if newest is None:
+            raise
+        return newest
+
+
+def _named(kind: str, rows: QuerySet[M], key: str, external: bool = False) -> M:
+    whole = _uuid(key)
+    found = rows.filter(pk=whole).first() if whole else None
+    if found is None and external:
+        found = rows.filter(external_id=key).first()
+    if found is None and whole is None:
+        found = _beginning_with(kind, rows, key)
+    if found is None:
+        raise NotFound(kind, key)
+    return found
+
+
+def _beginning_with(kind: str, rows: QuerySet[M], key: str) -> M | None:
+    digits = key.replace("-", "")
+    if len(digits) < SHORTEST or not _BEGINNING.fullmatch(digits):
+        return None
+    lowest, highest = UUID(hex=digits.ljust(32, "0")), UUID(hex=digits.ljust(32, "f"))
+    found = list(rows.filter(pk__gte=lowest, pk__lte=highest).order_by("pk")[:3])
+    if len(found) > 1:
+        raise invalid(
+            f"/{kind}",
+            N_("Several ids begin with “%(key)s”: %(found)s … Type more of it."),
+            "ambiguous",
+            key=key,
+            found=[str(one.pk) for one in found],
+        )
+    return found[0] if found else None
+
+
+def _uuid(key: str) -> UUID | None:
+    try:
+        return UUID(key)
+    except ValueError:
+        return None

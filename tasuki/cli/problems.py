@@ -1,0 +1,128 @@
+"""Every no and every fault as a problem: for programs the shape that the API uses (RFC 9457), for people sentences."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tasuki.cli.findings import finding_lines
+from tasuki.cli.session import Session
+from tasuki.rules.reading import Problem, Unreadable
+from tasuki.rules.wording import N_, Sentence
+
+REFUSED, USAGE, FAULT = 1, 2, 3
+_RULE_ID = re.compile(r"[A-Z]{1,3}-\d{1,2}[a-z]?")
+NOT_SET_UP = N_("This database is not set up yet, or not up to date: run `tasuki migrate`.")
+NO_DATABASE = N_("The database does not answer: %(error)s")
+NOT_STORABLE = N_("The input has a value that cannot be stored: a character or a number beyond its limits.")
+BROKE = N_("Something broke: %(error)s. With TASUKI_LOG=DEBUG the whole story is shown.")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A problem, ready to be printed."""
+
+    payload: dict[str, Any]
+    lines: Sequence[str]
+    exit_code: int
+
+
+def told(error: Exception, session: Session) -> Told:
+    """The problem that ``error`` is: a refusal with all its reasons, unusable input, or a fault of the system."""
+    if isinstance(error, Unreadable):
+        return _with_errors("invalid", 422, _BAD_INPUT, error.problems, USAGE, session)
+    if "tasuki.platform.refusals" in sys.modules:
+        from tasuki.platform.refusals import GateRefused, Refusal
+
+        if isinstance(error, GateRefused):
+            return _gate(error, session)
+        if isinstance(error, Refusal):
+            return _with_errors(
+                error.code, error.status, error.title, error.problems, error.exit_code, session
+            )
+    return _fault(error, session)
+
+
+def usage_problem(detail: str) -> dict[str, Any]:
+    return {**_head("usage", 400, "This is not how the command is called.", detail), "errors": []}
+
+
+_BAD_INPUT = Sentence(N_("The input is not right: see the errors."))
+
+
+def _gate(error: Any, session: Session) -> Told:
+    decision = session.spoken(error.decision)
+    troubles = [finding for finding in decision["findings"] if finding["standing"] != "met"]
+    title = session.speak(error.title)
+    reasons = " ".join(finding["because"] for finding in troubles)
+    payload = {**_head(error.code, error.status, title, reasons or title), **decision}
+    return Told(payload, [title, *finding_lines(troubles, session)], error.exit_code)
+
+
+def _with_errors(
+    code: str, status: int, title: Sentence, problems: Sequence[Problem], exit_code: int, session: Session
+) -> Told:
+    headline = session.speak(title)
+    errors = [_error(problem, session) for problem in problems]
+    payload = _head(code, status, headline, " ".join(one["message"] for one in errors) or headline)
+    if status == 409:
+        payload["findings"] = []
+    if errors or status == 422:
+        payload["errors"] = errors
+    lines = [f"  {one['pointer'] or '/'}: {one['message']}" for one in errors]
+    return Told(payload, [headline, *lines], exit_code)
+
+
+def _error(problem: Problem, session: Session) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "message": session.speak(problem.message),
+        "field": problem.pointer.strip("/").replace("/", "."),
+        "pointer": problem.pointer,
+        "rule_id": problem.code if _RULE_ID.fullmatch(problem.code) else None,
+        "fix": None,
+    }
+
+
+def _fault(error: Exception, session: Session) -> Told:
+    code, sentence, exit_code = _kind_of(error)
+    if os.environ.get("TASUKI_LOG", "").upper() == "DEBUG":
+        traceback.print_exception(error, file=sys.stderr)
+    text = session.speak(sentence)
+    return Told(_head(code, 422 if exit_code == USAGE else 500, text, text), [text], exit_code)
+
+
+def _kind_of(error: Exception) -> tuple[str, Sentence, int]:
+    words = {"error": (str(error) or type(error).__name__).strip().splitlines()[0]}
+    if "tasuki.platform.server.errors" in sys.modules:
+        from tasuki.platform.server.errors import EmbeddedServerError
+
+        if isinstance(error, EmbeddedServerError):
+            return "no_database", Sentence("%(error)s", {"error": str(error)}), FAULT
+    if "django.db" in sys.modules:
+        from django.db import DatabaseError, DataError, OperationalError, ProgrammingError
+
+        if isinstance(error, DataError):
+            return "not_storable", Sentence(NOT_STORABLE), USAGE
+        if isinstance(error, ProgrammingError):
+            return "not_set_up", Sentence(NOT_SET_UP), FAULT
+        if isinstance(error, OperationalError | DatabaseError):
+            return "no_database", Sentence(NO_DATABASE, words), FAULT
+    if isinstance(error, OSError):
+        return "system", Sentence("%(error)s", {"error": str(error)}), FAULT
+    return "fault", Sentence(BROKE, words), FAULT
+
+
+def _head(code: str, status: int, title: str, detail: str) -> dict[str, Any]:
+    return {
+        "type": f"urn:tasuki:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }

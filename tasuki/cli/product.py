@@ -1,0 +1,57 @@
+"""Open the product behind a command: Django, and with it the database of this installation."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from tasuki.cli.session import Acting, Session
+from tasuki.rules.wording import N_, Sentence
+
+if TYPE_CHECKING:
+    from tasuki.platform.people.models import Person
+
+SETTINGS = "tasuki.config.settings"
+
+
+def open_product(language: str = "") -> None:
+    """Set Django up, once per process. With the embedded database this starts the server, or joins the running one."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+    if language:
+        from django.utils import translation
+
+        translation.activate(language)
+
+
+def acting(session: Session) -> Acting:
+    """The session of a named person, now. Raises `NotSignedIn` where nobody active is named."""
+    from tasuki.platform.refusals import NotSignedIn
+
+    if not session.person:
+        raise NotSignedIn(Sentence(N_("Say who you are: --as PERSON, or set TASUKI_PERSON.")))
+    open_product(session.language)
+    from tasuki.platform.access.actor import Actor
+    from tasuki.platform.time.now import now
+
+    somebody = _person(session.person)
+    by = Actor.of(somebody, "cli")
+    return Acting(session.language, session.as_json, session.person, somebody.zone, by=by, at=now())
+
+
+def _person(handle: str) -> Person:
+    from tasuki.platform.people.queries import person_called
+    from tasuki.platform.refusals import NotFound, NotSignedIn
+
+    unknown = NotSignedIn(Sentence(N_("Nobody active is called “%(name)s”."), {"name": handle}))
+    try:
+        person = person_called(handle)
+    except NotFound:
+        raise unknown from None
+    if not person.is_active:
+        raise unknown
+    return person

@@ -1,0 +1,118 @@
+"""The web's front door: who asks and when, and how every refusal becomes a page.
+
+A view is written as ``@page def show(request: Visit, …)``. What it does not catch becomes a page of its own: not
+found, forbidden, not possible now. A form's view gives the refusal back to the form (`submitted`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from tasuki.desk.refused import Refused, refused_by
+from tasuki.platform.access.actor import Actor
+from tasuki.platform.people.models import Person
+from tasuki.platform.refusals import NotFound, Refusal
+from tasuki.platform.time.now import now
+from tasuki.rules.reading import Unreadable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Visit(HttpRequest):
+    """A signed-in person's request: ``person`` and their ``actor`` (``by=``), the moment (``at=``, UTC) and their zone."""
+
+    person: Person
+    actor: Actor
+    at: datetime
+    zone: ZoneInfo
+
+
+Page = Callable[Concatenate[Visit, P], HttpResponse]
+
+
+def page(view: Callable[Concatenate[Visit, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page for signed-in people, in their own time zone; others are asked to sign in first."""
+
+    @never_cache
+    @wraps(view)
+    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _ask_to_sign_in(request)
+        visit = cast(Visit, request)
+        visit.person = cast(Person, request.user)
+        visit.actor = Actor.of(visit.person, "web")
+        visit.at = now()
+        visit.zone = ZoneInfo(visit.person.zone)
+        with timezone.override(visit.zone):
+            try:
+                return view(visit, *args, **kwargs)
+            except Refusal as refusal:
+                return refusal_page(visit, refusal)
+
+    return opened
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    wanted = request.get_full_path() if request.method == "GET" else "/"
+    return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': wanted})}")
+
+
+def refusal_page(request: Visit, refusal: Refusal) -> HttpResponse:
+    """A refusal that belongs to no form."""
+    return render(request, "desk/refused.html", {"refused": refused_by(refusal)}, status=refusal.status)
+
+
+def submitted(
+    request: Visit,
+    act: Callable[[], T],
+    *,
+    done: Callable[[T], HttpResponse],
+    again: Callable[[Refused], HttpResponse],
+    form: str = "",
+) -> HttpResponse:
+    """Carry out what a form asks; when it is refused, show the form again with the reasons and the typed values.
+
+    ``form`` names the form on a page with several. A record that is not there is a page of its own.
+    """
+    try:
+        result = act()
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _again(again(refused_by(refusal, form)), refusal.status)
+    except Unreadable as unreadable:
+        return _again(again(refused_by(unreadable, form)), 422)
+    return done(result)
+
+
+def _again(response: HttpResponse, status: int) -> HttpResponse:
+    response.status_code = status
+    return response
+
+
+def back(request: Visit, where: str, *args: Any, said: str = "", fragment: str = "") -> HttpResponse:
+    """Go to a page and say there what was done."""
+    if said:
+        messages.success(request, said)
+    return redirect(reverse(where, args=args) + (f"#{fragment}" if fragment else ""))
+
+
+def typed_in(request: HttpRequest, form: str, refused: Refused | None) -> dict[str, str] | None:
+    """What was typed into this form, when it is shown again because it was refused; else None."""
+    if refused is None or refused.form != form:
+        return None
+    return {name: request.POST.get(name, "") for name in request.POST}

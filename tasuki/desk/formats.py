@@ -1,0 +1,57 @@
+"""Dates, money and time left, as each language writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_percent
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from tasuki.desk.words import tongue
+
+_DAY = {"ja": "y年M月d日(EEE)", "en": "EEE d MMM y"}
+_MOMENT = {"ja": "y年M月d日(EEE) HH:mm", "en": "EEE d MMM y, HH:mm"}
+
+
+def day(value: date | None) -> str:
+    """A date with its weekday."""
+    return format_date(value, _DAY[tongue()], locale=tongue()) if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in the reader's own time zone."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return format_datetime(local, _MOMENT[tongue()], tzinfo=local.tzinfo, locale=tongue())
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    return format_currency(amount, currency, locale=tongue()) if amount is not None else ""
+
+
+def percent(fraction: Decimal | float | None) -> str:
+    return format_percent(fraction, locale=tongue()) if fraction is not None else ""
+
+
+def left(due_at: datetime, at: datetime) -> str:
+    """How long until a moment, or since it passed, in words."""
+    span = due_at - at
+    if span >= timedelta():
+        return gettext("%(span)s left") % {"span": in_words(span)}
+    return gettext("%(span)s overdue") % {"span": in_words(-span)}
+
+
+def in_words(span: timedelta) -> str:
+    """A duration in its largest unit that says enough."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    days = hours // 24
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}

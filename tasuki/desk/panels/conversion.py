@@ -1,0 +1,57 @@
+"""The conversion afterwards: what was made of what, under which decision, and the plan of taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.refusals import Forbidden
+from tasuki.playbooks.queries import in_force
+from tasuki.rules.playbook import Playbook
+from tasuki.stages.conversion.actions import void_plan
+from tasuki.stages.conversion.models import Approval, Conversion
+from tasuki.stages.conversion.undo import VoidPlan
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionPage:
+    conversion: Conversion
+    book: Playbook
+    plan: VoidPlan
+    approvals: tuple[Approval, ...]
+    may_void: bool
+
+    @property
+    def can_void(self) -> bool:
+        return self.may_void and not self.plan.blockers
+
+    @property
+    def made(self) -> Mapping[str, Any]:
+        made: Mapping[str, Any] = self.conversion.made
+        return made
+
+    @property
+    def troubles(self) -> tuple[Mapping[str, Any], ...]:
+        """What the gate let through with a warning, as it was said then."""
+        return tuple(one for one in self.conversion.decision["findings"] if one["standing"] != "met")
+
+
+def conversion_page(conversion_id: UUID, *, by: Actor, at: datetime) -> ConversionPage:
+    """Raises `NotFound`."""
+    plan = void_plan(conversion_id, by=by, at=at)
+    conversion = plan.conversion
+    approvals = conversion.approvals.select_related("approver", "asked_by", "decided_by").order_by("-asked_at")
+    return ConversionPage(conversion, in_force(), plan, tuple(approvals), _may_void(conversion, by))
+
+
+def _may_void(conversion: Conversion, by: Actor) -> bool:
+    owner = conversion.opportunity.owner
+    try:
+        ask(by, "conversion.void", conversion.opportunity.owner_id, teams=(owner.team_id if owner else None,))
+    except Forbidden:
+        return False
+    return True

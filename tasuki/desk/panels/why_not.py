@@ -1,0 +1,52 @@
+"""The why-not panel: everything that stands between a lead and its next gate, what blocks first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasuki.rules.decision import Decision, Enforcement, Finding, Standing
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import Text
+
+_ENFORCED = (Enforcement.BLOCK, Enforcement.MANAGER_REVIEW, Enforcement.WARN)
+_STANDS = (Standing.UNMET, Standing.UNKNOWN, Standing.MET)
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """A gate's decision, ordered for people."""
+
+    label: Text
+    decision: Decision
+
+    @property
+    def gate(self) -> str:
+        return self.decision.gate
+
+    @property
+    def verdict(self) -> str:
+        return self.decision.verdict.value
+
+    @property
+    def is_open(self) -> bool:
+        return self.decision.verdict.lets_through
+
+    @property
+    def troubles(self) -> tuple[Finding, ...]:
+        return tuple(sorted(self.decision.troubles, key=_weight))
+
+    @property
+    def blocking(self) -> int:
+        return sum(finding.enforcement is Enforcement.BLOCK for finding in self.decision.troubles)
+
+    @property
+    def met(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.decision.findings if not finding.troubles)
+
+
+def _weight(finding: Finding) -> tuple[int, int]:
+    return _ENFORCED.index(finding.enforcement), _STANDS.index(finding.standing)
+
+
+def why_not(decision: Decision, book: Playbook) -> WhyNot:
+    return WhyNot(book.gates[decision.gate].label, decision)

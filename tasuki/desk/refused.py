@@ -1,0 +1,36 @@
+"""A refusal as the page shows it: the reasons, each with its way to the field that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tasuki.platform.refusals import GateRefused, Refusal
+from tasuki.rules.decision import Decision
+from tasuki.rules.reading import Problem, Unreadable
+from tasuki.rules.wording import N_, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was refused and why. ``form`` is the form on the page that it belongs to."""
+
+    title: Sentence
+    problems: tuple[Problem, ...] = ()
+    decision: Decision | None = None
+    form: str = ""
+    by_pointer: Mapping[str, Sentence] = field(default_factory=dict)
+
+    def about(self, pointer: str) -> Sentence | None:
+        """What is wrong with this field."""
+        return self.by_pointer.get(pointer)
+
+
+def refused_by(error: Refusal | Unreadable, form: str = "") -> Refused:
+    """The page's view of a refusal."""
+    decision = error.decision if isinstance(error, GateRefused) else None
+    title = error.title if isinstance(error, Refusal) else Sentence(N_("The input is not right: see the errors."))
+    found = {problem.pointer: problem.message for problem in error.problems}
+    if decision is not None:
+        found = {finding.pointer: finding.because for finding in decision.troubles}
+    return Refused(title, tuple(error.problems), decision, form, found)

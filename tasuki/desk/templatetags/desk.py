@@ -1,0 +1,126 @@
+"""Filters and tags that the templates share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from tasuki.desk import formats, words
+from tasuki.desk.pointers import anchor, where_to_mend
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import Sentence, Text
+
+register = template.Library()
+
+register.filter("spoken", words.spoken)
+register.filter("word", words.word)
+register.filter("level_word", words.level_word)
+register.filter("day", formats.day)
+register.filter("moment", formats.moment)
+register.filter("percent", formats.percent)
+register.filter("anchor", anchor)
+
+
+@register.filter
+def standing_word(standing: str) -> str:
+    return words.word(standing, words.STANDINGS)
+
+
+@register.filter
+def verdict_word(verdict: str) -> str:
+    return words.word(verdict, words.VERDICTS)
+
+
+@register.filter
+def enforcement_word(enforcement: str) -> str:
+    return words.word(enforcement, words.ENFORCEMENTS)
+
+
+@register.filter
+def match_word(standing: str) -> str:
+    return words.word(standing, words.MATCHES)
+
+
+@register.filter
+def outcome_word(outcome: str) -> str:
+    return words.word(outcome, words.DISCOVERY_OUTCOMES)
+
+
+@register.filter
+def import_word(code: str) -> str:
+    return words.word(code, words.IMPORT_KINDS)
+
+
+@register.filter
+def approval_word(state: str) -> str:
+    return words.word(state, words.APPROVALS)
+
+
+@register.filter
+def clock_word(outcome: str) -> str:
+    return words.word(outcome, words.CLOCKS)
+
+
+@register.filter
+def side_word(side: str) -> str:
+    return words.word(side, words.SIDES)
+
+
+@register.filter
+def ending_word(use: str) -> str:
+    return words.word(use, words.ENDINGS)
+
+
+@register.filter
+def source_word(key: str, book: Playbook) -> str:
+    return words.source_word(key, book) if key else ""
+
+
+@register.filter
+def reason_word(code: str, book: Playbook) -> str:
+    return words.reason_word(code, book) if code else ""
+
+
+@register.filter
+def stage_word(key: str, book: Playbook) -> str:
+    return words.stage_word(key, book) if key else ""
+
+
+@register.simple_tag
+def money(amount: Decimal | None, currency: str) -> str:
+    return formats.money(amount, currency)
+
+
+@register.simple_tag
+def left(due_at: datetime, at: datetime) -> str:
+    return formats.left(due_at, at)
+
+
+@register.simple_tag(takes_context=True)
+def mend(context: Mapping[str, Any], pointer: str, form: str = "") -> str:
+    """The address of the field that a finding points at; empty where no page has it."""
+    lead_id = str(context.get("lead_id") or "")
+    return where_to_mend(pointer, lead_id, str(context.get("here", "")) or context["request"].path, form)
+
+
+@register.filter
+def fact(value: object) -> str:
+    """Any fact in words: a date, a moment, money, a list, a code."""
+    if isinstance(value, datetime):
+        return formats.moment(value)
+    if isinstance(value, date):
+        return formats.day(value)
+    if isinstance(value, Sentence | Text):
+        return words.spoken(value)
+    if isinstance(value, bool):
+        return words.yes_or_no(value)
+    if isinstance(value, list | tuple):
+        joiner = "、" if words.tongue() == "ja" else ", "
+        return joiner.join(fact(one) for one in value)
+    if value is None:
+        return ""
+    return words.word(value)

@@ -1,0 +1,148 @@
+"""The handoff on one page: the brief as a document, the SDR's notes, and the AE's answer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from tasuki.desk.door import Visit, back, page, submitted
+from tasuki.desk.forms.endings import day_typed, details_of
+from tasuki.desk.panels.handoff import NOTES, handoff_page, read_by
+from tasuki.desk.refused import Refused
+from tasuki.playbooks.queries import in_force
+from tasuki.stages.handoff import actions
+
+
+@page
+def show(request: Visit, lead_id: UUID) -> HttpResponse:
+    return handoff_response(request, lead_id)
+
+
+def handoff_response(request: Visit, lead_id: UUID, refused: Refused | None = None) -> HttpResponse:
+    typed = dict(request.POST.items()) if refused else None
+    shown = handoff_page(lead_id, by=request.actor, at=request.at, refused=refused, typed=typed)
+    if refused is None:
+        read_by(shown, by=request.actor, at=request.at)
+    context = {
+        "page": shown, "lead": shown.lead, "lead_id": lead_id, "book": shown.book, "refused": refused, "at": request.at,
+        "here": f"/leads/{lead_id}/handoff",
+    }  # fmt: skip
+    return render(request, "desk/handoff.html", context)
+
+
+@require_POST
+@page
+def write_notes(request: Visit, lead_id: UUID) -> HttpResponse:
+    notes = {name: request.POST.get(f"handoff/{name}", "") for name in NOTES}
+    return submitted(
+        request,
+        lambda: actions.write_notes(lead_id, notes, by=request.actor, at=request.at),
+        done=lambda _: back(request, "handoff", lead_id, said=gettext("The notes are kept.")),
+        again=lambda refused: handoff_response(request, lead_id, refused),
+        form="notes",
+    )
+
+
+@require_POST
+@page
+def submit(request: Visit, lead_id: UUID) -> HttpResponse:
+    ae = request.POST.get("ae") or None
+    return submitted(
+        request,
+        lambda: actions.submit(lead_id, by=request.actor, at=request.at, ae=ae),
+        done=lambda _: back(request, "handoff", lead_id, said=gettext("The lead is handed over.")),
+        again=lambda refused: handoff_response(request, lead_id, refused),
+        form="submit",
+    )
+
+
+@require_POST
+@page
+def amend(request: Visit, lead_id: UUID) -> HttpResponse:
+    return submitted(
+        request,
+        lambda: actions.amend(lead_id, by=request.actor, at=request.at),
+        done=lambda _: back(request, "handoff", lead_id, said=gettext("The brief has a new version.")),
+        again=lambda refused: handoff_response(request, lead_id, refused),
+        form="amend",
+    )
+
+
+@require_POST
+@page
+def accept(request: Visit, lead_id: UUID) -> HttpResponse:
+    return submitted(
+        request,
+        lambda: actions.accept(
+            lead_id, by=request.actor, at=request.at, rationale=request.POST.get("rationale", "")
+        ),
+        done=lambda _: back(request, "lead", lead_id, said=gettext("The handoff is accepted: discovery begins.")),
+        again=lambda refused: handoff_response(request, lead_id, refused),
+        form="accept",
+    )
+
+
+@require_POST
+@page
+def reject(request: Visit, lead_id: UUID) -> HttpResponse:
+    post = request.POST
+    return submitted(
+        request,
+        lambda: actions.reject(
+            lead_id,
+            reason=post.get("reason", ""),
+            rationale=post.get("rationale", ""),
+            by=request.actor,
+            at=request.at,
+            details=details_of(post, "reject", in_force()),
+        ),
+        done=lambda _: back(request, "handoff", lead_id, said=gettext("The handoff is rejected; the SDR knows why.")),
+        again=lambda refused: handoff_response(request, lead_id, refused),
+        form="reject",
+    )
+
+
+@require_POST
+@page
+def recycle(request: Visit, lead_id: UUID) -> HttpResponse:
+    post = request.POST
+    return submitted(
+        request,
+        lambda: actions.recycle(
+            lead_id,
+            reason=post.get("reason", ""),
+            rationale=post.get("rationale", ""),
+            by=request.actor,
+            at=request.at,
+            reengage_on=day_typed(post.get("reengage_on", "")),
+            trigger=post.get("reengage_trigger", ""),
+        ),
+        done=lambda _: back(request, "handoff", lead_id, said=gettext("The lead goes to nurture.")),
+        again=lambda refused: handoff_response(request, lead_id, refused),
+        form="recycle",
+    )
+
+
+@require_POST
+@page
+def rate(request: Visit, lead_id: UUID) -> HttpResponse:
+    post = request.POST
+    rating = post.get("rating", "")
+    return submitted(
+        request,
+        lambda: actions.rate(
+            lead_id,
+            rating=int(rating) if rating.isdigit() else 0,
+            by=request.actor,
+            at=request.at,
+            feedback=post.get("feedback", ""),
+            asked_again=post.getlist("asked_again"),
+        ),
+        done=lambda _: back(request, "handoff", lead_id, said=gettext("Thank you: the SDR sees the feedback.")),
+        again=lambda refused: handoff_response(request, lead_id, refused),
+        form="rate",
+    )

@@ -1,0 +1,172 @@
+"""Words for codes: every state, kind and choice that a page shows, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import get_language, gettext
+
+from tasuki.platform.language import as_language, translator
+from tasuki.rules.criteria import LEVELS
+from tasuki.rules.lifecycle import STATE_LABELS
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import Language, N_, Sentence, Text
+from tasuki.stages.handoff.telling import WORDS
+from tasuki.stages.meetings.kinds import KINDS
+
+ROLES: Mapping[str, str] = {
+    "sdr": N_("SDR"),
+    "ae": N_("AE"),
+    "manager": N_("manager"),
+    "marketer": N_("marketer"),
+    "revops": N_("RevOps"),
+    "admin": N_("admin"),
+    "read_only": N_("read-only"),
+}
+STANDINGS: Mapping[str, str] = {"met": N_("met"), "unmet": N_("not met"), "unknown": N_("not known yet")}
+VERDICTS: Mapping[str, str] = {
+    "passed": N_("open"),
+    "passed_with_warnings": N_("open, with warnings"),
+    "needs_review": N_("needs an approval"),
+    "refused": N_("not open yet"),
+}
+MATCHES: Mapping[str, str] = {
+    "exact": N_("the same"),
+    "likely": N_("likely the same"),
+    "possible": N_("possibly the same"),
+}
+BASES: Mapping[str, str] = {
+    "discovery": N_("from discovery"),
+    "pricing_calc": N_("from a price calculation"),
+    "guess": N_("a guess"),
+    "buyer_stated": N_("stated by the buyer"),
+    "forcing_function": N_("from what forces the date"),
+    "procurement_plan": N_("from the procurement plan"),
+    "percent": N_("a percentage"),
+    "amount": N_("an amount"),
+    "special_pricing": N_("special pricing"),
+    "none": N_("none"),
+}
+KINDS_OF_EVIDENCE: Mapping[str, str] = {
+    "note": N_("note"),
+    "document": N_("document"),
+    "recording": N_("recording"),
+    "buyer": N_("buyer"),
+    "seller": N_("seller"),
+    "third_party": N_("third party"),
+}
+DISCOVERY_OUTCOMES: Mapping[str, str] = {
+    "qualified": N_("qualified"),
+    "not_qualified": N_("not qualified"),
+    "undecided": N_("not decided yet"),
+}
+IMPORT_KINDS: Mapping[str, str] = {
+    "leads": N_("leads"),
+    "accounts": N_("accounts"),
+    "contacts": N_("contacts"),
+    "opportunities": N_("opportunities"),
+    "campaigns": N_("campaigns"),
+    "activities": N_("activities"),
+    "running": N_("running"),
+    "finished": N_("finished"),
+    "reverted": N_("reverted"),
+    "failed": N_("failed"),
+    "skip": N_("skip"),
+    "update": N_("update"),
+    "create": N_("create anyway"),
+}
+APPROVALS: Mapping[str, str] = {
+    "pending": N_("pending"),
+    "granted": N_("granted"),
+    "refused": N_("refused"),
+    "recalled": N_("recalled"),
+}
+CLOCKS: Mapping[str, str] = {"met": N_("kept"), "late": N_("kept late"), "released": N_("no longer due")}
+SIDES: Mapping[str, str] = {
+    "marketing": N_("Marketing commits"),
+    "sales": N_("Sales commits"),
+    "sdr": N_("SDRs commit"),
+    "ae": N_("AEs commit"),
+    "joint": N_("Both commit"),
+    "escalation": N_("When it does not work"),
+}
+ENFORCEMENTS: Mapping[str, str] = {
+    "block": N_("blocks"),
+    "warn": N_("warns"),
+    "manager_review": N_("a manager reviews"),
+}
+ENDINGS: Mapping[str, str] = {
+    "reject": N_("reject a handoff"),
+    "disqualify": N_("disqualify a lead"),
+    "recycle": N_("recycle"),
+    "exclude": N_("exclude"),
+    "lose": N_("close as lost"),
+    "win": N_("close as won"),
+    "void": N_("void"),
+    "reopen": N_("reopen"),
+}
+_SPOKEN: Mapping[str, str] = {
+    **{str(state): label for state, label in STATE_LABELS.items()},
+    **WORDS,
+    **KINDS,
+    **KINDS_OF_EVIDENCE,
+    **BASES,
+    **ROLES,
+    **APPROVALS,
+}
+
+
+def tongue() -> Language:
+    """The language of the page being written."""
+    return as_language(get_language() or "en")
+
+
+def spoken(said: Sentence | Text | str | None) -> str:
+    """A sentence or a playbook's text in the language of the page."""
+    if said is None:
+        return ""
+    if isinstance(said, Sentence):
+        return said.spoken(tongue(), translator(tongue()))
+    if isinstance(said, Text):
+        return said.spoken(tongue())
+    return said
+
+
+def word(code: object, words: Mapping[str, str] = _SPOKEN) -> str:
+    """A code in words; one that nobody worded stands as it is."""
+    label = words.get(str(code))
+    return gettext(label) if label else str(code or "")
+
+
+def level_word(level: int) -> str:
+    return gettext(LEVELS.get(level, LEVELS[0]))
+
+
+def source_word(key: str, book: Playbook) -> str:
+    """A source as the playbook calls it."""
+    return next((spoken(source.label) for source in book.source if source.key == key), key)
+
+
+def reason_word(code: str, book: Playbook) -> str:
+    reason = book.reasons.get(code)
+    return spoken(reason.label) if reason else code
+
+
+def stage_word(key: str, book: Playbook) -> str:
+    stage = book.stages.get(key)
+    return spoken(stage.label) if stage else key
+
+
+def yes_or_no(value: bool) -> str:
+    return gettext("yes") if value else gettext("no")
+
+
+SEGMENTS: Mapping[str, str] = {
+    "smb": N_("small business"),
+    "mid_market": N_("mid-market"),
+    "enterprise": N_("enterprise"),
+}
+
+
+def segment_word(key: str) -> str:
+    return word(key, SEGMENTS)

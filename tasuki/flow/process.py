@@ -1,0 +1,52 @@
+"""The process on one page: when this happens, if that is so, then this follows, now or soon.
+
+NOW is the transaction of the event itself: both happen or neither. SOON is a job enqueued in that transaction. Rows are
+carried out from top to bottom. This table is the only place where one stage makes another act; a picture of it is in
+docs/explanation/process.md.
+"""
+
+from __future__ import annotations
+
+from tasuki.flow import conditions as it
+from tasuki.flow.row import EVERYTHING, NOW, SOON, Row
+from tasuki.flow.wording import (
+    about_the_lead,
+    as_it_is,
+    as_the_call_was,
+    assign_its_ae,
+    assign_its_sdr,
+    because_of_this,
+    hold_the_meeting,
+    nothing_to_say,
+    the_conversation,
+)
+
+# fmt: off
+PROCESS: tuple[Row, ...] = (
+    Row(EVERYTHING,                 NOW,  "sla.on_event",                     as_it_is),
+
+    Row("lead.captured",            NOW,  "qualification.try_market_qualify", about_the_lead,   it.is_native),
+    Row("lead.marketing_qualified", NOW,  "routing.assign",                   assign_its_sdr,   it.has_no_sdr),
+    Row("lead.reengaged",           NOW,  "routing.assign",                   assign_its_sdr,   it.has_no_sdr),
+    Row("lead.reopened",            NOW,  "routing.assign",                   assign_its_sdr,   it.has_no_sdr),
+
+    Row("touch.logged",             NOW,  "intake.rescore",                   about_the_lead),
+    Row("touch.logged",             NOW,  "qualification.try_market_qualify", about_the_lead,   it.is_still_captured),
+    Row("touch.logged",             NOW,  "handoff.review_brief",             about_the_lead),
+    Row("answer.recorded",          NOW,  "handoff.review_brief",             about_the_lead),
+    Row("answer.recorded",          NOW,  "pipeline.settle_waiver",           because_of_this),
+
+    Row("meeting.booked",           NOW,  "routing.assign",                   assign_its_ae,    it.has_no_ae),
+    Row("handoff.submitted",        NOW,  "routing.assign",                   assign_its_ae,    it.has_no_ae),
+    Row("meeting.held",             NOW,  "qualification.log_touch",          the_conversation, it.is_with_the_buyer),
+    Row("discovery.held",           NOW,  "meetings.hold",                    hold_the_meeting, it.is_not_marked),
+    Row("discovery.held",           NOW,  "meetings.hold_unbooked",           as_the_call_was,  it.was_not_booked),
+    Row("discovery.held",           NOW,  "pipeline.settle_waiver",           because_of_this),
+
+    Row("lead.disqualified",        NOW,  "handoff.follow_lead",              about_the_lead),
+    Row("lead.recycled",            NOW,  "handoff.follow_lead",              about_the_lead),
+    Row("lead.merged",              NOW,  "handoff.follow_lead",              about_the_lead),
+
+    Row("playbook.published",       SOON, "sla.reckon_anew",                  nothing_to_say),
+)
+# fmt: on

@@ -1,0 +1,70 @@
+"""A row of the process, and how it is carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Literal
+
+from django.utils.module_loading import import_string
+
+from tasuki.platform.jobs.enqueue import enqueue
+from tasuki.platform.journal.append import Entry
+
+Run = Literal["now", "soon"]
+NOW: Run = "now"
+SOON: Run = "soon"
+EVERYTHING = "*"
+
+_STAGE = "tasuki.stages.%s.actions"
+_HOMES = {"sla": "tasuki.sla.hearing"}
+
+Condition = Callable[[Entry], bool]
+Arguments = tuple[tuple[Any, ...], Mapping[str, Any]]
+Wording = Callable[[Entry], Arguments]
+"""How an event is put to the action: positional and keyword arguments."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """When ``code`` happens and the condition holds, ``then`` follows.
+
+    ``then`` is an action as ``stage.verb`` (NOW) or the name of a job (SOON); it is looked up when it is first needed.
+    """
+
+    code: str
+    run: Run
+    then: str
+    put: Wording
+    only_if: Condition | None = None
+
+    @cached_property
+    def action(self) -> Callable[..., object]:
+        """Raises ImportError where nothing has this name."""
+        package, verb = self.then.split(".")
+        found: Callable[..., object] = import_string(f"{_HOMES.get(package, _STAGE % package)}.{verb}")
+        return found
+
+    def follow(self, entry: Entry) -> None:
+        if self.only_if is not None and not self.only_if(entry):
+            return
+        positional, named = self.put(entry)
+        if None in positional:
+            return  # An event about no lead, such as a touch of an account, has nothing for the stages.
+        if self.run == NOW:
+            self.action(*positional, **named)
+        else:
+            enqueue(self.then, f"{self.then}:{entry.subject_id}", **named)
+
+
+def hear(rows: tuple[Row, ...], entry: Entry) -> None:
+    """Everything that follows from one event."""
+    for row in rows_for(rows, entry.code):
+        row.follow(entry)
+
+
+@lru_cache(maxsize=512)
+def rows_for(rows: tuple[Row, ...], code: str) -> tuple[Row, ...]:
+    """The rows that an event code touches, in the order of the page."""
+    return tuple(row for row in rows if row.code in (EVERYTHING, code))

@@ -1,0 +1,169 @@
+"""One thing leads to another, across the stages, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from tasuki.flow.due import reengage_due
+from tasuki.platform.access.actor import SYSTEM, Actor
+from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.journal.models import Event
+from tasuki.platform.people.models import Person
+from tasuki.records.models import Lead, Touchpoint
+from tasuki.sla.models import Clock
+from tasuki.stages.discovery.actions import record
+from tasuki.stages.handoff.actions import submit, write_notes
+from tasuki.stages.handoff.models import Handoff
+from tasuki.stages.handoff.tests.leads import NOTES, booked, qualified_lead
+from tasuki.stages.meetings.actions import book, hold
+from tasuki.stages.meetings.models import Meeting
+from tasuki.stages.qualification.actions import accept, disqualify, log_touch
+
+As = Callable[[Person], Actor]
+WHY = "株式会社サンプル製作所は自社開発に切り替え、来年度の予算も付かないと部長から聞いた"
+
+
+@pytest.fixture
+def lead(aoi: Person, ren: Person, at: datetime) -> Lead:
+    """Aoi's SQL with everything answered; Ren is the AE."""
+    return qualified_lead(aoi, at, ae=ren)
+
+
+def _in_discovery(lead: Lead) -> None:
+    Lead.objects.filter(pk=lead.pk).update(state="discovery")
+
+
+def _codes(lead: Lead) -> list[str]:
+    return list(Event.objects.filter(lead_id=lead.pk).order_by("seq").values_list("code", flat=True))
+
+
+def test_a_delivered_lead_gets_an_owner_and_the_owners_promises_start(aoi: Person, at: datetime) -> None:
+    lead = Lead.objects.create(state="mql", captured_at=at, state_since=at, created_at=at)
+    with transaction.atomic():
+        append(Entry("lead.marketing_qualified", at, SYSTEM, "lead", lead.pk, lead_id=lead.pk))
+    lead.refresh_from_db()
+    assert lead.owner == aoi
+    assert Clock.objects.get(lead=lead, sla="SL-1").outcome == "met"
+    assert {clock.sla for clock in Clock.objects.filter(lead=lead, stopped_at=None)} == {"SL-2", "SL-3"}
+
+
+def test_a_lead_that_comes_back_to_somebody_who_left_is_routed_anew(
+    lead: Lead, aoi: Person, stranger: Person, at: datetime
+) -> None:
+    aoi.is_active = False
+    aoi.save()
+    Lead.objects.filter(pk=lead.pk).update(state="mql")
+    with transaction.atomic():
+        append(Entry("lead.reengaged", at, SYSTEM, "lead", lead.pk, lead_id=lead.pk))
+    lead.refresh_from_db()
+    assert lead.owner == stranger
+
+
+def test_a_meeting_booked_without_an_ae_finds_one(aoi: Person, ren: Person, as_: As, at: datetime) -> None:
+    lead = qualified_lead(aoi, at, ae=None)
+    book(lead.pk, at + timedelta(days=3), by=as_(aoi), at=at)
+    lead.refresh_from_db()
+    assert lead.ae == ren
+
+
+def test_a_logged_touch_scores_the_lead_again(lead: Lead, aoi: Person, as_: As, at: datetime) -> None:
+    Lead.objects.filter(pk=lead.pk).update(intent=0)
+    log_touch(lead.pk, "call", by=as_(aoi), at=at, two_way=True)
+    assert _codes(lead) == ["touch.logged", "lead.scored"]
+
+
+def test_a_meeting_that_was_held_is_a_conversation(lead: Lead, ren: Person, as_: As, at: datetime) -> None:
+    meeting = booked(lead, ren, at - timedelta(hours=2))
+    before = Touchpoint.objects.filter(lead=lead).count()
+    hold(meeting.pk, held_at=at - timedelta(hours=2), by=as_(ren), at=at)
+    touch = Touchpoint.objects.filter(lead=lead).latest("at")
+    assert Touchpoint.objects.filter(lead=lead).count() == before + 1
+    assert (touch.kind, touch.two_way, touch.at) == ("meeting", True, at - timedelta(hours=2))
+
+
+def test_a_sync_call_among_ourselves_is_no_conversation_with_the_buyer(
+    lead: Lead, ren: Person, as_: As, at: datetime
+) -> None:
+    meeting = booked(lead, ren, at - timedelta(hours=2))
+    Meeting.objects.filter(pk=meeting.pk).update(kind="sync")
+    hold(meeting.pk, held_at=at - timedelta(hours=2), by=as_(ren), at=at)
+    assert "touch.logged" not in _codes(lead)
+
+
+def test_a_recorded_discovery_marks_its_meeting_as_held_once(
+    lead: Lead, ren: Person, as_: As, at: datetime
+) -> None:
+    _in_discovery(lead)
+    meeting = booked(lead, ren, at - timedelta(days=1))
+    record(
+        lead.pk, held_at=meeting.booked_for, by=as_(ren), at=at, attendees=["高橋 美咲"], sdr_attended=True
+    )
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.held_at, meeting.sdr_attended) == ("held", meeting.booked_for, True)
+    record(lead.pk, held_at=at, meeting_id=meeting.pk, by=as_(ren), at=at)
+    assert _codes(lead).count("meeting.held") == 1
+
+
+def test_a_call_that_nobody_had_booked_becomes_a_meeting_and_a_conversation(
+    lead: Lead, ren: Person, as_: As, at: datetime
+) -> None:
+    _in_discovery(lead)
+    record(lead.pk, held_at=at, by=as_(ren), at=at)
+    assert Meeting.objects.get(lead=lead).state == "held"
+    assert _codes(lead)[:3] == ["discovery.held", "meeting.held", "touch.logged"]
+    assert Clock.objects.get(lead=lead, sla="SL-8").due_at == at + timedelta(days=3)
+
+
+def test_a_disqualified_lead_takes_its_handoff_and_its_promises_along(
+    lead: Lead, aoi: Person, ren: Person, as_: As, at: datetime
+) -> None:
+    booked(lead, ren, at + timedelta(days=2))
+    write_notes(lead.pk, NOTES, by=as_(aoi), at=at)
+    submit(lead.pk, by=as_(aoi), at=at)
+    assert Clock.objects.get(lead=lead, sla="SL-13").due_at == at + timedelta(days=2), (
+        "the meeting comes first"
+    )
+    disqualify(lead.pk, reason="no_budget", rationale=WHY, by=as_(aoi), at=at + timedelta(hours=1))
+    assert Handoff.objects.get(lead=lead).state == "rejected"
+    assert not Clock.objects.filter(lead=lead, stopped_at=None).exists()
+
+
+def test_a_recycled_lead_comes_back_on_its_day(lead: Lead, at: datetime) -> None:
+    Lead.objects.filter(pk=lead.pk).update(state="recycled", reengage_on=date(2026, 11, 21), recycled_at=at)
+    assert reengage_due(datetime.fromisoformat("2026-11-20T23:59:00+09:00")) == 0
+    assert reengage_due(datetime.fromisoformat("2026-11-21T00:01:00+09:00")) == 1
+    lead.refresh_from_db()
+    assert lead.state == "mql"
+
+
+def test_a_new_agreement_has_the_clocks_reckoned_anew_soon(agreement: None, lead: Lead, at: datetime) -> None:
+    with transaction.atomic():
+        append(Entry("playbook.published", at, SYSTEM, "playbook", lead.pk))
+    assert ProcrastinateJob.objects.filter(task_name="sla.reckon_anew").count() == 1
+
+
+def test_accepting_and_booking_start_and_keep_their_promises(
+    lead: Lead, aoi: Person, as_: As, at: datetime
+) -> None:
+    Lead.objects.filter(pk=lead.pk).update(state="mql")
+    accept(lead.pk, by=as_(aoi), at=at)
+    book(lead.pk, at + timedelta(days=3), by=as_(aoi), at=at + timedelta(hours=2))
+    assert Clock.objects.get(lead=lead, sla="SL-4").outcome == "met"
+    assert Clock.objects.get(lead=lead, sla="SL-5").due_at == at + timedelta(days=3)
+    assert "sla.met" in _codes(lead)
+
+
+def test_what_fails_downstream_undoes_what_caused_it(lead: Lead, ren: Person, as_: As, at: datetime) -> None:
+    _in_discovery(lead)
+    nobody = Entry(
+        "discovery.held", at, SYSTEM, "discovery", lead.pk, lead_id=lead.pk, data={"meeting": str(lead.pk)}
+    )
+    Meeting.objects.create(id=lead.pk, lead=lead, ae=ren, booked_for=at, booked_at=at, state="booked")
+    with pytest.raises(KeyError), transaction.atomic():
+        append(nobody)
+    assert _codes(lead) == []

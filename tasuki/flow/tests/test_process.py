@@ -1,0 +1,39 @@
+"""The page is true: every name on it exists, and the picture shows what it says."""
+
+from __future__ import annotations
+
+import pytest
+from procrastinate.contrib.django import app
+
+from tasuki.flow.diagram import PAGE, page
+from tasuki.flow.process import PROCESS
+from tasuki.flow.row import EVERYTHING, NOW, SOON, Row
+from tasuki.platform.journal.catalogue import EVENT_CODES
+
+
+@pytest.mark.parametrize("name", sorted({row.then for row in PROCESS if row.run == NOW}))
+def test_every_action_on_the_page_exists(name: str) -> None:
+    assert callable(next(row for row in PROCESS if row.then == name).action)
+
+
+def test_every_job_on_the_page_exists() -> None:
+    assert {row.then for row in PROCESS if row.run == SOON} <= set(app.tasks)
+
+
+def test_every_event_on_the_page_is_in_the_catalogue() -> None:
+    assert {row.code for row in PROCESS} - EVENT_CODES == {EVERYTHING}
+
+
+def test_nothing_follows_from_the_clocks_own_events() -> None:
+    assert not [row for row in PROCESS if row.code.startswith("sla.")]
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in PROCESS if row.only_if], ids=lambda row: f"{row.code} {row.then}"
+)
+def test_every_condition_can_be_read_in_the_picture(row: Row) -> None:
+    assert (row.only_if.__doc__ or "").strip()
+
+
+def test_the_documented_process_is_the_one_that_runs() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(PROCESS), "python -m tasuki.flow writes the page anew"

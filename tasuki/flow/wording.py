@@ -1,0 +1,61 @@
+"""How an event is put to the action that follows: whom it is about, when, and by whose hand (the product's own)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tasuki.flow.row import Arguments
+from tasuki.platform.access.actor import SYSTEM
+from tasuki.platform.journal.append import Entry
+
+
+def as_it_is(entry: Entry) -> Arguments:
+    return (entry,), {}
+
+
+def nothing_to_say(entry: Entry) -> Arguments:
+    return (), {}
+
+
+def about_the_lead(entry: Entry) -> Arguments:
+    return (entry.lead_id,), _system(entry)
+
+
+def because_of_this(entry: Entry) -> Arguments:
+    return (entry.lead_id, entry.code), _system(entry)
+
+
+def assign_its_sdr(entry: Entry) -> Arguments:
+    return (entry.lead_id,), _system(entry, run="sdr")
+
+
+def assign_its_ae(entry: Entry) -> Arguments:
+    return (entry.lead_id,), _system(entry, run="ae")
+
+
+def the_conversation(entry: Entry) -> Arguments:
+    """A meeting is a conversation both ways: it proves contact for the SQL gate."""
+    held_at = datetime.fromisoformat(entry.data["held_at"])
+    return (entry.lead_id, "meeting"), _system(entry, direction="inbound", two_way=True, touched_at=held_at)
+
+
+def hold_the_meeting(entry: Entry) -> Arguments:
+    return (UUID(entry.data["meeting"]),), _system(entry, **_call(entry))
+
+
+def as_the_call_was(entry: Entry) -> Arguments:
+    return (entry.lead_id,), _system(entry, **_call(entry))
+
+
+def _call(entry: Entry) -> dict[str, Any]:
+    return {
+        "held_at": datetime.fromisoformat(entry.data["held_at"]),
+        "attendees": tuple(entry.words.get("attendees", ())),
+        "sdr_attended": entry.data.get("sdr_attended"),
+    }
+
+
+def _system(entry: Entry, **more: Any) -> dict[str, Any]:
+    return {"by": SYSTEM, "at": entry.at, **more}

@@ -1,0 +1,20 @@
+"""Make and change what leads and opportunities stand on: accounts, contacts and campaigns."""
+
+from tasuki.records.actions.accounts import AccountFields, NewAccount, create_account, edit_account
+from tasuki.records.actions.campaigns import CampaignFields, NewCampaign, create_campaign, edit_campaign
+from tasuki.records.actions.contacts import ContactFields, NewContact, create_contact, edit_contact
+
+__all__ = [
+    "AccountFields",
+    "CampaignFields",
+    "ContactFields",
+    "NewAccount",
+    "NewCampaign",
+    "NewContact",
+    "create_account",
+    "create_campaign",
+    "create_contact",
+    "edit_account",
+    "edit_campaign",
+    "edit_contact",
+]

@@ -1,0 +1,1 @@
+"""/accounts, /contacts, /campaigns, /tasks and /touchpoints."""

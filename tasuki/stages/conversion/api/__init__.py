@@ -1,0 +1,1 @@
+"""/leads/{id}/convert, /leads/convert, /conversions and /approvals."""

@@ -1,0 +1,109 @@
+"""A pending opportunity waits for somebody else's yes, and a no takes the lead back to discovery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from tasuki.platform.access.actor import Actor
+from tasuki.platform.journal.models import Event
+from tasuki.platform.people.models import Person
+from tasuki.platform.refusals import Forbidden, Invalid, NotFound, NotPossibleNow
+from tasuki.records.models import Lead, Opportunity
+from tasuki.rules.dossier import Money
+from tasuki.stages.conversion.actions import convert, grant, recall, refuse
+from tasuki.stages.conversion.input import ConvertInput
+from tasuki.stages.conversion.models import Approval
+from tasuki.stages.conversion.outcome import Outcome
+
+As = Callable[[Person], Actor]
+WHY = "The amount is twice what this segment pays; show the calculation first."
+
+
+@pytest.fixture
+def pending(ready: Callable[..., Lead], asked: ConvertInput, ren: Person, as_: As, at: datetime) -> Outcome:
+    large = replace(asked, opportunity=replace(asked.opportunity, amount=Money(Decimal(90_000_000), "JPY")))
+    outcome = convert(ready().pk, large, by=as_(ren), at=at)
+    assert outcome.approval_id
+    return outcome
+
+
+def test_the_manager_grants_and_the_opportunity_enters_the_forecast(
+    pending: Outcome, mio: Person, as_: As, at: datetime
+) -> None:
+    assert pending.approval_id
+    grant(pending.approval_id, by=as_(mio), at=at)
+    opportunity = Opportunity.objects.get(pk=pending.opportunity_id)
+    assert (opportunity.state, opportunity.in_forecast) == ("open", True)
+    codes = list(
+        Event.objects.filter(opportunity_id=opportunity.pk).order_by("seq").values_list("code", flat=True)
+    )
+    assert codes == ["approval.requested", "approval.granted", "opportunity.created"]
+
+
+def test_nobody_approves_their_own(pending: Outcome, ren: Person, as_: As, at: datetime) -> None:
+    assert pending.approval_id
+    ren.roles = ["ae", "manager"]
+    ren.save()
+    with pytest.raises(Forbidden):
+        grant(pending.approval_id, by=as_(ren), at=at)
+
+
+def test_a_manager_of_another_team_does_not_even_see_it(
+    pending: Outcome, stranger: Person, as_: As, at: datetime
+) -> None:
+    assert pending.approval_id
+    stranger.roles = ["manager"]
+    stranger.save()
+    with pytest.raises(NotFound):
+        grant(pending.approval_id, by=as_(stranger), at=at)
+
+
+def test_a_refusal_says_why_and_returns_the_lead_to_discovery_even_after_the_undo_window(
+    pending: Outcome, mio: Person, as_: As, at: datetime
+) -> None:
+    assert pending.approval_id
+    later = at + timedelta(days=3)
+    with pytest.raises(Invalid):
+        refuse(pending.approval_id, rationale="no", by=as_(mio), at=later)
+    refuse(pending.approval_id, rationale=WHY, by=as_(mio), at=later)
+    lead = Lead.objects.get(pk=pending.lead_id)
+    assert (lead.state, lead.opportunity_id) == ("discovery", None)
+    assert Opportunity.objects.get(pk=pending.opportunity_id).state == "voided"
+
+
+def test_an_approval_is_decided_once(pending: Outcome, mio: Person, as_: As, at: datetime) -> None:
+    assert pending.approval_id
+    grant(pending.approval_id, by=as_(mio), at=at)
+    with pytest.raises(NotPossibleNow):
+        refuse(pending.approval_id, rationale=WHY, by=as_(mio), at=at)
+
+
+def test_the_asker_may_recall_and_hears_what_stays(
+    pending: Outcome, ren: Person, as_: As, at: datetime
+) -> None:
+    assert pending.approval_id
+    approval, stays = recall(pending.approval_id, by=as_(ren), at=at)
+    assert approval.state == "recalled"
+    assert stays
+    assert Lead.objects.get(pk=pending.lead_id).state == "discovery"
+
+
+def test_an_approver_who_left_is_replaced_by_revops(
+    ready: Callable[..., Lead],
+    asked: ConvertInput,
+    ren: Person,
+    mio: Person,
+    kei: Person,
+    as_: As,
+    at: datetime,
+) -> None:
+    mio.is_active = False
+    mio.save()
+    large = replace(asked, opportunity=replace(asked.opportunity, amount=Money(Decimal(90_000_000), "JPY")))
+    outcome = convert(ready().pk, large, by=as_(ren), at=at)
+    assert Approval.objects.get(pk=outcome.approval_id).approver == kei

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.journal.append import Entry, append
+from tasuki.records.queries import locked_lead
+from tasuki.stages.handoff.models import Handoff
+from tasuki.stages.meetings.moves import possible_move
+
+ANSWER_FOR: Mapping[str, str] = {"disqualified": "reject", "merged": "reject", "recycled": "recycle"}
+
+
+@transaction.atomic
+def follow_lead(lead_id: UUID, *, by: Actor, at: datetime) -> Handoff | None:
+    """A lead that left on another way takes its submitted handoff along, so that nobody is asked for an answer.
+
+    Does nothing where no handoff is with an AE or the lead is still worked. Raises Forbidden, NotFound.
+    """
+    lead = locked_lead(lead_id)
+    handoff = Handoff.objects.select_for_update().filter(lead=lead, state="submitted").first()
+    verb = ANSWER_FOR.get(lead.state)
+    if handoff is None or verb is None:
+        return None
+    ask(by, "handoff.decide", handoff.ae_id)
+    move = possible_move("handoff", verb, handoff.state)
+    handoff.state = move.to_state
+    handoff.decided_at = at
+    handoff.reason = lead.exit_reason
+    handoff.rationale = lead.exit_rationale
+    handoff.save(update_fields=["state", "decided_at", "reason", "rationale"])
+    append(
+        Entry(
+            move.event,
+            at,
+            by,
+            "handoff",
+            handoff.pk,
+            lead_id=lead.pk,
+            reason=lead.exit_reason,
+            data={"followed_lead": lead.state},
+        )
+    )
+    return handoff

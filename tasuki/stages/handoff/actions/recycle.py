@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tasuki.platform.access.actor import Actor
+from tasuki.platform.journal.append import Entry, append
+from tasuki.playbooks.queries import in_force
+from tasuki.records.queries import enter
+from tasuki.rules.rationale import Ending
+from tasuki.stages.handoff.actions.deciding import answering
+from tasuki.stages.handoff.endings import check_ending, decide_handoff, note_exit, words_of
+from tasuki.stages.handoff.models import Handoff
+from tasuki.stages.meetings.moves import possible_move
+
+
+@transaction.atomic
+def recycle(
+    key: UUID,
+    *,
+    rationale: str,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    reengage_on: date | None = None,
+    trigger: str = "",
+    nurture_track: str = "",
+) -> Handoff:
+    """The AE sends the lead to nurture until a day, an event, or both (AR-1, AR-10). ``key``: the handoff or its lead.
+
+    Raises Forbidden, NotFound, NotPossibleNow (decided already), Invalid (nothing says when it comes back …).
+    """
+    lead, handoff, move = answering(key, "recycle", by)
+    book = in_force()
+    ending = Ending("recycle", reason, rationale, reengage_on=reengage_on, reengage_trigger=trigger)
+    check_ending(ending, book, by, at)
+    lead_move = possible_move("lead", "recycle", lead.state)
+    decide_handoff(handoff, move.to_state, ending, by, at)
+    note_exit(lead, ending, book)
+    lead.reengage_on = reengage_on
+    lead.reengage_trigger = handoff.reengage_trigger
+    lead.nurture_track = nurture_track.strip()[:50]
+    lead.recycled_at = at
+    lead.times_recycled += 1
+    enter(lead, lead_move.to_state, at)
+    lead.save()
+    comes_back: dict[str, Any] = {
+        "reengage_on": reengage_on.isoformat() if reengage_on else None,
+        "on_trigger": bool(trigger.strip()),
+    }
+    answer = Entry(
+        move.event,
+        at,
+        by,
+        "handoff",
+        handoff.pk,
+        lead_id=lead.pk,
+        playbook=book.stamp,
+        reason=reason,
+        data={
+            "ae": str(handoff.ae_id) if handoff.ae_id else None,
+            "sdr": str(handoff.sdr_id) if handoff.sdr_id else None,
+            **comes_back,
+        },
+        words=words_of(ending),
+    )
+    left = Entry(
+        lead_move.event,
+        at,
+        by,
+        "lead",
+        lead.pk,
+        lead_id=lead.pk,
+        playbook=book.stamp,
+        reason=reason,
+        data={"from": lead.exit_state, "times": lead.times_recycled, **comes_back},
+        words={"rationale": handoff.rationale, "trigger": lead.reengage_trigger},
+    )
+    append(answer, left)
+    return handoff

@@ -1,0 +1,1 @@
+"""/handoffs, and what the later gates say of a lead."""

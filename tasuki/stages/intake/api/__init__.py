@@ -1,0 +1,1 @@
+"""/leads (list, create, read, change, merge) and /imports."""

@@ -1,0 +1,167 @@
+"""/leads: list, create, read, change, upsert by external id, merge."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from ninja import Body as InBody
+from ninja import Field, Query, Router, Schema
+from pydantic import AwareDatetime
+
+from tasuki.platform.access.actor import Actor, ask_any, visible
+from tasuki.platform.http.call import Call
+from tasuki.platform.http.etag import expected_version
+from tasuki.platform.http.facts import example_beside, shaped_like
+from tasuki.platform.http.hiding import hiding
+from tasuki.platform.http.json import answer
+from tasuki.platform.http.paging import Paging, page_of
+from tasuki.platform.http.schemas import Body, page_schema
+from tasuki.platform.journal.models import Event
+from tasuki.platform.people.queries import person_called
+from tasuki.platform.refusals import NotFound, invalid
+from tasuki.records.models import Campaign, Lead
+from tasuki.records.queries import LEAD_OWNERS, lead_for
+from tasuki.rules.lifecycle import LeadState
+from tasuki.rules.wording import N_
+from tasuki.stages.intake import actions
+from tasuki.stages.intake.api.shapes import LIST_COLUMNS, LeadItem, LeadOut, lead_item, lead_shown
+from tasuki.stages.intake.incoming import CaptureInput, read_incoming
+
+router = Router(tags=["leads"])
+Incoming = Annotated[dict[str, Any], shaped_like(CaptureInput, example_beside(__file__, "lead")), InBody()]
+_CHANGE = {"company": {"employees": 900}, "fields": {"product_line": "Planner"}}
+Changes = Annotated[dict[str, Any], shaped_like(CaptureInput, _CHANGE), InBody()]
+
+
+class WhichLeads(Schema):
+    state: list[LeadState] = Field([], description="may be repeated")
+    owner: str | None = Field(
+        None, description="SDR or AE, by handle or id; me is the caller, nobody is nobody"
+    )
+    source: str | None = Field(None, max_length=50)
+    campaign: str | None = Field(None, max_length=100, description="code")
+    updated_since: AwareDatetime | None = Field(None, description="with an event at or after this moment")
+    external_id: str | None = Field(None, max_length=100)
+    email: str | None = Field(None, max_length=254)
+
+
+class Merging(Body):
+    survivor_id: UUID = Field(description="the lead that stays")
+    rationale: str = Field("", max_length=5000)
+
+
+@router.get("", response=page_schema(LeadItem))
+def list_leads(request: Call, which: Query[WhichLeads], paging: Query[Paging]) -> HttpResponse:
+    """The leads that one may see, the latest captured first. Nothing is counted; ``next_cursor`` goes on."""
+    ask_any(request.auth, "lead.read")
+    rows = visible(_chosen(which, request.auth), request.auth, "lead.read", *LEAD_OWNERS)
+    items, following = page_of(rows, paging, *LIST_COLUMNS, order=("-captured_at", "-id"))
+    return answer({"items": [lead_item(item) for item in items], "next_cursor": following})
+
+
+def _chosen(which: WhichLeads, by: Actor) -> QuerySet[Lead]:
+    rows = Lead.objects.all()
+    if which.state:
+        rows = rows.filter(state__in=which.state)
+    if which.owner:
+        rows = rows.filter(_of(which.owner, by))
+    if which.campaign:
+        rows = rows.filter(campaign=_campaign(which.campaign))
+    if which.updated_since:
+        touched = Event.objects.filter(at__gte=which.updated_since, lead_id__isnull=False)
+        rows = rows.filter(pk__in=touched.values("lead_id"))
+    exact = {
+        name: getattr(which, name) for name in ("source", "external_id", "email") if getattr(which, name)
+    }
+    return rows.filter(**exact)
+
+
+def _of(owner: str, by: Actor) -> Q:
+    if owner == "nobody":
+        return Q(owner=None)
+    try:
+        person = by.person_id if owner == "me" else person_called(owner).pk
+    except NotFound:
+        raise invalid(
+            "/owner", N_("There is nobody called “%(name)s”."), "unknown_person", name=owner
+        ) from None
+    return Q(owner=person) | Q(ae=person)
+
+
+def _campaign(code: str) -> UUID:
+    found = Campaign.objects.filter(code=code).values_list("pk", flat=True).first()
+    if found is None:
+        text = N_("There is no campaign with the code “%(code)s”.")
+        raise invalid("/campaign", text, "unknown_campaign", code=code)
+    return found
+
+
+@router.post("", response={200: LeadOut, 201: LeadOut})
+def create_lead(request: Call, payload: Incoming) -> HttpResponse:
+    """A lead comes in: 201. With an ``external_id`` that is known the lead is updated instead: 200."""
+    lead = actions.capture(read_incoming(payload), by=request.auth, at=request.at)
+    return _captured(request, lead)
+
+
+@router.put("/external/{external_id}", response={200: LeadOut, 201: LeadOut})
+def upsert_lead(request: Call, external_id: str, payload: Incoming) -> HttpResponse:
+    """Create the lead with this external id, or update it: what is sent replaces, what is left out stays."""
+    if payload.get("external_id", external_id) != external_id:
+        raise invalid("/external_id", N_("This is not the external id of the address."), "mismatch")
+    incoming = read_incoming({**payload, "external_id": external_id})
+    with hiding(lambda: lead_for(request.auth, external_id)):
+        lead = actions.capture(incoming, by=request.auth, at=request.at)
+    return _captured(request, lead)
+
+
+@router.get("/external/{external_id}", response=LeadOut)
+def get_lead_by_external_id(request: Call, external_id: str) -> HttpResponse:
+    """One lead by the id it has elsewhere."""
+    lead = lead_for(request.auth, external_id)
+    return answer(lead_shown(lead, request.at), version=lead.version)
+
+
+@router.get("/{uuid:lead_id}", response=LeadOut)
+def get_lead(request: Call, lead_id: UUID) -> HttpResponse:
+    """One lead with its scores, owners and milestones. The ETag is its version."""
+    lead = lead_for(request.auth, lead_id)
+    return answer(lead_shown(lead, request.at), version=lead.version)
+
+
+@router.patch("/{uuid:lead_id}", response=LeadOut)
+def change_lead(request: Call, lead_id: UUID, payload: Changes) -> HttpResponse:
+    """Change the fields that are named, in the shape of a new lead; null or an empty text empties one.
+
+    With If-Match only from that version (412).
+    """
+    with hiding(lambda: lead_for(request.auth, lead_id)):
+        actions.edit(lead_id, payload, by=request.auth, at=request.at, version=expected_version(request))
+    return get_lead(request, lead_id)
+
+
+@router.post("/{uuid:lead_id}/merge", response=LeadOut)
+def merge_lead(request: Call, lead_id: UUID, payload: Merging) -> HttpResponse:
+    """This lead is the same as another: everything moves to the survivor, which comes back."""
+    with hiding(lambda: [lead_for(request.auth, key) for key in (lead_id, payload.survivor_id)]):
+        actions.merge(
+            lead_id,
+            payload.survivor_id,
+            by=request.auth,
+            at=request.at,
+            rationale=payload.rationale,
+            version=expected_version(request),
+        )
+    return get_lead(request, payload.survivor_id)
+
+
+def _captured(request: Call, lead: Lead) -> HttpResponse:
+    """The lead as it stands after whatever followed its capture: flow may have given it an owner."""
+    shown = Lead.objects.select_related("owner", "ae", "campaign").get(pk=lead.pk)
+    created = shown.created_at == request.at
+    location = f"/api/v1/leads/{lead.pk}"
+    return answer(
+        lead_shown(shown, request.at), 201 if created else 200, version=shown.version, location=location
+    )

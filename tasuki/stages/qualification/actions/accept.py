@@ -1,0 +1,83 @@
+"""Sales accepts a lead (SAL): fit and intent, a rationale, nobody else's (G-01)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.refusals import GateRefused
+from tasuki.playbooks.queries import in_force
+from tasuki.records.moves import move
+from tasuki.records.queries import enter, locked_lead, teams_of
+from tasuki.rules.decision import Decision, Standing
+from tasuki.rules.dossier import Dossier
+from tasuki.rules.gates import decide
+from tasuki.rules.playbook import Playbook
+from tasuki.stages.qualification.actions.market_qualify import deliver
+from tasuki.stages.qualification.endings import STATE_COLUMNS, check_rationale
+from tasuki.stages.qualification.queries import dossier_of
+
+
+@transaction.atomic
+def accept(lead_id: UUID, *, by: Actor, at: datetime, rationale: str = "") -> Decision:
+    """mql → sal. Without a rationale the one drafted from the findings is kept (X-15).
+
+    A lead that marketing has not delivered yet passes the MQL gate first, in the same transaction; both gates' findings
+    come back together when either refuses. Raises Forbidden, NotFound, NotPossibleNow, Invalid, GateRefused.
+    """
+    lead = locked_lead(lead_id)
+    ask(by, "lead.accept", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    book = in_force()
+    dossier = dossier_of(lead)
+    delivery = decide("mql", dossier, book, at) if lead.state == "captured" else None
+    move("lead", "accept", "mql" if delivery else lead.state)
+    if rationale.strip():
+        check_rationale(rationale, book)
+    decision = _both(decide("sal", dossier, book, at), delivery)
+    if not decision.verdict.lets_through:
+        raise GateRefused(decision)
+    if delivery:
+        deliver(lead, delivery, book, by, at)
+    written = rationale.strip() or drafted_rationale(decision, dossier, book)
+    enter(lead, move("lead", "accept", lead.state).to_state, at)
+    lead.accepted_by_id, lead.accepted_rationale = by.person_id, written
+    if lead.owner_id is None and "sdr" in by.roles:
+        lead.owner_id = by.person_id
+    lead.save(
+        update_fields=[*STATE_COLUMNS, "entered_sal_at", "accepted_by", "accepted_rationale", "owner"]
+    )
+    append(
+        Entry(
+            "lead.accepted",
+            at,
+            by,
+            "lead",
+            lead.pk,
+            lead_id=lead.pk,
+            playbook=book.stamp,
+            origin=lead.origin,
+            data={"verdict": decision.verdict.value, "drafted": not rationale.strip()},
+            words={"rationale": written},
+        )
+    )
+    return decision
+
+
+def _both(acceptance: Decision, delivery: Decision | None) -> Decision:
+    if delivery is None or delivery.verdict.lets_through:
+        return acceptance
+    said = {(one.rule, one.pointer) for one in acceptance.findings}
+    more = tuple(one for one in delivery.findings if (one.rule, one.pointer) not in said)
+    return Decision("sal", delivery.verdict, acceptance.playbook, acceptance.at, (*acceptance.findings, *more))
+
+
+def drafted_rationale(decision: Decision, dossier: Dossier, book: Playbook) -> str:
+    """What the findings say for the lead, as a sentence a person can confirm or change (X-15)."""
+    language = "ja" if book.playbook.zone == "Asia/Tokyo" else "en"
+    met = [one.because.spoken(language) for one in decision.findings if one.standing is Standing.MET]
+    scores = f"fit {dossier.lead.fit}, intent {dossier.lead.intent}"
+    return f"{dossier.lead.company.name}: {scores}. " + " ".join(met)

@@ -1,0 +1,98 @@
+"""Marketing delivers a lead as an MQL (G-00)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tasuki.platform.access.actor import SYSTEM, Actor, ask
+from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.refusals import GateRefused
+from tasuki.playbooks.queries import in_force
+from tasuki.records.models import Lead
+from tasuki.records.moves import move
+from tasuki.records.queries import enter, locked_lead, teams_of
+from tasuki.rules.decision import Decision
+from tasuki.rules.dossier import Dossier
+from tasuki.rules.gates import decide
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.profile import exclusions_hit
+from tasuki.stages.qualification.endings import EXIT_COLUMNS, STATE_COLUMNS
+from tasuki.stages.qualification.queries import dossier_of
+
+
+@transaction.atomic
+def market_qualify(lead_id: UUID, *, by: Actor, at: datetime) -> Decision:
+    """Deliver a captured lead to sales. Raises Forbidden, NotFound, NotPossibleNow, GateRefused."""
+    lead = locked_lead(lead_id)
+    ask(by, "lead.qualify_for_marketing", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    move("lead", "market_qualify", lead.state)
+    book = in_force()
+    decision = decide("mql", dossier_of(lead), book, at)
+    if not decision.verdict.lets_through:
+        raise GateRefused(decision)
+    deliver(lead, decision, book, by, at)
+    return decision
+
+
+@transaction.atomic
+def try_market_qualify(lead_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> Decision:
+    """What capture does by itself: deliver the lead when the gate is open, leave it when not, exclude it when a hit says so.
+
+    An exclusion disqualifies with the exclusion's reason code (EX-1). Refusals are returned, never raised.
+    """
+    lead = locked_lead(lead_id)
+    book = in_force()
+    dossier = dossier_of(lead)
+    decision = decide("mql", dossier, book, at)
+    if lead.state != "captured":
+        return decision
+    if decision.verdict.lets_through:
+        deliver(lead, decision, book, by, at)
+    else:
+        _exclude(lead, dossier, book, by, at)
+    return decision
+
+
+def deliver(lead: Lead, decision: Decision, book: Playbook, by: Actor, at: datetime) -> None:
+    """Write the move to MQL and tell of it."""
+    enter(lead, move("lead", "market_qualify", lead.state).to_state, at)
+    lead.save(update_fields=[*STATE_COLUMNS, "entered_mql_at"])
+    append(
+        Entry(
+            "lead.marketing_qualified",
+            at,
+            by,
+            "lead",
+            lead.pk,
+            lead_id=lead.pk,
+            playbook=book.stamp,
+            origin=lead.origin,
+            data={"verdict": decision.verdict.value, "open": sorted({one.rule for one in decision.troubles})},
+        )
+    )
+
+
+def _exclude(lead: Lead, dossier: Dossier, book: Playbook, by: Actor, at: datetime) -> None:
+    hits = exclusions_hit(dossier, book)
+    if not hits:
+        return
+    enter(lead, move("lead", "exclude", lead.state).to_state, at)
+    lead.exit_reason, lead.exit_cause, lead.exit_state = hits[0].code, "qualified_out", "captured"
+    lead.save(update_fields=[*STATE_COLUMNS, *EXIT_COLUMNS, "entered_disqualified_at"])
+    append(
+        Entry(
+            "lead.disqualified",
+            at,
+            by,
+            "lead",
+            lead.pk,
+            lead_id=lead.pk,
+            playbook=book.stamp,
+            reason=hits[0].code,
+            origin=lead.origin,
+            data={"rule": "EX-1", "cause": "qualified_out", "from": "captured"},
+        )
+    )

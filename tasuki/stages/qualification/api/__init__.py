@@ -1,0 +1,1 @@
+"""/leads/{id}/accept, answers, gates and endings; and logging /touchpoints."""

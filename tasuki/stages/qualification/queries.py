@@ -1,0 +1,103 @@
+"""What is known about a lead, what its next gate says, and what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from tasuki.playbooks.queries import in_force
+from tasuki.records.models import Lead, Touchpoint
+from tasuki.rules.conditions import value_at
+from tasuki.rules.decision import Decision
+from tasuki.rules.dossier import Dossier, Override, Surroundings
+from tasuki.rules.frameworks import FrameworkView, view
+from tasuki.rules.gates import day_of, decide, gate_after
+from tasuki.rules.playbook import Playbook, Question
+from tasuki.rules.validation.filled import is_answer
+from tasuki.stages.intake.dossier import lead_facts, touches_from
+from tasuki.stages.intake.models import Suspect
+from tasuki.stages.qualification.dossier import answers_from, asked_from, evidence_from
+from tasuki.stages.qualification.models import Answer, AskedQuestion, Evidence
+
+TOUCHES = 200
+_TOUCH_FIELDS = ("kind", "at", "direction", "two_way", "content", "signal")
+OPEN = ("mql", "sal", "sql", "discovery")
+
+
+def dossier_of(lead: Lead) -> Dossier:
+    """The lead with its touchpoints, answers, evidence and open duplicates; meetings and handoff are later stages'."""
+    touches = Touchpoint.objects.filter(lead=lead).order_by("-at").values(*_TOUCH_FIELDS)[:TOUCHES]
+    answers = Answer.objects.filter(lead=lead).values("criterion", "level", "body", "evidence")
+    evidence = Evidence.objects.filter(lead=lead).values("key", "kind", "at", "by", "ref", "note")
+    asked = AskedQuestion.objects.filter(lead=lead).values("question", "at", "note")
+    facts = lead_facts(columns_of(lead), touches_from(touches), campaign=lead.campaign.code if lead.campaign else "")
+    return Dossier(
+        lead=facts,
+        answers=answers_from(answers),
+        evidence=evidence_from(evidence),
+        asked=asked_from(asked),
+        surroundings=Surroundings(open_duplicates=open_duplicates(lead.pk)),
+        override=sql_override_of(lead),
+    )
+
+
+def columns_of(lead: Lead) -> dict[str, object]:
+    """The lead's columns as ``.values()`` would give them."""
+    return {field.attname: getattr(lead, field.attname) for field in lead._meta.concrete_fields}
+
+
+def open_duplicates(lead_id: UUID) -> tuple[str, ...]:
+    """Other leads being worked on that are surely the same person (G-01); the merely similar only ask."""
+    rows = Suspect.objects.filter(lead_id=lead_id, standing="exact", settled_at=None, other__state__in=OPEN)
+    return tuple(str(other) for other in rows.values_list("other_id", flat=True))
+
+
+def sql_override_of(lead: Lead) -> Override | None:
+    """An SQL gate that was passed by override lets an unknown budget pass the handoff with a warning (X-9)."""
+    return Override(rationale=lead.sql_override) if lead.sql_override else None
+
+
+def gate_decision(lead: Lead, gate: str, at: datetime) -> Decision:
+    """What a gate says of the lead now; MQL, SAL and SQL are this stage's own."""
+    return decide(gate, without_override(dossier_of(lead)), in_force(), at)
+
+
+def without_override(dossier: Dossier) -> Dossier:
+    return replace(dossier, override=None)
+
+
+def next_gate(lead: Lead) -> str:
+    return gate_after(lead.state)
+
+
+def framework_view(lead: Lead, framework: str, at: datetime) -> FrameworkView:
+    """The same answers through BANT, MEDDIC, MEDDPICC or CHAMP."""
+    book = in_force()
+    return view(dossier_of(lead), book, framework or book.playbook.framework, day_of(at, book))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A discovery question with its standing: answered, asked without an answer, or open (C-9)."""
+
+    question: Question
+    standing: str
+    answer: object
+
+
+def questions(dossier: Dossier, book: Playbook) -> Sequence[Asked]:
+    """Every question of the catalogue in the playbook's order, the open ones first."""
+    noted = {one.question for one in dossier.asked}
+    found = []
+    for question in book.question:
+        answer = value_at(dossier, question.field)
+        standing = "answered" if is_answer(answer, book) else "asked" if question.key in noted else "open"
+        found.append(Asked(question, standing, answer))
+    return sorted(found, key=lambda one: ("open", "asked", "answered").index(one.standing))
+
+
+def next_question(dossier: Dossier, book: Playbook) -> Question | None:
+    """The first question that nobody has asked yet."""
+    return next((one.question for one in questions(dossier, book) if one.standing == "open"), None)

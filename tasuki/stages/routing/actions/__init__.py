@@ -1,0 +1,6 @@
+"""What can be done here: let the table choose an owner, for one lead or many, or hand a lead on by hand."""
+
+from tasuki.stages.routing.actions.assign import assign, assign_many
+from tasuki.stages.routing.actions.reassign import reassign
+
+__all__ = ["assign", "assign_many", "reassign"]

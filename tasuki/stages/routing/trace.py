@@ -1,0 +1,75 @@
+"""The reasons of a choice as they are kept: templates and values, so that they can be told in either language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tasuki.rules.routing import Assignment, Step
+from tasuki.rules.wording import Language, Sentence, Text
+
+
+def because_of(choice: Assignment) -> dict[str, Any]:
+    return {**kept(choice.because), "status": choice.status.value}
+
+
+def trace_of(choice: Assignment) -> dict[str, Any]:
+    """Every row tried with its conditions resolved, and everybody passed over with the reason."""
+    return {
+        "steps": [_step(step) for step in choice.trace],
+        "passed_over": [
+            {"person": one.person, "code": one.code.value, "because": kept(one.because)} for one in choice.passed_over
+        ],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "route": step.route,
+        "strategy": step.strategy,
+        "standing": step.standing.value,
+        "chosen": step.chosen,
+        "because": kept(step.because),
+        "checks": [
+            {
+                "field": check.field,
+                "operator": check.operator,
+                "wanted": _plain(check.wanted),
+                "value": _plain(check.value),
+                "standing": check.standing.value,
+            }
+            for check in step.checks
+        ],
+    }
+
+
+def kept(sentence: Sentence) -> dict[str, Any]:
+    """A sentence as data."""
+    return {"says": sentence.template, "values": {name: _plain(value) for name, value in sentence.values.items()}}
+
+
+def told(stored: Mapping[str, Any], language: Language, translate: Callable[[str], str]) -> str:
+    """A stored sentence, spoken."""
+    return _sentence(stored).spoken(language, translate)
+
+
+def _sentence(stored: Mapping[str, Any]) -> Sentence:
+    return Sentence(stored["says"], {name: _value(value) for name, value in stored["values"].items()})
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Mapping) and "says" in value:
+        return _sentence(value)
+    if isinstance(value, Mapping) and {"en", "ja"} <= set(value):
+        return Text(value["en"], value["ja"])
+    return [_value(one) for one in value] if isinstance(value, list) else value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Sentence):
+        return kept(value)
+    if isinstance(value, Text):
+        return {"en": value.en, "ja": value.ja}
+    if isinstance(value, tuple | list | set | frozenset):
+        return [_plain(one) for one in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)

@@ -1,0 +1,1 @@
+"""What the tree must look like, whoever writes in it."""

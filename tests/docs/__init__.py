@@ -1,0 +1,1 @@
+"""The documentation under test, and the generator of its reference pages."""
