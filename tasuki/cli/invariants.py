@@ -203,7 +203,7 @@ INVARIANTS: tuple[Invariant, ...] = (
 
 
 def examine(invariants: Iterable[Invariant] = INVARIANTS) -> list[Finding]:
-    """How every invariant stands now; each is one statement, so that work going on meanwhile breaks none of them."""
+    """How every invariant stands now. Each is one statement, so that work going on meanwhile breaks none."""
     return [_ask(invariant) for invariant in invariants]
 
 

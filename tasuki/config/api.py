@@ -49,7 +49,6 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/imports", "tasuki.stages.intake.api.imports.router"),
     ("/leads", "tasuki.stages.handoff.api.gates.router"),
     ("/leads", "tasuki.stages.qualification.api.leads.router"),
-    ("/touchpoints", "tasuki.records.api.touchpoints.router"),
     ("/touchpoints", "tasuki.stages.qualification.api.touchpoints.router"),
     ("/meetings", "tasuki.stages.meetings.api.router"),
     ("/handoffs", "tasuki.stages.handoff.api.handoffs.router"),

@@ -48,7 +48,7 @@ def json_schema(kind: type[Any], title: str = "") -> dict[str, Any]:
     }
 
 
-def _record(kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
+def _record(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     shape = shape_of(kind)
     required = [
         name

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tasuki.cli.answer import Answer
 from tasuki.cli.command import as_operator
 from tasuki.cli.session import Session
 from tasuki.rules.wording import N_
+
+if TYPE_CHECKING:
+    from tasuki.cli.invariants import Finding
 
 
 @click.command("doctor")
@@ -34,26 +39,27 @@ def doctor_command(session: Session) -> Answer:
             {"healthy": False, "database": _database(), "migrations": missing, "checks": []}, [text], 1
         )
     found = examine()
-    checks = [
-        {
-            "key": one.invariant.key,
-            "sentence": session.say(one.invariant.sentence),
-            "holds": one.holds,
-            "count": one.count,
-            "examples": list(one.examples),
-        }
-        for one in found
-    ]
-    broken = [one for one in checks if not one["holds"]]
+    broken = [one for one in found if not one.holds]
     lines = [
-        *(f"{'✓' if one['holds'] else '✗'} {one['sentence']}" for one in checks),
-        *(f"  {one['key']}: {one['count']} ({', '.join(one['examples'])})" for one in broken),
-        session.say(N_("%(n)s of %(of)s findings need somebody."), n=len(broken), of=len(checks))
+        *(f"{'✓' if one.holds else '✗'} {session.say(one.invariant.sentence)}" for one in found),
+        *(f"  {one.invariant.key}: {one.count} ({', '.join(one.examples)} …)" for one in broken),
+        session.say(N_("%(n)s of %(of)s findings need somebody."), n=len(broken), of=len(found))
         if broken
-        else session.say(N_("All %(of)s hold."), of=len(checks)),
+        else session.say(N_("All %(of)s hold."), of=len(found)),
     ]
+    checks = [_shape(one, session) for one in found]
     facts = {"healthy": not broken, "database": _database(), "migrations": "ok", "checks": checks}
     return Answer(facts, lines, int(bool(broken)))
+
+
+def _shape(finding: Finding, session: Session) -> dict[str, object]:
+    return {
+        "key": finding.invariant.key,
+        "sentence": session.say(finding.invariant.sentence),
+        "holds": finding.holds,
+        "count": finding.count,
+        "examples": list(finding.examples),
+    }
 
 
 def _database() -> dict[str, object]:

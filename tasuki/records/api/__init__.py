@@ -1,1 +1,1 @@
-"""/accounts, /contacts, /campaigns, /tasks and /touchpoints."""
+"""/accounts, /contacts, /campaigns and /tasks."""
