@@ -6,7 +6,7 @@ import re
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from tasuki.platform.access.actor import Actor, visible
 from tasuki.platform.refusals import NotFound, invalid
@@ -39,14 +39,20 @@ def opportunity_named(by: Actor, key: str) -> Opportunity:
 
 
 def conversion_named(by: Actor, key: str) -> Conversion:
-    """By its own id, its opportunity's, or that of a lead whose conversion stands."""
+    """By its own id or its opportunity's, or the one that stands of a lead named in any way."""
     rows = visible(Conversion.objects.all(), by, "opportunity.read", "opportunity__owner", "opportunity__sdr")
     rows = rows.select_related("opportunity", "lead")
-    for column in ("opportunity", "lead"):
-        standing = rows.filter(voided_at=None, **{column: _uuid(key)}).first()
-        if standing is not None:
-            return standing
-    return _named("conversion", rows, key)
+    of_opportunity = rows.filter(opportunity=_uuid(key)).order_by("-at").first()
+    if of_opportunity is not None:
+        return of_opportunity
+    try:
+        return _named("conversion", rows, key)
+    except NotFound:
+        lead = Lead.objects.filter(Q(pk=_uuid(key)) | Q(external_id=key)).values_list("pk", flat=True).first()
+        standing = rows.filter(lead=lead, voided_at=None).first() if lead else None
+        if standing is None:
+            raise
+        return standing
 
 
 def approval_named(by: Actor, key: str) -> Approval:

@@ -47,6 +47,8 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/playbooks", "tasuki.playbooks.api.router"),
     ("/leads", "tasuki.stages.intake.api.leads.router"),
     ("/imports", "tasuki.stages.intake.api.imports.router"),
+    ("/leads", "tasuki.stages.routing.api.leads"),
+    ("/assignments", "tasuki.stages.routing.api.router"),
     ("/leads", "tasuki.stages.handoff.api.gates.router"),
     ("/leads", "tasuki.stages.qualification.api.leads.router"),
     ("/touchpoints", "tasuki.stages.qualification.api.touchpoints.router"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from tasuki.config.api import api
 from tasuki.config.readiness import ready
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("health", health, name="health"),
     path("ready", ready, name="ready"),
+    path("", include("tasuki.desk.urls")),
 ]
 
 handler400 = "tasuki.platform.http.problems.bad_request"

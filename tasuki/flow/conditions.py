@@ -29,6 +29,11 @@ def has_no_sdr(entry: Entry) -> bool:
     return _its_lead(entry).filter(Q(owner=None) | Q(owner__is_active=False)).exists()
 
 
+def has_its_sdr(entry: Entry) -> bool:
+    """an active SDR has it already"""
+    return not has_no_sdr(entry)
+
+
 def has_no_ae(entry: Entry) -> bool:
     """nobody active is its AE"""
     return _its_lead(entry).filter(Q(ae=None) | Q(ae__is_active=False)).exists()

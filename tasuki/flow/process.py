@@ -26,6 +26,9 @@ PROCESS: tuple[Row, ...] = (
     Row(EVERYTHING,                 NOW,  "sla.on_event",                     as_it_is),
 
     Row("lead.captured",            NOW,  "qualification.try_market_qualify", about_the_lead,   it.is_native),
+    Row("lead.marketing_qualified", NOW,  "flow.confirm_owner",               about_the_lead,   it.has_its_sdr),
+    Row("lead.reengaged",           NOW,  "flow.confirm_owner",               about_the_lead,   it.has_its_sdr),
+    Row("lead.reopened",            NOW,  "flow.confirm_owner",               about_the_lead,   it.has_its_sdr),
     Row("lead.marketing_qualified", NOW,  "routing.assign",                   assign_its_sdr,   it.has_no_sdr),
     Row("lead.reengaged",           NOW,  "routing.assign",                   assign_its_sdr,   it.has_no_sdr),
     Row("lead.reopened",            NOW,  "routing.assign",                   assign_its_sdr,   it.has_no_sdr),

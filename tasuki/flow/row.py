@@ -18,7 +18,7 @@ SOON: Run = "soon"
 EVERYTHING = "*"
 
 _STAGE = "tasuki.stages.%s.actions"
-_HOMES = {"sla": "tasuki.sla.hearing"}
+_HOMES = {"sla": "tasuki.sla.hearing", "flow": "tasuki.flow.owning"}
 
 Condition = Callable[[Entry], bool]
 Arguments = tuple[tuple[Any, ...], Mapping[str, Any]]

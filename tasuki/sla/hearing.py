@@ -1,8 +1,7 @@
 """The one listener of the journal that moves clocks: an event starts, stops, releases or hands over promises.
 
-An event that touches no clock costs no SQL. One that stops clocks costs one statement, and the journal rows that tell
-of it. Imported history (``origin="import"``, the event's or the lead's) starts none, and the clocks' own events are not
-heard.
+An event that touches no clock costs no SQL; one that stops clocks costs one statement. Imported history
+(``origin="import"``, the event's or the lead's) starts none, and the clocks' own events are not heard.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from tasuki.sla.facts import NOBODYS, Situation, situation_of
 from tasuki.sla.models import Clock
 from tasuki.sla.moments import limit_for
 from tasuki.sla.rows import put
+from tasuki.sla.starting import start
 from tasuki.sla.terms import Agreement, Heard, Promise, agreement_in_force, calendar_of
 
 OWN_SUBJECT = frozenset({"dispute"})
@@ -102,10 +102,7 @@ def _start(entry: Entry, promises: tuple[Promise, ...], agreement: Agreement) ->
     if situation is None or situation.dossier.lead.origin == "import":
         return
     owed = [one for one in promises if one.sla.when.holds(situation.dossier)]
-    # While one runs, a further start changes nothing: the unique constraint says so.
-    Clock.objects.bulk_create(
-        [_new_clock(entry, promise, agreement, situation) for promise in owed], ignore_conflicts=True
-    )
+    start(_new_clock(entry, promise, agreement, situation) for promise in owed)
 
 
 def _new_clock(entry: Entry, promise: Promise, agreement: Agreement, situation: Situation) -> Clock:

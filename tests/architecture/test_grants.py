@@ -21,7 +21,9 @@ def test_every_permission_that_is_asked_for_is_granted_to_somebody() -> None:
 
 
 def test_every_move_of_the_lifecycle_names_a_permission_that_exists() -> None:
-    assert not {f"{move.subject} {move.verb}: {move.permission}" for move in MOVES if move.permission not in GRANTS}
+    assert not {
+        f"{move.subject} {move.verb}: {move.permission}" for move in MOVES if move.permission not in GRANTS
+    }
 
 
 def test_every_row_of_the_grants_table_is_asked_somewhere() -> None:

@@ -51,7 +51,9 @@ def test_the_database_itself_refuses_to_rewrite_an_event(
     assert Event.objects.get(pk=event.pk).reason == ""
 
 
-def test_the_words_of_an_event_can_be_erased_when_somebody_asks_to_be_forgotten(db: None, at: datetime) -> None:
+def test_the_words_of_an_event_can_be_erased_when_somebody_asks_to_be_forgotten(
+    db: None, at: datetime
+) -> None:
     subject = new_id(at)
     with transaction.atomic():
         append(Entry("token.created", at, SYSTEM, "token", subject, words={"note": "Misaki, room 4"}))
@@ -65,11 +67,16 @@ def test_no_code_changes_or_deletes_events() -> None:
         f"{module.place}:{line} {what}"
         for module in product()
         for what, line in (
-            *((f"SQL: {text.strip()[:60]}", line) for text, line in module.texts() if CHANGES_THE_JOURNAL.search(text)),
+            *(
+                (f"SQL: {text.strip()[:60]}", line)
+                for text, line in module.texts()
+                if CHANGES_THE_JOURNAL.search(text)
+            ),
             *(
                 (f"{dotted(call.func)}()", call.lineno)
                 for call in module.calls()
-                if dotted(call.func).startswith("Event.objects") and dotted(call.func).split(".")[-1] in CHANGES_ROWS
+                if dotted(call.func).startswith("Event.objects")
+                and dotted(call.func).split(".")[-1] in CHANGES_ROWS
             ),
         )
     ]
@@ -101,6 +108,6 @@ def written() -> Iterator[tuple[str, str]]:
         yield move.event, f"lifecycle: {move.subject} {move.verb}"
 
 
-def _execute(statement: str, *parameters: object) -> None:
+def _execute(statement: str, *parameters: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -26,12 +26,26 @@ def test_no_file_names_the_host_of_a_package_registry() -> None:
 
 
 def test_no_module_is_too_long_to_read_in_one_sitting() -> None:
-    lengths = {file: len(file.read_text(encoding="utf-8").splitlines()) for file in ROOT.glob("tasuki/**/*.py")}
+    lengths = {
+        file: len(file.read_text(encoding="utf-8").splitlines()) for file in ROOT.glob("tasuki/**/*.py")
+    }
     assert not [f"{file.relative_to(ROOT)}: {n} lines" for file, n in lengths.items() if n > LONGEST_MODULE]
 
 
 def test_no_module_is_named_after_a_catch_all_noun() -> None:
-    nouns = {"manager", "managers", "helper", "helpers", "util", "utils", "processor", "handler", "handlers", "data", "info"}
+    nouns = {
+        "manager",
+        "managers",
+        "helper",
+        "helpers",
+        "util",
+        "utils",
+        "processor",
+        "handler",
+        "handlers",
+        "data",
+        "info",
+    }
     assert not [
         file.relative_to(ROOT).as_posix()
         for file in ROOT.glob("tasuki/**/*.py")

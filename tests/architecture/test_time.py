@@ -56,7 +56,9 @@ def test_nothing_reads_the_wall_clock_but_the_front_doors() -> None:
 
 def test_every_permission_to_read_the_clock_is_used() -> None:
     places = {module.place for module in product() if any(readings(module))}
-    assert not [one for one in ALLOWED if one.endswith(".py") and not any(_covers(one, place) for place in places)]
+    assert not [
+        one for one in ALLOWED if one.endswith(".py") and not any(_covers(one, place) for place in places)
+    ]
 
 
 def test_no_column_fills_itself_with_the_present() -> None:
@@ -72,7 +74,9 @@ def test_no_column_fills_itself_with_the_present() -> None:
 
 def test_no_page_asks_for_the_present_itself() -> None:
     pages = (*ROOT.glob("tasuki/**/templates/**/*.html"), *ROOT.glob("tasuki/**/templates/**/*.txt"))
-    assert not [page.relative_to(ROOT).as_posix() for page in pages if re.search(r"{%\s*now\b", page.read_text())]
+    assert not [
+        page.relative_to(ROOT).as_posix() for page in pages if re.search(r"{%\s*now\b", page.read_text())
+    ]
 
 
 def readings(module: Module) -> Iterator[tuple[str, int]]:

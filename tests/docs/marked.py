@@ -27,7 +27,11 @@ class Block:
 
 def pages() -> tuple[Path, ...]:
     """Every page of the documentation: those at the top, those below docs/, and a stage's own."""
-    return (*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md")), *sorted(ROOT.glob("tasuki/**/README.md")))
+    return (
+        *sorted(ROOT.glob("*.md")),
+        *sorted(ROOT.glob("docs/**/*.md")),
+        *sorted(ROOT.glob("tasuki/**/README.md")),
+    )
 
 
 def blocks(*languages: str) -> Iterator[Block]:

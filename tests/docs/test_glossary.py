@@ -56,7 +56,9 @@ BOOK = load_preset("article")
         ("Roles of a contact", get_args(ContactRole)),
     ],
 )
-def test_the_glossary_has_a_row_for_every_code_and_no_row_too_many(section: str, codes: tuple[str, ...]) -> None:
+def test_the_glossary_has_a_row_for_every_code_and_no_row_too_many(
+    section: str, codes: tuple[str, ...]
+) -> None:
     rows = [code for named, code in TERMS if named == section]
     assert sorted(rows) == sorted(str(code) for code in codes)
 

@@ -20,7 +20,11 @@ ANCHOR = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_link_leads_somewhere(page: Path) -> None:
-    broken = [link for link in links(page) if not link.startswith(("http://", "https://")) and not _leads(page, link)]
+    broken = [
+        link
+        for link in links(page)
+        if not link.startswith(("http://", "https://")) and not _leads(page, link)
+    ]
     assert not broken
 
 
@@ -34,10 +38,14 @@ def _leads(page: Path, link: str) -> bool:
 
 def _anchors(page: Path) -> set[str]:
     headings = ANCHOR.findall(page.read_text(encoding="utf-8"))
-    return {re.sub(r"[^\w\- ]", "", heading.replace("`", "").lower()).replace(" ", "-") for heading in headings}
+    return {
+        re.sub(r"[^\w\- ]", "", heading.replace("`", "").lower()).replace(" ", "-") for heading in headings
+    }
 
 
-@pytest.mark.parametrize("block", [one for one in blocks("python", "toml") if QUOTED.match(one.text)], ids=str)
+@pytest.mark.parametrize(
+    "block", [one for one in blocks("python", "toml") if QUOTED.match(one.text)], ids=str
+)
 def test_quoted_code_stands_in_the_file_that_it_names(block: Block) -> None:
     found = QUOTED.match(block.text)
     assert found
@@ -90,7 +98,9 @@ def _resolve(words: list[str]) -> None:
         assert inner is not None, f"there is no command “{' '.join(words)}”"
         command, rest = inner, rest[1:]
     assert rest or not isinstance(command, click.Group) or not words or command is not main
-    known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    known = {
+        option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)
+    }
     known |= {"--help", "-h", "--version"}
     unknown = [word for word in rest if re.match(r"--?[a-z]", word) and word.partition("=")[0] not in known]
     assert not unknown, f"{' '.join(words)}: no such option {unknown}"

@@ -138,7 +138,9 @@ def main(folder: Path) -> None:
         "discovery": DISCOVERY,
         "opportunity": OPPORTUNITY,
     }.items():
-        (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        text = json.dumps(content, ensure_ascii=False, indent=2)
+        (folder / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
+    (folder / "meeting.txt").write_text(f"{day(1)} 14:00\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -122,12 +123,10 @@ def revert(session: Acting, import_id: str) -> Answer:
 @contextmanager
 def _progress(session: Acting) -> Iterator[Progress | None]:
     """A bar on stderr for somebody who watches; none for programs and pipes."""
-    if session.as_json or not click.get_text_stream("stderr").isatty():
+    if session.as_json or not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(
-        length=1, label=session.say(N_("Importing")), file=click.get_text_stream("stderr")
-    ) as bar:
+    with click.progressbar(length=1, label=session.say(N_("Importing")), file=sys.stderr) as bar:
 
         def progress(rows: int, done: int, of: int) -> None:
             bar.length = max(of, 1)
@@ -146,7 +145,8 @@ def _lines(outcome: Outcome, rejects: Path | None, session: Acting) -> list[str]
         "seconds": f"{outcome.seconds:.1f}",
     }
     told = N_(
-        "%(rows)s rows in %(seconds)s s: %(created)s created, %(updated)s updated, %(skipped)s skipped, %(rejected)s rejected."
+        "%(rows)s rows in %(seconds)s s: "
+        "%(created)s created, %(updated)s updated, %(skipped)s skipped, %(rejected)s rejected."
     )
     reasons = [
         session.say(

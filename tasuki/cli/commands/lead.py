@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import click
 
@@ -317,7 +317,8 @@ def answer(
 
     \b
     Example:
-      tasuki lead answer web-000123 need --level 2 --set problem="受注から出荷まで九日" --proof call=recording:88 --as aoi
+      tasuki lead answer web-000123 need --level 2 --set problem="受注から出荷まで九日" \\
+        --proof call=recording:88 --as aoi
       tasuki lead answer web-000123 --input answers.json --as aoi
     """
     from tasuki.cli.naming import lead_named
@@ -545,6 +546,41 @@ def merge(session: Acting, lead: str, survivor: str, rationale: str) -> Answer:
 
     gone, stays = lead_named(session.by, lead).pk, lead_named(session.by, survivor).pk
     return _told(make_one(gone, stays, by=session.by, at=session.at, rationale=rationale).pk, session)
+
+
+@lead_command.command()
+@click.argument("lead")
+@click.option("--to", "heir", metavar="HANDLE", help="Who takes it; by default whom the playbook's routes choose.")
+@click.option("--run", type=click.Choice(["sdr", "ae"]), default="sdr", show_default=True, help="Whose place.")
+@click.option("--reason", default="", help="Why it changes hands (with --to).")
+@as_person
+def assign(session: Acting, lead: str, heir: str | None, run: Literal["sdr", "ae"], reason: str) -> Answer:
+    """Give a lead its SDR or AE: by the routes, or to somebody by name and with a reason (RT-1 …).
+
+    \b
+    Example:
+      tasuki lead assign web-000123 --as mio
+      tasuki lead assign web-000123 --to aoi --reason "She knows the group" --as mio
+    """
+    from tasuki.cli.naming import lead_named
+    from tasuki.stages.routing.actions import assign as by_the_routes
+    from tasuki.stages.routing.actions import reassign
+
+    key = lead_named(session.by, lead).pk
+    if heir:
+        made = reassign(key, heir, reason=reason, by=session.by, at=session.at, run=run)
+    else:
+        made = by_the_routes(key, run, by=session.by, at=session.at)
+    told = _told(key, session)
+    facts = {
+        "id": made.pk,
+        "run": made.run,
+        "person": made.person.handle if made.person else None,
+        "strategy": made.strategy,
+        "route": made.route,
+        "because": made.because,
+    }
+    return Answer({**cast(dict[str, Any], told.payload), "assignment": facts}, told.lines)
 
 
 def _told(lead_id: UUID, session: Acting, decision: Decision | None = None) -> Answer:

@@ -13,6 +13,8 @@ from tasuki.desk import formats, words
 from tasuki.desk.pointers import anchor, where_to_mend
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import Sentence, Text
+from tasuki.stages.intake.models import Suspect
+from tasuki.stages.intake.queries import reasons_spoken
 
 register = template.Library()
 
@@ -124,3 +126,9 @@ def fact(value: object) -> str:
     if value is None:
         return ""
     return words.word(value)
+
+
+@register.filter
+def reasons(suspect: Suspect) -> list[str]:
+    """Why two leads may be one."""
+    return reasons_spoken(suspect, words.spoken)

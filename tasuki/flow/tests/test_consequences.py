@@ -64,6 +64,17 @@ def test_a_lead_that_comes_back_to_somebody_who_left_is_routed_anew(
     assert lead.owner == stranger
 
 
+def test_a_lead_that_comes_back_to_its_owner_is_owed_first_contact_again(
+    lead: Lead, aoi: Person, at: datetime
+) -> None:
+    Lead.objects.filter(pk=lead.pk).update(state="mql")
+    with transaction.atomic():
+        append(Entry("lead.reengaged", at, SYSTEM, "lead", lead.pk, lead_id=lead.pk))
+    assert _codes(lead).count("lead.assigned") == 1
+    assert Clock.objects.get(lead=lead, sla="SL-1").outcome == "met"
+    assert Clock.objects.get(lead=lead, sla="SL-2").owner == aoi
+
+
 def test_a_meeting_booked_without_an_ae_finds_one(aoi: Person, ren: Person, as_: As, at: datetime) -> None:
     lead = qualified_lead(aoi, at, ae=None)
     book(lead.pk, at + timedelta(days=3), by=as_(aoi), at=at)
@@ -99,7 +110,7 @@ def test_a_recorded_discovery_marks_its_meeting_as_held_once(
     lead: Lead, ren: Person, as_: As, at: datetime
 ) -> None:
     _in_discovery(lead)
-    meeting = booked(lead, ren, at - timedelta(days=1))
+    meeting = booked(lead, ren, at - timedelta(days=4))
     record(
         lead.pk, held_at=meeting.booked_for, by=as_(ren), at=at, attendees=["高橋 美咲"], sdr_attended=True
     )
@@ -122,12 +133,10 @@ def test_a_call_that_nobody_had_booked_becomes_a_meeting_and_a_conversation(
 def test_a_disqualified_lead_takes_its_handoff_and_its_promises_along(
     lead: Lead, aoi: Person, ren: Person, as_: As, at: datetime
 ) -> None:
-    booked(lead, ren, at + timedelta(days=2))
+    meeting = booked(lead, ren, at)
     write_notes(lead.pk, NOTES, by=as_(aoi), at=at)
     submit(lead.pk, by=as_(aoi), at=at)
-    assert Clock.objects.get(lead=lead, sla="SL-13").due_at == at + timedelta(days=2), (
-        "the meeting comes first"
-    )
+    assert Clock.objects.get(lead=lead, sla="SL-13").due_at == meeting.booked_for
     disqualify(lead.pk, reason="no_budget", rationale=WHY, by=as_(aoi), at=at + timedelta(hours=1))
     assert Handoff.objects.get(lead=lead).state == "rejected"
     assert not Clock.objects.filter(lead=lead, stopped_at=None).exists()

@@ -16,7 +16,7 @@ from ninja.operation import Operation
 
 from tasuki.platform.http.authentication import Bearer, SignedInBrowser
 from tasuki.platform.http.docs import Docs
-from tasuki.platform.http.json import OrjsonRenderer
+from tasuki.platform.http.json import OrjsonParser, OrjsonRenderer
 from tasuki.platform.http.problems import CONTENT_TYPE, answer_exception, plain
 from tasuki.platform.http.schemas import Problem
 from tasuki.platform.http.throttle import Ceiling
@@ -34,6 +34,7 @@ class ProblemAPI(NinjaAPI):
             auth=[Bearer(), SignedInBrowser()],
             throttle=[Ceiling()],
             renderer=OrjsonRenderer(),
+            parser=OrjsonParser(),
             docs=Docs(),
             **options,
         )

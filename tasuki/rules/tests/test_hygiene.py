@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tasuki.playbooks.presets import load_preset
 from tasuki.rules.decision import Enforcement
 from tasuki.rules.dossier import Money
 from tasuki.rules.hygiene import Deal, StageVisit, hygiene_flags, skipped_stages
-from tasuki.rules.playbook import Hygiene
+from tasuki.rules.playbook import Hygiene, read_playbook
 from tasuki.rules.wording import Text
 
 AT = datetime(2026, 11, 20, 6, tzinfo=UTC)
-BOOK = load_preset("article")
+ARTICLE = Path(__file__).parents[2] / "playbooks" / "presets" / "article.toml"
+BOOK = read_playbook(ARTICLE.read_text(encoding="utf-8"))
 
 
 def ago(days: int) -> datetime:

@@ -16,6 +16,8 @@ from tasuki.stages.intake.keys import stored_keys
 MOST_CANDIDATES = 50
 # Half a name, or how it sounds, is shared by thousands: such keys serve batches, not somebody who waits.
 _TOO_COMMON = ("g:", "f:", "s:", "z:")
+# A namesake is worth a look only where nothing rarer is known: a name alone is never more than possible.
+_NAME_ALONE = ("n:", "r:")
 # The candidates that share the most keys. Only keys that few records share are asked for, so the index answers at once.
 CANDIDATES = """
     SELECT t.id, t.name, t.family_name, t.given_name, t.kana, t.email, t.phone, t.company_name, t.company_domain,
@@ -48,7 +50,9 @@ def person_facts_of(row: Mapping[str, Any]) -> PersonFacts:
 
 
 def telling_keys(keys: Iterable[str]) -> list[str]:
-    return [key for key in keys if not key.startswith(_TOO_COMMON)]
+    """The keys worth asking for while somebody waits: those that few records share."""
+    known = [key for key in keys if not key.startswith(_TOO_COMMON)]
+    return [key for key in known if not key.startswith(_NAME_ALONE)] or known
 
 
 def candidate_params(keys: Iterable[str], apart_from: UUID | None) -> dict[str, Any]:

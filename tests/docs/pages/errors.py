@@ -12,15 +12,16 @@ from tests.architecture.source import argument, dotted, literal, product
 from tests.docs.pages.markdown import code, document, sentence, table
 
 INTRODUCTION = """\
-A refusal is not a fault: nothing was written. Every door words the same object. The command line prints it and exits
-with its code (1 refused by a rule, 2 bad input or usage, 3 system error). The API answers `application/problem+json`
-(RFC 9457) with `type`, `title`, `status`, `code`, `detail`, `instance` and `request_id`; a 409 carries `findings`, a 422
-carries `errors`, all of them at once, in the language of `Accept-Language`."""
+A refusal is not a fault: nothing was written. Every door words the same object. The command line prints it
+and exits with its code (1 refused by a rule, 2 bad input or usage, 3 system error). The API answers
+`application/problem+json` (RFC 9457) with `type`, `title`, `status`, `code`, `detail`, `instance` and
+`request_id`; a 409 carries `findings`, a 422 carries `errors`, all of them at once, in the language of
+`Accept-Language`."""
 
 PROBLEMS = """\
-Each entry of `errors` has a `code`, a `message`, the `field`, its JSON `pointer` and, where a rule of the playbook spoke,
-its `rule_id`. These are the codes that the product's own code uses; a code in capitals (`AR-3`) is the id of a rule, see
-[rules](rules.md)."""
+Each entry of `errors` has a `code`, a `message`, the `field`, its JSON `pointer` and, where a rule of the
+playbook spoke, its `rule_id`. These are the codes that the product's own code uses; a code in capitals
+(`AR-3`) is the id of a rule, see [rules](rules.md)."""
 CODE = re.compile(r"[a-z][a-z_.]*")
 
 

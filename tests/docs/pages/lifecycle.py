@@ -6,11 +6,11 @@ from tasuki.rules.lifecycle import MOVES, SUBJECTS, Move, diagram
 from tests.docs.pages.markdown import code, codes, document, table
 
 INTRODUCTION = """\
-Whatever changes a state looks its move up in `tasuki/rules/lifecycle.py`: pages, API, command line, import and replay
-share one machine. A move from a wrong state is refused with what is possible instead.
+Whatever changes a state looks its move up in `tasuki/rules/lifecycle.py`: pages, API, command line, import
+and replay share one machine. A move from a wrong state is refused with what is possible instead.
 
-*Permission* is asked of a person ([permissions](permissions.md)). *Reason* says whether the move needs one; how good it has
-to be is another rule ([rules](rules.md), AR-3)."""
+*Permission* is asked of a person ([permissions](permissions.md)). *Reason* says whether the move needs one;
+how good it has to be is another rule ([rules](rules.md), AR-3)."""
 
 
 def page() -> str:

@@ -15,20 +15,31 @@ from tasuki.rules.reading import shape_of
 from tasuki.rules.wording import Text
 from tests.docs.pages.markdown import code, codes, document, sentence, table
 
+_OPERATORS = codes([*OPERATORS, "present"])
 INTRODUCTION = f"""\
-A playbook is one TOML file. This page lists its tables; the dataclasses in `tasuki/rules/playbook.py` are the schema. An
-unknown key, a wrong type and a name that points at nothing are refused with file, table and key, all at once.
+A playbook is one TOML file. This page lists its tables; the dataclasses in `tasuki/rules/playbook.py` are
+the schema. An unknown key, a wrong type and a name that points at nothing are refused with file, table and
+key, all at once.
 
-A file may begin with `base = "article"` and list only what differs: tables merge key by key, lists of tables item by item
-(by `key`, `id`, `code` or `criterion`, with the `gate` where there is one), `remove = true` takes an item out.
+A file may begin with `base = "article"` and list only what differs: tables merge key by key, lists of
+tables item by item (by `key`, `id`, `code` or `criterion`, with the `gate` where there is one), `remove =
+true` takes an item out.
 
 - **text** is a string, or `{{ en = "…", ja = "…" }}`.
-- **condition** is one table: `{{ field = "lead.company.employees", at_least = 50 }}`, or `{{ all = […] }}`, `{{ any = […] }}`,
-  `{{ not = {{…}} }}`. Operators: {codes([*OPERATORS, "present"])}.
-  A field that holds nothing makes the answer *unknown*, unless the condition asks `present`. Any field of the dossier may be named (`tasuki check --schema`).
+- **condition** is one table: `{{ field = "lead.company.employees", at_least = 50 }}`, or `{{ all = […] }}`,
+  `{{ any = […] }}`, `{{ not = {{…}} }}`. Operators: {_OPERATORS}. A field that holds nothing makes the
+  answer *unknown*, unless the condition asks `present`. Any field of the dossier may be named (`tasuki
+  check --schema`).
 - **date** is a TOML date, **time** a TOML time, **decimal** a number or a string such as `"0.20"`."""
 
-_NAMES: Mapping[Any, str] = {str: "string", int: "integer", float: "number", bool: "true or false", Text: "text", When: "condition"}
+_NAMES: Mapping[Any, str] = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    bool: "true or false",
+    Text: "text",
+    When: "condition",
+}
 
 
 def page() -> str:
@@ -51,10 +62,12 @@ def _part(one: Field[Any]) -> Iterator[str]:
         yield from _record(nested)
 
 
-def _record(schema: type[Any]) -> Iterator[str]:
+def _record(schema: Any) -> Iterator[str]:
     if _has_own_words(schema):
         yield sentence(schema.__doc__)
-    rows = [(code(name), type_in_words(hint), _default(one)) for name, (one, hint) in shape_of(schema).items()]
+    rows = [
+        (code(name), type_in_words(hint), _default(one)) for name, (one, hint) in shape_of(schema).items()
+    ]
     yield table(("key", "type", "default"), rows)
 
 
@@ -86,7 +99,8 @@ def type_in_words(hint: Any) -> str:
         return f"table of {type_in_words(inner[1])}"
     if isinstance(hint, type) and issubclass(hint, Enum):
         return " · ".join(code(member.value) for member in hint)
-    return str(hint.__name__) if is_dataclass(hint) else str(hint.__name__).lower()
+    name: str = hint.__name__
+    return name if hasattr(hint, "__dataclass_fields__") else name.lower()
 
 
 def _default(one: Field[Any]) -> str:

@@ -23,17 +23,21 @@ INTRODUCTION = """\
 The rules and their worked examples, one section per id. The examples are the specification: they stand in
 `examples/worked/*.toml`, the tests run every one of them, and this page is made from them.
 
-- *Gates* are those of the article's playbook at which the rule speaks; *enforcement* is what trouble does there: `block`
-  refuses, `manager_review` asks for an approval, `warn` only warns. A playbook may change it.
+- *Gates* are those of the article's playbook at which the rule speaks; *enforcement* is what trouble does
+  there: `block` refuses, `manager_review` asks for an approval, `warn` only warns. A playbook may change
+  it.
 - *Sentence* is what the finding says when the rule is met.
-- An example *expects* a standing (`met`, `unmet`, `unknown`) or, for rules outside the gates, the answer itself."""
+- An example *expects* a standing (`met`, `unmet`, `unknown`) or, for rules outside the gates, the answer
+  itself."""
 _ID = re.compile(r"([A-Za-z]+)-?(\d*)(.*)")
 
 
 def page() -> str:
     told = _examples()
     index = codes_with_links(told)
-    return document("Rules", INTRODUCTION, index, *(part for rule in told for part in _section(rule, told[rule])))
+    return document(
+        "Rules", INTRODUCTION, index, *(part for rule in told for part in _section(rule, told[rule]))
+    )
 
 
 def codes_with_links(told: Mapping[str, list[dict[str, Any]]]) -> str:
@@ -54,7 +58,9 @@ def _section(rule: str, examples: list[dict[str, Any]]) -> Iterator[str]:
 
 def _expected(expect: Mapping[str, Any]) -> str:
     if "standing" in expect:
-        return " ".join(code(expect[key]) for key in ("match", "standing", "enforcement", "verdict") if key in expect)
+        return " ".join(
+            code(expect[key]) for key in ("match", "standing", "enforcement", "verdict") if key in expect
+        )
     return "; ".join(f"{key}: {code(_brief(value))}" for key, value in expect.items())
 
 

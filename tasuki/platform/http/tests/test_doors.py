@@ -53,7 +53,7 @@ def test_a_token_for_reading_reads_and_changes_nothing(kei: Person, api: Api) ->
 
 def test_a_signed_in_browser_reads_with_its_session_and_changes_only_with_its_csrf_token(kei: Person) -> None:
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(kei, "django.contrib.auth.backends.ModelBackend")
+    browser.force_login(kei, "tasuki.platform.people.sign_in.HandleOrEmail")
     assert browser.get("/api/v1/people/me").json()["handle"] == "kei"
     body = {"handle": "new", "name": "New", "roles": ["sdr"]}
     refused = browser.post("/api/v1/people", body, content_type="application/json")

@@ -55,8 +55,9 @@ def other_session(committed: None) -> Iterator[psycopg.Connection]:
 
 
 def captured(at: datetime, lead: UUID, by: Actor = SYSTEM) -> None:
+    """History that was imported: nothing follows from it, so that the feed alone is looked at."""
     with transaction.atomic():
-        append(Entry("lead.captured", at, by, "lead", lead, lead_id=lead))
+        append(Entry("lead.captured", at, by, "lead", lead, lead_id=lead, origin="import"))
 
 
 def subjects(answer: object) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Body, Field, Header, Router
+from ninja import Body, Header, Router
 
 from tasuki.platform.access.actor import visible
 from tasuki.platform.http.call import Call
@@ -30,9 +30,7 @@ from tasuki.stages.conversion.results import result_spoken
 router = Router(tags=["conversion"])
 EXAMPLE = example_beside(__file__, "convert")
 ConvertBody = Annotated[dict[str, Any], shaped_like(ConvertInput, EXAMPLE), Body()]
-IdempotencyKey = Annotated[
-    str | None, Header(alias="Idempotency-Key"), Field(max_length=200, examples=["8c1f-order-17"])
-]
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 
 @router.post("/{uuid:lead_id}/convert/preview", response=PreviewOut)

@@ -25,7 +25,8 @@ WHY = "予算の承認者に会えておらず、来期の枠も取られてい�
 
 def answers(lead: Lead) -> list[str]:
     """The events after the submit."""
-    rows = Event.objects.filter(lead_id=lead.pk).order_by("seq").values_list("code", flat=True)
+    told = Event.objects.filter(lead_id=lead.pk).exclude(code__startswith="sla.")
+    rows = told.order_by("seq").values_list("code", flat=True)
     return [code for code in rows if code not in ("brief.completed", "handoff.submitted")]
 
 

@@ -24,7 +24,8 @@ As = Callable[[Person], Actor]
 
 
 def codes(lead: Lead) -> list[str]:
-    return list(Event.objects.filter(lead_id=lead.pk).order_by("seq").values_list("code", flat=True))
+    told = Event.objects.filter(lead_id=lead.pk).exclude(code__startswith="sla.").order_by("seq")
+    return list(told.values_list("code", flat=True))
 
 
 def test_the_brief_becomes_complete_once_and_says_so_once(

@@ -34,6 +34,7 @@ from tasuki.stages.intake.models import Suspect
 from tasuki.stages.intake.reachability import domain_of
 from tasuki.stages.intake.scores import put_scores, row_of, scores_of
 
+MOST_SUSPECTS = 10
 # One look around: the campaign with this code, the lead that has this external id, and whom the person resembles.
 _SURROUNDINGS = f"""
     SELECT (SELECT id FROM records_campaign WHERE code = %(campaign)s),
@@ -77,7 +78,7 @@ def _capture(incoming: CaptureInput, by: Actor, at: datetime) -> Lead:
     )  # fmt: skip
     put_scores(lead, scores_of(row_of(lead), (), incoming.campaign, book, at))
     lead.save(force_insert=True)
-    found = resembling(facts, candidates, book.free_mail)
+    found = resembling(facts, candidates, book.free_mail)[:MOST_SUSPECTS]
     if found:
         Suspect.objects.bulk_create([
             Suspect(

@@ -16,6 +16,7 @@ from tasuki.platform.refusals import NotFound, NotPossibleNow
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Account, Campaign, Contact, Lead, Opportunity, Task, Touchpoint
 from tasuki.rules.wording import N_, Sentence
+from tasuki.stages.intake.importing.rejects import Speak, in_english
 from tasuki.stages.intake.models import Import, ImportChange, ImportedRow
 
 _MODELS: Mapping[str, type[Model]] = {
@@ -52,11 +53,11 @@ class Reverted:
     restored: int
     kept: tuple[Unreverted, ...]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, speak: Speak = in_english) -> dict[str, Any]:
         return {
             "import_id": str(self.import_id), "deleted": self.deleted, "restored": self.restored,
             "kept": [
-                {"subject": one.subject, "id": str(one.record_id), "reason": one.why.spoken("en")} for one in self.kept
+                {"subject": one.subject, "id": str(one.record_id), "reason": speak(one.why)} for one in self.kept
             ],
         }  # fmt: skip
 

@@ -34,7 +34,9 @@ def meeting(lead: Lead, aoi: Person, ren: Person, at: datetime, as_: As) -> Meet
 
 
 def events(lead: Lead) -> list[str]:
-    return list(Event.objects.filter(lead_id=lead.pk).order_by("seq").values_list("code", flat=True))
+    """What this stage told; what followed from it elsewhere is the process's business."""
+    told = Event.objects.filter(lead_id=lead.pk, code__startswith="meeting.").order_by("seq")
+    return list(told.values_list("code", flat=True))
 
 
 def test_an_accepted_lead_gets_a_meeting_with_the_ae_who_becomes_its_ae(

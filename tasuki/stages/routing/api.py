@@ -1,0 +1,114 @@
+"""/leads/{id}/assign and /assignments: who got a lead, why, and why not the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Field, Query, Router, Schema
+
+from tasuki.platform.access.actor import ask_any, visible
+from tasuki.platform.http.call import Call
+from tasuki.platform.http.json import answer
+from tasuki.platform.http.paging import Paging, page_of
+from tasuki.platform.http.schemas import Body, page_schema
+from tasuki.platform.language import language_of, translator
+from tasuki.records.seen import lead_as_seen
+from tasuki.stages.routing import actions
+from tasuki.stages.routing.models import Assignment
+from tasuki.stages.routing.trace import told
+
+router = Router(tags=["routing"])
+leads = Router(tags=["routing"])
+Run = Literal["sdr", "ae"]
+
+
+class PassedOver(Schema):
+    person: str = Field(description="id")
+    code: str = Field(examples=["at_capacity"])
+    because: str
+
+
+class AssignmentOut(Schema):
+    """One choice with everything that led to it (RT-4)."""
+
+    id: UUID
+    lead_id: UUID
+    run: Run
+    person: str | None = Field(None, description="handle; null: nobody could be found, because says why")
+    route: str
+    strategy: str = Field(examples=["round_robin", "manual"])
+    because: str
+    reason: str = Field(description="what somebody who handed the lead on wrote")
+    uses_turn: bool
+    playbook: str
+    by_id: UUID | None = None
+    at: datetime
+    steps: list[dict[str, Any]] = Field(description="every route tried, with its conditions resolved")
+    passed_over: list[PassedOver]
+
+
+class WhichAssignments(Schema):
+    lead: UUID | None = None
+    person: str | None = Field(None, description="handle; me is the caller")
+    run: Run | None = None
+
+
+class Assigning(Body):
+    person: str = Field("", max_length=60, description="handle; empty: the routing table chooses")
+    run: Run = "sdr"
+    reason: str = Field("", max_length=2000, description="needed with a person", examples=["She knows them."])
+
+
+_COLUMNS = (
+    "id", "lead_id", "run", "person__handle", "route", "strategy", "because", "trace", "uses_turn", "playbook", "by_id",
+    "reason", "at",
+)  # fmt: skip
+
+
+@leads.post("/{uuid:lead_id}/assign", response=AssignmentOut)
+def assign_lead(request: Call, lead_id: UUID, payload: Assigning) -> HttpResponse:
+    """Let the routing table choose an owner, or hand the lead to a person with a reason."""
+    with lead_as_seen(request, lead_id):
+        if payload.person:
+            made = actions.reassign(
+                lead_id, payload.person, reason=payload.reason, by=request.auth, at=request.at, run=payload.run
+            )
+        else:
+            made = actions.assign(lead_id, payload.run, by=request.auth, at=request.at)
+    return answer(_told(Assignment.objects.filter(pk=made.pk).values(*_COLUMNS)[0], request))
+
+
+@router.get("", response=page_schema(AssignmentOut))
+def list_assignments(request: Call, which: Query[WhichAssignments], paging: Query[Paging]) -> HttpResponse:
+    """Every choice about the leads that one may see, with its trace; the latest made first."""
+    ask_any(request.auth, "lead.read")
+    rows = visible(Assignment.objects.all(), request.auth, "lead.read", "lead__owner", "lead__ae")
+    if which.lead:
+        rows = rows.filter(lead=which.lead)
+    if which.run:
+        rows = rows.filter(run=which.run)
+    if which.person:
+        rows = rows.filter(person__handle=request.auth.handle if which.person == "me" else which.person)
+    items, following = page_of(rows, paging, *_COLUMNS, order=("-id",))
+    return answer({"items": [_told(item, request) for item in items], "next_cursor": following})
+
+
+def _told(row: dict[str, Any], request: Call) -> dict[str, Any]:
+    language = language_of(request)
+    translate = translator(language)
+
+    def speak(stored: Mapping[str, Any]) -> str:
+        return told(stored, language, translate) if stored.get("says") else ""
+
+    trace = row.pop("trace")
+    return {
+        **row,
+        "person": row.pop("person__handle"),
+        "because": speak(row["because"]),
+        "steps": [{**step, "because": speak(step["because"])} for step in trace.get("steps", ())],
+        "passed_over": [{**one, "because": speak(one["because"])} for one in trace.get("passed_over", ())],
+    }

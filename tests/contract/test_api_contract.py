@@ -1,0 +1,307 @@
+"""What every caller may rely on: refusals with all reasons, strangers see nothing, twice is once, no lost update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tasuki.platform.http.testing import ApiClient
+from tasuki.platform.ids import new_id
+from tasuki.platform.people.models import Person
+from tasuki.records.models import Account, Lead, Opportunity
+from tasuki.stages.conversion.models import Batch
+from tests.contract.conftest import CONVERT, LEAD, Clock
+
+Api = Callable[..., ApiClient]
+Ready = Callable[..., Lead]
+ERROR = {"code", "message", "field", "pointer", "rule_id", "fix"}
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "evidence"), ("ja", "証拠")])
+def test_a_refused_conversion_tells_every_finding_at_once_in_the_callers_language(
+    ready: Ready, ren: Person, api: Api, language: str, word: str
+) -> None:
+    lead = ready(answers={"need": {"level": 1, "problem": "興味がある"}, "budget": {"level": 0}})
+    guessed = {**CONVERT, "opportunity": {**CONVERT["opportunity"], "amount_basis": "guess"}}
+    refusal = api(ren, language=language).post(f"/leads/{lead.pk}/convert", guessed)
+    problem = refusal.problem
+    assert (refusal.status, problem["code"], problem["verdict"]) == (409, "gate_refused", "refused")
+    troubles = [one for one in problem["findings"] if one["standing"] != "met"]
+    assert {"C-1", "C-3", "O-6"} <= {one["rule"] for one in troubles}
+    assert all(one["because"] and one["pointer"] and one["fix"] for one in troubles)
+    assert refusal["Content-Language"] == language
+    assert not Opportunity.objects.exists()
+
+
+def test_input_that_cannot_be_read_comes_back_with_all_errors_and_their_pointers(
+    ready: Ready, ren: Person, api: Api
+) -> None:
+    wrong = {"account": {"action": "creat"}, "opportunity": {"amount": {"amount": "x", "currency": "JPY"}, "stagee": 1}}
+    refusal = api(ren).post(f"/leads/{ready().pk}/convert", wrong)
+    errors = refusal.problem["errors"]
+    assert refusal.status == 422
+    assert [one["pointer"] for one in errors] == [
+        "/account/action", "/opportunity/stagee", "/opportunity/amount/amount",
+    ]  # fmt: skip
+    assert all(set(one) == ERROR for one in errors)
+    assert errors[0]["field"] == "account.action"
+
+
+def test_a_stranger_is_told_that_there_is_no_such_lead_whatever_they_try(
+    ready: Ready, ren: Person, stranger: Person, api: Api
+) -> None:
+    lead = ready()
+    place, outside = f"/leads/{lead.pk}", api(stranger)
+    handoff = api(ren).get("/handoffs").json["items"][0]["id"]
+    tries = [
+        outside.get(place),
+        outside.get(f"{place}/answers"),
+        outside.get(f"{place}/gates/sal"),
+        outside.get(f"{place}/gates/opportunity"),
+        outside.patch(place, {"why_now": "?"}),
+        outside.post(f"{place}/accept", {}),
+        outside.post(f"{place}/answers", {"answers": {"need": {"level": 2}}}),
+        outside.post(f"{place}/disqualify", {"reason": "no_budget", "rationale": "x"}),
+        outside.post(f"{place}/assign", {}),
+        outside.post(f"{place}/convert/preview", CONVERT),
+        outside.post(f"{place}/convert", CONVERT),
+        outside.post(f"{place}/convert", CONVERT, {"If-Match": '"1"'}),
+        outside.post("/touchpoints", {"lead_id": str(lead.pk), "kind": "call"}),
+        outside.get(f"/handoffs/{handoff}"),
+        outside.post(f"/handoffs/{handoff}/feedback", {"rating": 1}),
+    ]
+    assert [one.status for one in tries] == [404] * len(tries)
+    assert outside.get("/leads").json["items"] == []
+    assert outside.get("/handoffs").json["items"] == []
+
+
+def test_a_colleague_who_sees_the_lead_is_told_what_they_lack(ready: Ready, aoi: Person, api: Api) -> None:
+    refusal = api(aoi).post(f"/leads/{ready().pk}/convert", CONVERT)
+    assert refusal.status == 403
+    assert "lead.convert" in refusal.problem["detail"]
+
+
+def test_the_same_key_gives_the_same_conversion_and_another_request_under_it_clashes(
+    ready: Ready, ren: Person, api: Api
+) -> None:
+    place, key = f"/leads/{ready().pk}/convert", {"Idempotency-Key": "k-1"}
+    client = api(ren)
+    first, again = client.post(place, CONVERT, key), client.post(place, CONVERT, key)
+    assert (first.status, again.status) == (201, 200)
+    assert first["Location"] == f"/api/v1/conversions/{first.json['conversion_id']}"
+    assert (first.json["created"], again.json["created"]) == (True, False)
+    assert first.json["opportunity_id"] == again.json["opportunity_id"]
+    other = client.post(f"/leads/{ready(email='b@example.com').pk}/convert", CONVERT, key)
+    assert (other.status, other.problem["code"]) == (409, "clash")
+
+
+def test_a_large_deal_is_accepted_for_approval_and_the_manager_grants_it(
+    ready: Ready, ren: Person, mio: Person, api: Api
+) -> None:
+    large = {**CONVERT["opportunity"], "amount": {"amount": "90000000", "currency": "JPY"}}
+    made = api(ren).post(f"/leads/{ready().pk}/convert", {**CONVERT, "opportunity": large})
+    assert (made.status, made.json["state"]) == (202, "pending_approval")
+    waiting = api(mio).get("/approvals").json["items"]
+    assert [one["id"] for one in waiting] == [made.json["approval_id"]]
+    own = api(ren).post(f"/approvals/{waiting[0]['id']}/grant", {})
+    assert own.status == 403
+    granted = api(mio).post(f"/approvals/{waiting[0]['id']}/grant", {"rationale": "稟議の写しを確認しました"})
+    assert (granted.status, granted.json["state"]) == (200, "granted")
+    assert api(ren).get(f"/opportunities/{made.json['opportunity_id']}").json["state"] == "open"
+
+
+def test_a_batch_converts_what_it_can_and_answers_in_the_order_of_its_items(
+    ready: Ready, ren: Person, stranger: Person, api: Api
+) -> None:
+    good, poor = ready(), ready(email="b@b.example", answers={"need": {"level": 0}, "budget": {"level": 0}})
+    hidden = ready(owner=stranger, ae=stranger, email="c@c.example", company_name="別会社", company_domain="c.example")
+    items = [
+        {"lead_id": str(poor.pk), "input": CONVERT},
+        {"lead_id": str(good.pk), "input": CONVERT},
+        {"lead_id": str(good.pk), "input": {"opportunity": {"amount": 3}}},
+        {"lead_id": str(new_id()), "input": CONVERT},
+        {"lead_id": str(hidden.pk), "input": CONVERT},
+    ]
+    results = api(ren).post("/leads/convert", {"items": items}).json["results"]
+    assert [one["success"] for one in results] == [False, True, False, False, False]
+    assert [one["lead_id"] for one in results] == [item["lead_id"] for item in items]
+    assert {"C-1", "C-3"} <= {error["rule_id"] for error in results[0]["errors"]}
+    assert results[2]["errors"][0]["pointer"] == "/items/2/input/opportunity/amount"
+    assert [one["errors"][0]["code"] for one in results[3:]] == ["not_found", "not_found"]
+    assert all(set(error) == ERROR for one in results for error in one["errors"])
+
+
+def test_more_than_two_hundred_leads_are_sent_to_the_job_which_reports_its_progress(
+    ready: Ready, ren: Person, aoi: Person, api: Api
+) -> None:
+    items = [{"lead_id": str(new_id()), "input": {}} for _ in range(201)]
+    refusal = api(ren).post("/leads/convert", {"items": items})
+    assert refusal.status == 422
+    assert "/api/v1/conversions/batches" in refusal.problem["detail"]
+    started = api(ren).post("/conversions/batches", {"items": items})
+    assert (started.status, started.json["total"], started.json["done"]) == (202, 201, 0)
+    place = started["Location"].removeprefix("/api/v1")
+    assert api(ren).get(place).json["state"] == "waiting"
+    assert api(aoi).get(place).status == 404
+    assert Batch.objects.get().total == 201
+
+
+def test_who_has_seen_an_older_version_changes_nothing(ready: Ready, aoi: Person, api: Api) -> None:
+    place, client = f"/leads/{ready().pk}", api(aoi)
+    seen = client.get(place)["ETag"]
+    changed = client.patch(place, {"why_now": "四月の新工場"}, {"If-Match": seen})
+    assert (changed.status, changed.json["why_now"]) == (200, "四月の新工場")
+    assert changed["ETag"] != seen
+    for stale in (
+        client.patch(place, {"why_now": "まだ"}, {"If-Match": seen}),
+        client.post(f"{place}/answers", {"answers": {"need": {"why_now": "まだ"}}}, {"If-Match": seen}),
+    ):
+        assert (stale.status, stale.problem["code"]) == (412, "outdated")
+    assert client.get(place).json["why_now"] == "四月の新工場"
+    fresh = client.post(f"{place}/answers", {"answers": {"need": {"why_now": "四月"}}}, {"If-Match": changed["ETag"]})
+    assert fresh.json["answers"]["need"]["why_now"] == "四月"
+    assert fresh.json["answers"]["need"]["problem"]
+
+
+def test_a_lead_is_found_again_by_its_external_id_and_updated(api: Api, kei: Person, clock: Clock) -> None:
+    body = {name: value for name, value in LEAD.items() if name != "campaign"}
+    first = api(kei).put("/leads/external/web-000123", body)
+    clock.forward(seconds=1)
+    again = api(kei).put("/leads/external/web-000123", {**body, "person": {**LEAD["person"], "title": "部長"}})
+    assert (first.status, again.status) == (201, 200)
+    assert again.json["id"] == first.json["id"]
+    assert again.json["person"]["title"] == "部長"
+    assert api(kei).post("/leads", body).status == 200
+    assert api(kei).put("/leads/external/other", body).status == 422
+    assert api(kei).get("/leads/external/web-000123").json["date_entered_captured"] == "2026-11-02T01:15:00Z"
+
+
+def test_a_list_goes_on_where_the_page_ended_and_is_filtered(
+    ready: Ready, ren: Person, aoi: Person, api: Api, clock: Clock
+) -> None:
+    leads = {str(ready(email=f"p{number}@example.com").pk) for number in range(5)}
+    client = api(aoi)
+    page = client.get("/leads", limit=2).json
+    seen = [one["id"] for one in page["items"]]
+    while page["next_cursor"]:
+        page = client.get("/leads", limit=2, cursor=page["next_cursor"]).json
+        seen += [one["id"] for one in page["items"]]
+    assert len(seen) == len(set(seen)) == 5
+    assert set(seen) == leads
+
+    def found(**query: Any) -> set[str]:
+        return {one["id"] for one in client.get("/leads", **query).json["items"]}
+
+    assert found(owner="me", state="discovery") == leads
+    assert found(owner="ren") == leads
+    assert found(owner="nobody") == found(state="mql") == found(source="partner") == set()
+    assert client.get("/leads", owner="nobody-of-that-name").status == 422
+    assert found(updated_since=clock.at.isoformat()) == set()
+    changed = next(iter(leads))
+    client.patch(f"/leads/{changed}", {"why_now": "四月の新工場"})
+    assert found(updated_since=clock.at.isoformat()) == {changed}
+
+
+def test_a_company_that_is_here_already_is_named_instead_of_made_twice(api: Api, aoi: Person) -> None:
+    body = {"name": "株式会社サンプル製作所", "domain": "https://www.example.co.jp/about"}
+    first = api(aoi).post("/accounts", body)
+    assert (first.status, first.json["domain"], first["ETag"]) == (201, "example.co.jp", '"1"')
+    second = api(aoi).post("/accounts", {**body, "name": "㈱サンプル製作所"})
+    assert (second.status, second.problem["errors"][0]["rule_id"]) == (409, "O-10")
+    assert first.json["id"] in second.problem["detail"]
+    assert api(aoi).post("/accounts", {**body, "force": True}).status == 201
+    assert Account.objects.count() == 2
+    place = f"/accounts/{first.json['id']}"
+    assert api(aoi).patch(place, {"tier": "a"}, {"If-Match": '"1"'}).json["version"] == 2
+    assert api(aoi).patch(place, {"tier": "b"}, {"If-Match": '"1"'}).status == 412
+    errors = api(aoi).patch(place, {"employees": -1, "country": "JPN"}).problem["errors"]
+    assert {one["pointer"] for one in errors} == {"/employees", "/country"}
+
+
+def test_a_person_who_is_here_already_is_named_instead_of_made_twice(api: Api, aoi: Person) -> None:
+    company = api(aoi).post("/accounts", {"name": "株式会社サンプル製作所"}).json["id"]
+    body = {"name": "高橋 美咲", "email": "Misaki.Takahashi@example.co.jp", "account": company, "phone": "+81 3-1234-5678"}
+    first = api(aoi).post("/contacts", body)
+    assert (first.status, first.json["email"]) == (201, "misaki.takahashi@example.co.jp")
+    assert first.json["phone"] == "+81312345678"
+    second = api(aoi).post("/contacts", body)
+    assert (second.status, second.problem["errors"][0]["rule_id"]) == (409, "O-10")
+    assert [one["id"] for one in api(aoi).get("/contacts", account=company).json["items"]] == [first.json["id"]]
+    assert api(aoi).post("/contacts", {"email": "no address"}).status == 422
+    assert api(aoi).post("/contacts", {"name": "x", "account": str(new_id())}).status == 422
+
+
+def test_a_file_is_imported_its_rejects_come_back_and_it_is_taken_back(api: Api, kei: Person) -> None:
+    client = api(kei)
+    file = "氏名,メールアドレス,会社名\n高橋 美咲,misaki@example.co.jp,株式会社サンプル\n佐藤 健,not-an-address,株式会社サンプル\n"
+
+    def send(**form: str) -> Any:
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        upload = SimpleUploadedFile("leads.csv", file.encode("cp932"), "text/csv")
+        return client.client.post(
+            "/api/v1/imports", {"file": upload, "kind": "leads", **form}, headers=client.headers
+        )
+
+    tried = send(dry_run="true")
+    assert (tried.status_code, tried.json()["dry_run"]) == (200, True)
+    assert not Lead.objects.exists()
+    done = send()
+    told = done.json()
+    assert done.status_code == 201, told
+    assert told["rows"] == told["created"] + told["updated"] + told["skipped"] + told["rejected"] == 2
+    rejects = client.client.get(f"{done['Location']}/rejects", headers=client.headers)
+    assert rejects["Content-Type"].startswith("text/csv")
+    assert rejects.content.decode("utf-8-sig").count("\r\n") == told["rejected"] + 1
+    place = done["Location"].removeprefix("/api/v1")
+    assert client.get(place).json["state"] == "finished"
+    assert client.post(f"{place}/revert").json["deleted"] == told["created"]
+    assert client.post(f"{place}/revert").status == 409
+    wrong = send(kind="leads", mapping="{")
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/mapping")
+
+
+def test_a_lead_is_handed_on_with_a_reason_and_the_trace_stays(ready: Ready, kei: Person, api: Api, aoi: Person) -> None:
+    lead = ready(state="sal")
+    assert api(aoi).post(f"/leads/{lead.pk}/assign", {"person": "aoi", "reason": "x"}).status == 403
+    made = api(kei).post(f"/leads/{lead.pk}/assign", {"person": "aoi", "reason": "Knows the company."})
+    assert (made.status, made.json["strategy"], made.json["person"]) == (200, "manual", "aoi")
+    trace = api(aoi).get("/assignments", lead=str(lead.pk)).json["items"]
+    assert [UUID(one["id"]) for one in trace] == [UUID(made.json["id"])]
+    assert trace[0]["reason"] == "Knows the company."
+
+
+def test_the_deal_goes_on_by_api_until_it_is_lost_for_a_reason(ready: Ready, ren: Person, api: Api) -> None:
+    client = api(ren)
+    made = client.post(f"/leads/{ready().pk}/convert", CONVERT).json
+    place = f"/opportunities/{made['opportunity_id']}"
+    deal = client.get(place)
+    step = deal.json["next_steps"][0]["id"]
+    assert client.post(f"{place}/next-steps/{step}/done").json["done_at"]
+    assert client.patch(place, {"risks": "既存ERPの改修が五月"}, {"If-Match": deal["ETag"]}).status == 412
+    changed = client.patch(place, {"risks": "既存ERPの改修が五月"})
+    assert changed.json["risks"] == "既存ERPの改修が五月"
+    task = client.get("/tasks", opportunity=made["opportunity_id"], done="false").json["items"][0]["id"]
+    assert client.post(f"/tasks/{task}/done").json["done_at"]
+    bad = client.post(f"{place}/lose", {"reason": "no_budget", "rationale": "bad lead"})
+    assert bad.status == 422
+    assert {one["pointer"] for one in bad.problem["errors"]} == {"/rationale"}
+    lost = client.post(
+        f"{place}/lose", {"reason": "no_budget", "rationale": "本社の投資凍結が三月まで延び、部門の予算も戻された。"}
+    )
+    assert (lost.status, lost.json["state"]) == (200, "closed_lost")
+
+
+def test_the_promises_about_a_lead_are_listed_with_the_time_that_is_left(
+    captured: Callable[..., dict[str, Any]], aoi: Person, mio: Person, api: Api
+) -> None:
+    lead = captured()
+    clocks = api(aoi).get("/clocks", lead=lead["id"]).json["items"]
+    assert clocks
+    assert all(one["words"] and one["due_at"] for one in clocks)
+    held = api(mio).post(f"/clocks/{clocks[0]['id']}/pause", {"reason": "manager_hold"})
+    assert (held.status, held.json["state"]) == (200, "paused")
+    assert api(mio).post(f"/clocks/{clocks[0]['id']}/resume").json["state"] != "paused"
