@@ -14,6 +14,14 @@ from tasuki.cli.problems import told
 from tasuki.cli.session import Session
 from tasuki.rules.wording import Language
 
+
+class InOrder(click.Group):
+    """A group that lists its commands in the order of the process, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
 Body = Callable[..., Answer]
 Wrapped = Callable[..., None]
 

@@ -40,7 +40,9 @@ def _sections(command: click.Command, context: click.Context, level: int) -> Ite
             inner = command.get_command(context, name)
             if inner is not None and not inner.hidden:
                 yield from _sections(
-                    inner, click.Context(inner, context, info_name=name, terminal_width=WIDTH), min(level + 1, 4)
+                    inner,
+                    click.Context(inner, context, info_name=name, terminal_width=WIDTH),
+                    min(level + 1, 4),
                 )
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import click
 
 from tasuki.cli.answer import Answer
-from tasuki.cli.command import as_person
+from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.session import Acting
 from tasuki.rules.wording import N_
 
 STATES = ("pending", "granted", "refused", "recalled")
 
 
-@click.group("approval")
+@click.group("approval", cls=InOrder)
 def approval_command() -> None:
-    """Approvals: list those you may see, grant, refuse, or take your own request back."""
+    """Approvals that pending opportunities wait for."""
 
 
 @approval_command.command("list")

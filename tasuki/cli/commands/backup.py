@@ -30,9 +30,9 @@ _LIBPQ: Mapping[str, str] = {
 @click.option("--force", is_flag=True, help="Replace a file that is there already.")
 @as_person
 def backup_command(session: Acting, file: Path, force: bool) -> Answer:
-    """Write the whole database into one file (pg_dump's custom format), as of this moment.
+    """Write the whole database into one file.
 
-    Others go on working meanwhile. The file appears only when it is complete.
+    In pg_dump's custom format, as of this moment. Others go on working meanwhile. The file appears only when it is complete.
 
     \b
     Example:
@@ -69,9 +69,9 @@ def backup_command(session: Acting, file: Path, force: bool) -> Answer:
 )
 @as_whoever
 def restore_command(session: Session, file: Path, force: bool) -> Answer:
-    """Fill an empty database from a backup, in one transaction: all of it, or nothing.
+    """Fill an empty database from a backup.
 
-    A database that holds something is left alone, unless --force says to throw that away.
+    In one transaction: all of it, or nothing. A database that holds something is left alone, unless --force says to throw that away.
 
     \b
     Example:

@@ -41,9 +41,9 @@ def check_command(
     moment: datetime | None,
     schema: bool,
 ) -> Answer:
-    """Ask a gate about a dossier: everything that is met, missing or unknown, at once.
+    """Ask a gate about a dossier.
 
-    Needs no database and writes nothing. Exits with 0 where the gate lets the lead through (with or without warnings,
+    Everything that is met, missing or unknown, at once. Needs no database and writes nothing. Exits with 0 where the gate lets the lead through (with or without warnings,
     or with an approval) and with 1 where it does not. The dossier may come from standard input: “-”.
 
     \b

@@ -8,12 +8,12 @@ from datetime import datetime
 import click
 
 from tasuki.cli.answer import Answer
-from tasuki.cli.command import as_person
+from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.session import Acting
 from tasuki.rules.wording import N_, Sentence
 
 
-@click.group("clock")
+@click.group("clock", cls=InOrder)
 def clock_command() -> None:
     """The demo company's clock; real time is nobody's to move."""
     # There is no other clock to mean, so that nobody has to say which company.

@@ -51,9 +51,9 @@ def convert_command(
     override_expires: date | None,
     override_approver: str,
 ) -> Answer:
-    """Convert a lead into an opportunity with its account and contacts, in one transaction.
+    """Convert a lead into an opportunity, in one transaction.
 
-    A second call returns the first one's result. Exits with 1 and every finding where the gate refuses (a preview
+    Creates or links the account and the contacts with their roles. A second call returns the first one's result. Exits with 1 and every finding where the gate refuses (a preview
     too); with 0 where it lets the lead through, also when the opportunity waits for an approval.
 
     \b
@@ -101,9 +101,9 @@ def _with_override(
 )
 @as_person
 def void_command(session: Acting, conversion: str, reason: str, only_preview: bool) -> Answer:
-    """Undo a conversion inside its window: the opportunity is voided, the lead returns to discovery.
+    """Undo a conversion inside its window.
 
-    CONVERSION is its id, or the id of its opportunity or lead. Exits with 1 and all blockers where it is too late.
+    The opportunity is voided and the lead returns to discovery; all of it stays in the journal. CONVERSION is its id, or the id of its opportunity or lead. Exits with 1 and all blockers where it is too late.
 
     \b
     Example:

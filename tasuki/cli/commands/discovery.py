@@ -7,16 +7,16 @@ from datetime import datetime
 import click
 
 from tasuki.cli.answer import Answer
-from tasuki.cli.command import as_person
+from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.commands.meeting import ATTENDEE, SDR_ATTENDED
 from tasuki.cli.session import Acting
 from tasuki.cli.typed import MOMENT
 from tasuki.rules.wording import N_
 
 
-@click.group("discovery")
+@click.group("discovery", cls=InOrder)
 def discovery_command() -> None:
-    """The discovery call: how the AE's checklist stands, and what came out."""
+    """The discovery call and what came out of it."""
 
 
 @discovery_command.command()

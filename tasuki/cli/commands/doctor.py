@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 @click.command("doctor")
 @as_operator
 def doctor_command(session: Session) -> Answer:
-    """Examine the database: what has to be true of the records whatever happened. Reads only.
+    """Examine the database: is all that must be true, true?
 
-    Exits with 0 where all is well and with 1 where something is not, naming the first few ids of each finding.
+    Reads only. Exits with 0 where all is well and with 1 where something is not, naming the first few ids of each finding.
 
     \b
     Example:

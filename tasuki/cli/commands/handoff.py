@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tasuki.cli.answer import Answer
-from tasuki.cli.command import as_person
+from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.findings import decision_lines
 from tasuki.cli.session import Acting
 from tasuki.cli.typed import DAY, JSON_FILE, PAIR
@@ -30,9 +30,12 @@ NOTES = (
 )
 
 
-@click.group("handoff")
+@click.group("handoff", cls=InOrder)
 def handoff_command() -> None:
-    """The handoff from SDR to AE. HANDOFF is its own id, or names its lead."""
+    """The handoff from SDR to AE, with its brief.
+
+    HANDOFF is its own id, or names its lead.
+    """
 
 
 def _notes(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tasuki.cli.answer import Answer
-from tasuki.cli.command import as_person
+from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.session import Acting
 from tasuki.rules.wording import N_
 
@@ -23,9 +23,9 @@ SHOWN = 10
 Progress = Callable[[int, int, int], None]
 
 
-@click.group("import")
+@click.group("import", cls=InOrder)
 def import_command() -> None:
-    """Import a file of leads, accounts, contacts, opportunities, campaigns or activities; revert an import."""
+    """Import files from elsewhere; take an import back."""
 
 
 def _command_for(kind: str) -> click.Command:

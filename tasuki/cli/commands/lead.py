@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import click
 
 from tasuki.cli.answer import Answer
-from tasuki.cli.command import as_person
+from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.findings import decision_lines
 from tasuki.cli.session import Acting
 from tasuki.cli.typed import DAY, JSON_FILE, PAIR
@@ -54,9 +54,12 @@ _INTO: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@click.group("lead")
+@click.group("lead", cls=InOrder)
 def lead_command() -> None:
-    """Leads. LEAD is an id, the beginning of one, or an external id."""
+    """Leads, from their capture to the gates.
+
+    LEAD is an id, the beginning of an id that only one has, or an external id.
+    """
 
 
 def _lead_options(command: Any) -> Any:
@@ -247,6 +250,45 @@ def deliver(session: Acting, lead: str) -> Answer:
 
     key = lead_named(session.by, lead).pk
     return _told(key, session, market_qualify(key, by=session.by, at=session.at))
+
+
+@lead_command.command()
+@click.argument("lead")
+@click.option(
+    "--to", "heir", metavar="HANDLE", help="Who takes it; by default whom the playbook's routes choose."
+)
+@click.option(
+    "--run", type=click.Choice(["sdr", "ae"]), default="sdr", show_default=True, help="Whose place."
+)
+@click.option("--reason", default="", help="Why it changes hands (with --to).")
+@as_person
+def assign(session: Acting, lead: str, heir: str | None, run: Literal["sdr", "ae"], reason: str) -> Answer:
+    """Give a lead its SDR or AE: by the routes, or to somebody by name and with a reason (RT-1 …).
+
+    \b
+    Example:
+      tasuki lead assign web-000123 --as mio
+      tasuki lead assign web-000123 --to aoi --reason "She knows the group" --as mio
+    """
+    from tasuki.cli.naming import lead_named
+    from tasuki.stages.routing.actions import assign as by_the_routes
+    from tasuki.stages.routing.actions import reassign
+
+    key = lead_named(session.by, lead).pk
+    if heir:
+        made = reassign(key, heir, reason=reason, by=session.by, at=session.at, run=run)
+    else:
+        made = by_the_routes(key, run, by=session.by, at=session.at)
+    told = _told(key, session)
+    facts = {
+        "id": made.pk,
+        "run": made.run,
+        "person": made.person.handle if made.person else None,
+        "strategy": made.strategy,
+        "route": made.route,
+        "because": made.because,
+    }
+    return Answer({**cast(dict[str, Any], told.payload), "assignment": facts}, told.lines)
 
 
 @lead_command.command()
@@ -546,41 +588,6 @@ def merge(session: Acting, lead: str, survivor: str, rationale: str) -> Answer:
 
     gone, stays = lead_named(session.by, lead).pk, lead_named(session.by, survivor).pk
     return _told(make_one(gone, stays, by=session.by, at=session.at, rationale=rationale).pk, session)
-
-
-@lead_command.command()
-@click.argument("lead")
-@click.option("--to", "heir", metavar="HANDLE", help="Who takes it; by default whom the playbook's routes choose.")
-@click.option("--run", type=click.Choice(["sdr", "ae"]), default="sdr", show_default=True, help="Whose place.")
-@click.option("--reason", default="", help="Why it changes hands (with --to).")
-@as_person
-def assign(session: Acting, lead: str, heir: str | None, run: Literal["sdr", "ae"], reason: str) -> Answer:
-    """Give a lead its SDR or AE: by the routes, or to somebody by name and with a reason (RT-1 …).
-
-    \b
-    Example:
-      tasuki lead assign web-000123 --as mio
-      tasuki lead assign web-000123 --to aoi --reason "She knows the group" --as mio
-    """
-    from tasuki.cli.naming import lead_named
-    from tasuki.stages.routing.actions import assign as by_the_routes
-    from tasuki.stages.routing.actions import reassign
-
-    key = lead_named(session.by, lead).pk
-    if heir:
-        made = reassign(key, heir, reason=reason, by=session.by, at=session.at, run=run)
-    else:
-        made = by_the_routes(key, run, by=session.by, at=session.at)
-    told = _told(key, session)
-    facts = {
-        "id": made.pk,
-        "run": made.run,
-        "person": made.person.handle if made.person else None,
-        "strategy": made.strategy,
-        "route": made.route,
-        "because": made.because,
-    }
-    return Answer({**cast(dict[str, Any], told.payload), "assignment": facts}, told.lines)
 
 
 def _told(lead_id: UUID, session: Acting, decision: Decision | None = None) -> Answer:

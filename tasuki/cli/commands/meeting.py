@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tasuki.cli.answer import Answer
-from tasuki.cli.command import as_person
+from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.session import Acting
 from tasuki.cli.typed import MOMENT
 
@@ -28,7 +28,7 @@ HELD_AT = click.option(
 )
 
 
-@click.group("meeting")
+@click.group("meeting", cls=InOrder)
 def meeting_command() -> None:
     """Meetings with the buyer."""
 

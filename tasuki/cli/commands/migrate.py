@@ -15,9 +15,9 @@ ONE_AT_A_TIME = 0x7461_7375_6D69  # the advisory lock of whoever migrates
 @click.command("migrate")
 @as_operator
 def migrate_command(session: Session) -> Answer:
-    """Bring the database up to date; on an empty one put the article's playbook in force and make one person, admin.
+    """Bring the database up to date, and set an empty one up.
 
-    Does nothing where nothing is to be done, and waits where another process migrates at the same moment.
+    On an empty database the article's playbook is put in force and one person made, admin. Does nothing where nothing is to be done, and waits where another process migrates at the same moment.
 
     \b
     Example:

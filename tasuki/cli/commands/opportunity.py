@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tasuki.cli.answer import Answer
-from tasuki.cli.command import as_person
+from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.session import Acting
 from tasuki.cli.typed import DAY, JSON_FILE, PAIR
 from tasuki.rules.wording import N_
@@ -22,7 +22,7 @@ LIMIT = click.option(
 )
 
 
-@click.group("opportunity")
+@click.group("opportunity", cls=InOrder)
 def opportunity_command() -> None:
     """Opportunities: list, show, advance, edit, win, lose."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tasuki.cli.answer import Answer
-from tasuki.cli.command import as_person
+from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.session import Acting
 from tasuki.cli.tables import table
 from tasuki.rules.wording import N_
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROLES = ("sdr", "ae", "manager", "marketer", "revops", "admin", "read_only")
 
 
-@click.group("person")
+@click.group("person", cls=InOrder)
 def person_command() -> None:
     """People: who joins, who is here, who leaves."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from tasuki.cli.answer import Answer
-from tasuki.cli.command import as_operator, as_person, as_whoever
+from tasuki.cli.command import InOrder, as_operator, as_person, as_whoever
 from tasuki.cli.session import Acting, Session
 from tasuki.cli.tables import table
 from tasuki.rules.wording import N_
@@ -22,9 +22,9 @@ SIDE = click.Choice(["marketing", "sales"])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.group("playbook")
+@click.group("playbook", cls=InOrder)
 def playbook_command() -> None:
-    """The playbook: the written agreement that every gate, clock and route reads."""
+    """The agreement that every gate, clock and route reads."""
 
 
 @playbook_command.command("list")

@@ -31,7 +31,7 @@ PORT = click.option(
 @PORT
 @as_operator
 def up_command(session: Session, host: str, port: int) -> Answer:
-    """Run everything on this machine: the database, the worker and the web server.
+    """Run everything on this machine: database, worker and web server.
 
     Brings the database up to date first (see migrate), then keeps all three alive until SIGTERM or Ctrl-C. With
     DATABASE_URL no database is started.
@@ -71,7 +71,7 @@ def _database(environ: Mapping[str, str]) -> AbstractContextManager[object]:
 @PORT
 @as_operator
 def serve_command(session: Session, host: str, port: int) -> Answer:
-    """Run a web server alone, for several machines on one DATABASE_URL.
+    """Run a web server alone, for several on one DATABASE_URL.
 
     \b
     Example:
@@ -90,7 +90,9 @@ def serve_command(session: Session, host: str, port: int) -> Answer:
 )
 @as_operator
 def work_command(session: Session, concurrency: int) -> Answer:
-    """Work off the queue of jobs until SIGTERM or Ctrl-C; the job at hand is finished first.
+    """Work off the queue of jobs.
+
+    Goes on until SIGTERM or Ctrl-C; the jobs at hand are finished first.
 
     \b
     Example:

@@ -7,13 +7,13 @@ from datetime import datetime
 import click
 
 from tasuki.cli.answer import Answer
-from tasuki.cli.command import as_person
+from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.session import Acting
 from tasuki.cli.typed import MOMENT
 from tasuki.rules.wording import N_
 
 
-@click.group("token")
+@click.group("token", cls=InOrder)
 def token_command() -> None:
     """Bearer tokens for programs that use the API."""
 

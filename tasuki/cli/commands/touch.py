@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from tasuki.cli.answer import Answer
-from tasuki.cli.command import as_person
+from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.session import Acting
 from tasuki.cli.typed import MOMENT
 from tasuki.rules.wording import N_
@@ -29,7 +29,7 @@ KINDS = (
 )
 
 
-@click.group("touch")
+@click.group("touch", cls=InOrder)
 def touch_command() -> None:
     """Touchpoints: calls, e-mails, visits."""
 

@@ -51,5 +51,7 @@ def what_was_refused(refusal: Refusal) -> str:
         rules = sorted({finding.rule for finding in refusal.decision.troubles})
         return f"{refusal.code} {refusal.decision.gate}: {', '.join(rules)}"
     if isinstance(refusal, Invalid):
-        return f"{refusal.code} {', '.join(f'{problem.pointer} {problem.code}' for problem in refusal.problems)}"
+        return (
+            f"{refusal.code} {', '.join(f'{problem.pointer} {problem.code}' for problem in refusal.problems)}"
+        )
     return f"{refusal.code}: {refusal}"

@@ -36,13 +36,49 @@ class Member:
 CAST: tuple[Member, ...] = (
     Member("mio", "森 美緒", (Role.MANAGER,), EAST),
     Member("daichi", "大地 亮", (Role.MANAGER,), WEST),
-    Member("aoi", "青木 葵", (Role.SDR,), EAST, "mio", "hinata", deals_with={"territories": ("関東", "東北")}),
-    Member("hinata", "日向 陽", (Role.SDR,), WEST, "daichi", "aoi", deals_with={"territories": ("関西", "九州", "中部")}),
-    Member("emma", "Emma Larsen", (Role.SDR,), WEST, "daichi", "hinata", "en", {"territories": ("overseas",), "skills": ("en",)}),
+    Member(
+        "aoi", "青木 葵", (Role.SDR,), EAST, "mio", "hinata", deals_with={"territories": ("関東", "東北")}
+    ),
+    Member(
+        "hinata",
+        "日向 陽",
+        (Role.SDR,),
+        WEST,
+        "daichi",
+        "aoi",
+        deals_with={"territories": ("関西", "九州", "中部")},
+    ),
+    Member(
+        "emma",
+        "Emma Larsen",
+        (Role.SDR,),
+        WEST,
+        "daichi",
+        "hinata",
+        "en",
+        {"territories": ("overseas",), "skills": ("en",)},
+    ),
     Member("ren", "林 蓮", (Role.AE,), EAST, "mio", "kenta", deals_with={"territories": ("関東", "東北")}),
     Member("kenta", "健田 太一", (Role.AE,), EAST, "mio", "ren", deals_with={"segments": ("enterprise",)}),
-    Member("yui", "結城 結衣", (Role.AE,), WEST, "daichi", "lucas", deals_with={"territories": ("関西", "九州", "中部")}),
-    Member("lucas", "Lucas Meyer", (Role.AE,), WEST, "daichi", "yui", "en", {"territories": ("overseas",), "skills": ("en",)}),
+    Member(
+        "yui",
+        "結城 結衣",
+        (Role.AE,),
+        WEST,
+        "daichi",
+        "lucas",
+        deals_with={"territories": ("関西", "九州", "中部")},
+    ),
+    Member(
+        "lucas",
+        "Lucas Meyer",
+        (Role.AE,),
+        WEST,
+        "daichi",
+        "yui",
+        "en",
+        {"territories": ("overseas",), "skills": ("en",)},
+    ),
     Member("sora", "空野 空", (Role.MARKETER,)),
     Member("nagi", "凪 しおり", (Role.MARKETER,)),
     Member("kei", "桂 圭", (Role.REVOPS,)),
@@ -82,10 +118,15 @@ def plan_absences(now: datetime, training_at: datetime) -> None:
     """One SDR is away since yesterday, for four days; and on one afternoon all SDRs were in a training together."""
     people = {person.handle: person for person in Person.objects.with_role(Role.SDR)}
     away = Absence(
-        person=people[AWAY], from_at=now - timedelta(days=1), until_at=now + timedelta(days=3), note="夏季休暇の振替"
+        person=people[AWAY],
+        from_at=now - timedelta(days=1),
+        until_at=now + timedelta(days=3),
+        note="夏季休暇の振替",
     )
     training = [
-        Absence(person=person, from_at=training_at, until_at=training_at + timedelta(hours=4), note="全員研修")
+        Absence(
+            person=person, from_at=training_at, until_at=training_at + timedelta(hours=4), note="全員研修"
+        )
         for person in people.values()
     ]
     Absence.objects.bulk_create([away, *training])

@@ -9,8 +9,18 @@ from random import Random
 from tasuki.cli.demo.words import Spelled, Tongue, one_of, spelled, words_about
 
 SHARE_ABROAD = 0.18
-EMPLOYEES: Mapping[str, tuple[int, int]] = {"smb": (12, 190), "mid_market": (200, 1900), "enterprise": (2000, 24000)}
-COUNTRY_CODES: Mapping[str, str] = {"US": "+1415555", "GB": "+44207946", "SG": "+6565550", "AU": "+612555", "DE": "+493055"}
+EMPLOYEES: Mapping[str, tuple[int, int]] = {
+    "smb": (12, 190),
+    "mid_market": (200, 1900),
+    "enterprise": (2000, 24000),
+}
+COUNTRY_CODES: Mapping[str, str] = {
+    "US": "+1415555",
+    "GB": "+44207946",
+    "SG": "+6565550",
+    "AU": "+612555",
+    "DE": "+493055",
+}
 
 
 @dataclass(frozen=True, slots=True)

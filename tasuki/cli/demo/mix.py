@@ -77,12 +77,16 @@ def dealt(shares: Mapping[str, float], count: int) -> list[str]:
     return [value for value, number in counts.items() for _ in range(number)]
 
 
-def chosen(candidates: Sequence[tuple[int, Origin]], everybody: Sequence[Origin], start: float) -> frozenset[int]:
+def chosen(
+    candidates: Sequence[tuple[int, Origin]], everybody: Sequence[Origin], start: float
+) -> frozenset[int]:
     """Which candidates become opportunities, so that ``everybody``'s rates come out as agreed.
 
     ``start`` (0–1) is where the first stride begins.
     """
-    factor = sum(origin.chance for origin in everybody) / max(sum(origin.chance for _, origin in candidates), 1e-9)
+    factor = sum(origin.chance for origin in everybody) / max(
+        sum(origin.chance for _, origin in candidates), 1e-9
+    )
     found = set()
     position = start
     for number, origin in sorted(candidates, key=lambda one: (*_key(one[1]), one[0])):

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any, Literal
 
 Tongue = Literal["japanese", "english"]
+Subject = Literal["people", "companies", "conversations", "rationales"]
 _HERE = files(__name__)
 
 
@@ -24,7 +25,9 @@ class Spelled:
 
 
 @cache
-def words_about(subject: Literal["people", "companies", "conversations"], tongue: Tongue) -> Mapping[str, Any]:
+def words_about(
+    subject: Subject, tongue: Tongue
+) -> Mapping[str, Any]:
     """One list of words in one language."""
     lists = tomllib.loads(_HERE.joinpath(f"{subject}.toml").read_text(encoding="utf-8"))
     found: Mapping[str, Any] = lists[tongue]
@@ -38,7 +41,9 @@ def spelled(entry: str) -> Spelled:
     return Spelled(written, others[0] if len(others) == 2 else "", latin)
 
 
-def one_of(dice: Random, subject: Literal["people", "companies", "conversations"], tongue: Tongue, key: str) -> Any:
+def one_of(
+    dice: Random, subject: Subject, tongue: Tongue, key: str
+) -> Any:
     """Any one of the entries under ``key`` (“problems.saas” goes one level down)."""
     found: Any = words_about(subject, tongue)
     for step in key.split("."):

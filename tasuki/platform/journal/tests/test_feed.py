@@ -112,14 +112,14 @@ def test_the_feed_is_narrowed_by_code_subject_and_lead(kei_at_the_api: ApiClient
     with transaction.atomic():
         append(
             Entry(
-                "touch.logged", at, SYSTEM, "touchpoint", uuid4(), lead_id=one, words={"note": "secret words"}
+                "dispute.opened", at, SYSTEM, "touchpoint", uuid4(), lead_id=one, words={"note": "secret words"}
             )
         )
     of_one = kei_at_the_api.get("/events", lead=str(one)).json["items"]
-    assert [item["code"] for item in of_one] == ["lead.captured", "touch.logged"]
+    assert [item["code"] for item in of_one] == ["lead.captured", "dispute.opened"]
     assert [item["at"] for item in of_one] == ["2026-11-20T06:00:00Z"] * 2
-    assert len(kei_at_the_api.get("/events", code="touch.logged").json["items"]) == 1
-    assert len(kei_at_the_api.get("/events", code=["touch.logged", "lead.captured"]).json["items"]) == 3
+    assert len(kei_at_the_api.get("/events", code="dispute.opened").json["items"]) == 1
+    assert len(kei_at_the_api.get("/events", code=["dispute.opened", "lead.captured"]).json["items"]) == 3
     assert len(kei_at_the_api.get("/events", subject="lead").json["items"]) == 2
     assert len(kei_at_the_api.get("/events", subject_id=str(other)).json["items"]) == 1
     assert "secret words" not in kei_at_the_api.get("/events").response.content.decode()

@@ -1,0 +1,43 @@
+"""What people write when something ends: specific, and never twice alike (AR-3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from random import Random
+
+from tasuki.cli.demo.market import Buyer
+from tasuki.cli.demo.words import Tongue, words_about
+from tasuki.rules.rationale import likeness
+
+REMEMBERED = 24
+TOO_ALIKE = 0.8
+TRIES = 30
+
+
+class Pen:
+    """Writes rationales and remembers what each person wrote last."""
+
+    def __init__(self, dice: Random) -> None:
+        self.dice = dice
+        self._written: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
+
+    def rationale(self, writer: str, reason: str, buyer: Buyer) -> str:
+        """Why, in the buyer's language: what was found, how it is known, what would change it."""
+        earlier = self._written[writer]
+        text = self._composed(reason, buyer)
+        for _ in range(TRIES):
+            if all(likeness(text, other) < TOO_ALIKE for other in earlier):
+                break
+            text = self._composed(reason, buyer)
+        earlier.append(text)
+        return text
+
+    def _composed(self, reason: str, buyer: Buyer) -> str:
+        tongue: Tongue = buyer.tongue
+        words = words_about("rationales", tongue)
+        found = self.dice.choice(words["found"][reason])
+        how, change = self.dice.choice(words["how"]), self.dice.choice(words["change"])
+        names = {"name": buyer.family_name, "company": buyer.company.name}
+        if tongue == "japanese":
+            return f"{buyer.company.name}:{found}。{how}{change}" % names
+        return f"{buyer.company.name}: {found}. {how} {change}" % names

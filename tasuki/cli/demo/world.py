@@ -1,0 +1,86 @@
+"""What every plot has at hand: the people, the office hours, the pen, the agenda, and what is known of companies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from random import Random
+from uuid import UUID
+
+from tasuki.cli.demo.agenda import Agenda
+from tasuki.cli.demo.fates import Fate
+from tasuki.cli.demo.market import Buyer, Market
+from tasuki.cli.demo.mix import Origin
+from tasuki.cli.demo.pen import Pen
+from tasuki.platform.access.actor import Actor
+from tasuki.platform.people.models import Person
+from tasuki.playbooks.queries import in_force
+from tasuki.records.models import Lead
+from tasuki.rules.calendar import Calendar
+from tasuki.rules.playbook import Playbook
+from tasuki.sla.terms import calendar_of
+
+
+@dataclass
+class World:
+    """The demo company between two moments (UTC)."""
+
+    begins_at: datetime
+    ends_at: datetime
+    dice: Random
+    market: Market
+    pen: Pen
+    agenda: Agenda = field(default_factory=Agenda)
+    accounts: dict[str, UUID] = field(default_factory=dict)
+
+    @cached_property
+    def book(self) -> Playbook:
+        return in_force()
+
+    @cached_property
+    def office(self) -> Calendar:
+        return calendar_of(self.book, self.book.playbook.calendar, self.begins_at, self.ends_at)
+
+    @cached_property
+    def _actors(self) -> dict[UUID, Actor]:
+        return {person.pk: Actor.of(person, "demo") for person in Person.objects.all()}
+
+    def as_(self, handle: str) -> Actor:
+        """The person called so."""
+        return next(actor for actor in self._actors.values() if actor.handle == handle)
+
+    def person(self, person_id: UUID) -> Actor:
+        return self._actors[person_id]
+
+    def sdr_of(self, lead_id: UUID) -> Actor:
+        """Whoever works the lead now; where nobody does, RevOps."""
+        owner = Lead.objects.filter(pk=lead_id).values_list("owner_id", flat=True).get()
+        return self._actors[owner] if owner else self.as_("kei")
+
+    def ae_of(self, lead_id: UUID) -> Actor:
+        """The lead's AE now; where there is none, their manager answers."""
+        ae = Lead.objects.filter(pk=lead_id).values_list("ae_id", flat=True).get()
+        return self._actors[ae] if ae else self.as_("mio")
+
+
+@dataclass
+class Case:
+    """One lead's story: who it is, where it comes from, how it ends. ``lead_id`` is set once it was captured."""
+
+    number: int
+    buyer: Buyer
+    origin: Origin
+    fate: Fate
+    dice: Random
+    amount: int = 0
+    _lead_id: UUID | None = None
+
+    @property
+    def lead_id(self) -> UUID:
+        assert self._lead_id is not None, "the lead is captured first"
+        return self._lead_id
+
+    @lead_id.setter
+    def lead_id(self, lead_id: UUID) -> None:
+        self._lead_id = lead_id
