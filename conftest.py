@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from hypothesis import settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.access.roles import Role
@@ -86,3 +88,19 @@ def stranger(cast: Callable[..., Person]) -> Person:
 def as_() -> Callable[[Person], Actor]:
     """``as_(aoi)``: the person as an actor at the command line."""
     return lambda person: Actor.of(person, "cli")
+
+
+@pytest.fixture
+def guarded_journal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The journal refuses to be emptied again once the test database has been."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE journal_event ENABLE TRIGGER journal_is_never_truncated")
+
+
+@pytest.fixture
+def committed(guarded_journal: None, transactional_db: None) -> Iterator[None]:
+    """Real transactions, for threads that wait for each other; afterwards the database is emptied."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE journal_event DISABLE TRIGGER journal_is_never_truncated")

@@ -147,8 +147,8 @@ WHERE NOT EXISTS (SELECT FROM pg_trigger t
     WHERE t.tgname = wanted.name AND t.tgrelid = 'journal_event'::regclass AND t.tgenabled IN ('O', 'A'))
 """
 THE_BRIEF_IS_IMMUTABLE = """
-SELECT 'brief_is_immutable' WHERE NOT EXISTS (SELECT FROM pg_trigger t
-    WHERE t.tgname = 'brief_is_immutable' AND t.tgrelid = 'handoff_briefversion'::regclass AND t.tgenabled IN ('O', 'A'))
+SELECT 'brief_is_immutable' WHERE NOT EXISTS (SELECT FROM pg_trigger
+    WHERE tgname = 'brief_is_immutable' AND tgrelid = 'handoff_briefversion'::regclass AND tgenabled IN ('O', 'A'))
 """
 
 INVARIANTS: tuple[Invariant, ...] = (

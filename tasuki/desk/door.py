@@ -53,7 +53,7 @@ def page(view: Callable[Concatenate[Visit, P], HttpResponse]) -> Callable[..., H
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request)
         visit = cast(Visit, request)
-        visit.person = cast(Person, request.user)
+        visit.person = request.user
         visit.actor = Actor.of(visit.person, "web")
         visit.at = now()
         visit.zone = ZoneInfo(visit.person.zone)
@@ -111,8 +111,11 @@ def back(request: Visit, where: str, *args: Any, said: str = "", fragment: str =
     return redirect(reverse(where, args=args) + (f"#{fragment}" if fragment else ""))
 
 
-def typed_in(request: HttpRequest, form: str, refused: Refused | None) -> dict[str, str] | None:
-    """What was typed into this form, when it is shown again because it was refused; else None."""
-    if refused is None or refused.form != form:
-        return None
-    return {name: request.POST.get(name, "") for name in request.POST}
+def typed_in(request: HttpRequest) -> dict[str, str]:
+    """What was typed, name by name."""
+    return {name: str(request.POST.get(name, "")) for name in request.POST}
+
+
+def kept_from(request: HttpRequest, refused: Refused | None) -> dict[str, str] | None:
+    """What was typed, for a form that is shown again because it was refused; else None."""
+    return typed_in(request) if refused is not None else None

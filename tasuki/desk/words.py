@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import get_language, gettext
 
 from tasuki.platform.language import as_language, translator
+from tasuki.rules.clock import Target, parse_within
 from tasuki.rules.criteria import LEVELS
 from tasuki.rules.lifecycle import STATE_LABELS
 from tasuki.rules.playbook import Playbook
@@ -170,3 +171,21 @@ SEGMENTS: Mapping[str, str] = {
 
 def segment_word(key: str) -> str:
     return word(key, SEGMENTS)
+
+
+_TARGETS: Mapping[str, str] = {
+    "minutes": N_("%(n)s minutes"),
+    "hours": N_("%(n)s hours"),
+    "days": N_("%(n)s days"),
+    "business_minutes": N_("%(n)s working minutes"),
+    "business_hours": N_("%(n)s working hours"),
+    "business_days": N_("%(n)s business days"),
+}
+
+
+def target(within: str) -> str:
+    """How long a promise allows; one that is a moment of the week stands as it was written."""
+    parsed = parse_within(within)
+    if not isinstance(parsed, Target):
+        return within
+    return gettext(_TARGETS[parsed.unit]) % {"n": parsed.amount}

@@ -18,7 +18,11 @@ def limit_problems(model: type[Model], values: Mapping[str, Any], pointer: str =
     problems = []
     for field in model._meta.concrete_fields:
         value = values.get(field.name)
-        if isinstance(field, CharField) and isinstance(value, str) and len(value) > (field.max_length or MOST):
+        if (
+            isinstance(field, CharField)
+            and isinstance(value, str)
+            and len(value) > (field.max_length or MOST)
+        ):
             text = Sentence(N_("This may have at most %(limit)s characters."), {"limit": field.max_length})
             problems.append(Problem(f"{pointer}/{field.name}", "too_long", text))
         if isinstance(field, PositiveIntegerField) and isinstance(value, int) and not 0 <= value <= MOST:

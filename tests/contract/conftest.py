@@ -69,7 +69,9 @@ def captured(
         assert answer.status == 201, answer.json
         lead: dict[str, Any] = answer.json
         if lead["owner"] is None or lead["owner"]["handle"] != "aoi":
-            given = api(kei).post(f"/leads/{lead['id']}/assign", {"person": "aoi", "reason": "She knows them."})
+            given = api(kei).post(
+                f"/leads/{lead['id']}/assign", {"person": "aoi", "reason": "She knows them."}
+            )
             assert given.status == 200, given.json
         shown: dict[str, Any] = api(aoi).get(f"/leads/{lead['id']}").json
         return shown

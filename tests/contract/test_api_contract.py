@@ -39,7 +39,10 @@ def test_a_refused_conversion_tells_every_finding_at_once_in_the_callers_languag
 def test_input_that_cannot_be_read_comes_back_with_all_errors_and_their_pointers(
     ready: Ready, ren: Person, api: Api
 ) -> None:
-    wrong = {"account": {"action": "creat"}, "opportunity": {"amount": {"amount": "x", "currency": "JPY"}, "stagee": 1}}
+    wrong = {
+        "account": {"action": "creat"},
+        "opportunity": {"amount": {"amount": "x", "currency": "JPY"}, "stagee": 1},
+    }
     refusal = api(ren).post(f"/leads/{ready().pk}/convert", wrong)
     errors = refusal.problem["errors"]
     assert refusal.status == 422
@@ -117,7 +120,9 @@ def test_a_batch_converts_what_it_can_and_answers_in_the_order_of_its_items(
     ready: Ready, ren: Person, stranger: Person, api: Api
 ) -> None:
     good, poor = ready(), ready(email="b@b.example", answers={"need": {"level": 0}, "budget": {"level": 0}})
-    hidden = ready(owner=stranger, ae=stranger, email="c@c.example", company_name="別会社", company_domain="c.example")
+    hidden = ready(
+        owner=stranger, ae=stranger, email="c@c.example", company_name="別会社", company_domain="c.example"
+    )
     items = [
         {"lead_id": str(poor.pk), "input": CONVERT},
         {"lead_id": str(good.pk), "input": CONVERT},
@@ -161,7 +166,9 @@ def test_who_has_seen_an_older_version_changes_nothing(ready: Ready, aoi: Person
     ):
         assert (stale.status, stale.problem["code"]) == (412, "outdated")
     assert client.get(place).json["why_now"] == "四月の新工場"
-    fresh = client.post(f"{place}/answers", {"answers": {"need": {"why_now": "四月"}}}, {"If-Match": changed["ETag"]})
+    fresh = client.post(
+        f"{place}/answers", {"answers": {"need": {"why_now": "四月"}}}, {"If-Match": changed["ETag"]}
+    )
     assert fresh.json["answers"]["need"]["why_now"] == "四月"
     assert fresh.json["answers"]["need"]["problem"]
 
@@ -170,7 +177,9 @@ def test_a_lead_is_found_again_by_its_external_id_and_updated(api: Api, kei: Per
     body = {name: value for name, value in LEAD.items() if name != "campaign"}
     first = api(kei).put("/leads/external/web-000123", body)
     clock.forward(seconds=1)
-    again = api(kei).put("/leads/external/web-000123", {**body, "person": {**LEAD["person"], "title": "部長"}})
+    again = api(kei).put(
+        "/leads/external/web-000123", {**body, "person": {**LEAD["person"], "title": "部長"}}
+    )
     assert (first.status, again.status) == (201, 200)
     assert again.json["id"] == first.json["id"]
     assert again.json["person"]["title"] == "部長"
@@ -223,20 +232,27 @@ def test_a_company_that_is_here_already_is_named_instead_of_made_twice(api: Api,
 
 def test_a_person_who_is_here_already_is_named_instead_of_made_twice(api: Api, aoi: Person) -> None:
     company = api(aoi).post("/accounts", {"name": "株式会社サンプル製作所"}).json["id"]
-    body = {"name": "高橋 美咲", "email": "Misaki.Takahashi@example.co.jp", "account": company, "phone": "+81 3-1234-5678"}
+    mailbox, phone = "Misaki.Takahashi@example.co.jp", "+81 3-1234-5678"
+    body = {"name": "高橋 美咲", "email": mailbox, "account": company, "phone": phone}
     first = api(aoi).post("/contacts", body)
     assert (first.status, first.json["email"]) == (201, "misaki.takahashi@example.co.jp")
     assert first.json["phone"] == "+81312345678"
     second = api(aoi).post("/contacts", body)
     assert (second.status, second.problem["errors"][0]["rule_id"]) == (409, "O-10")
-    assert [one["id"] for one in api(aoi).get("/contacts", account=company).json["items"]] == [first.json["id"]]
+    assert [one["id"] for one in api(aoi).get("/contacts", account=company).json["items"]] == [
+        first.json["id"]
+    ]
     assert api(aoi).post("/contacts", {"email": "no address"}).status == 422
     assert api(aoi).post("/contacts", {"name": "x", "account": str(new_id())}).status == 422
 
 
 def test_a_file_is_imported_its_rejects_come_back_and_it_is_taken_back(api: Api, kei: Person) -> None:
     client = api(kei)
-    file = "氏名,メールアドレス,会社名\n高橋 美咲,misaki@example.co.jp,株式会社サンプル\n佐藤 健,not-an-address,株式会社サンプル\n"
+    file = (
+        "氏名,メールアドレス,会社名\n"
+        "高橋 美咲,misaki@example.co.jp,株式会社サンプル\n"
+        "佐藤 健,not-an-address,株式会社サンプル\n"
+    )
 
     def send(**form: str) -> Any:
         from django.core.files.uploadedfile import SimpleUploadedFile
@@ -264,7 +280,9 @@ def test_a_file_is_imported_its_rejects_come_back_and_it_is_taken_back(api: Api,
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/mapping")
 
 
-def test_a_lead_is_handed_on_with_a_reason_and_the_trace_stays(ready: Ready, kei: Person, api: Api, aoi: Person) -> None:
+def test_a_lead_is_handed_on_with_a_reason_and_the_trace_stays(
+    ready: Ready, kei: Person, api: Api, aoi: Person
+) -> None:
     lead = ready(state="sal")
     assert api(aoi).post(f"/leads/{lead.pk}/assign", {"person": "aoi", "reason": "x"}).status == 403
     made = api(kei).post(f"/leads/{lead.pk}/assign", {"person": "aoi", "reason": "Knows the company."})
@@ -290,7 +308,8 @@ def test_the_deal_goes_on_by_api_until_it_is_lost_for_a_reason(ready: Ready, ren
     assert bad.status == 422
     assert {one["pointer"] for one in bad.problem["errors"]} == {"/rationale"}
     lost = client.post(
-        f"{place}/lose", {"reason": "no_budget", "rationale": "本社の投資凍結が三月まで延び、部門の予算も戻された。"}
+        f"{place}/lose",
+        {"reason": "no_budget", "rationale": "本社の投資凍結が三月まで延び、部門の予算も戻された。"},
     )
     assert (lost.status, lost.json["state"]) == (200, "closed_lost")
 

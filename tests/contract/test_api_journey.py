@@ -22,7 +22,9 @@ THE_REST = {
 
 def said_yes(answer: Answer, status: int = 200) -> Any:
     told = answer.json
-    troubles = [one for one in told.get("findings") or told.get("errors") or [] if one.get("standing") != "met"]
+    troubles = [
+        one for one in told.get("findings") or told.get("errors") or [] if one.get("standing") != "met"
+    ]
     assert answer.status == status, "\n".join(f"{one}" for one in troubles) or told
     return told
 
@@ -35,13 +37,20 @@ def test_a_lead_becomes_an_opportunity_is_taken_back_and_becomes_one_again(
     place = f"/leads/{lead}"
     if sdr.get(place).json["state"] == "captured":
         said_yes(sdr.post(f"{place}/gates/mql", {}))
-    accepted = said_yes(sdr.post(f"{place}/accept", {"rationale": "製造業850名。四月の新工場までに欠品を減らしたい。"}))
+    accepted = said_yes(
+        sdr.post(f"{place}/accept", {"rationale": "製造業850名。四月の新工場までに欠品を減らしたい。"})
+    )
     assert accepted["gate"] == "sal"
     clock.forward(hours=1)
     said_yes(
         sdr.post(
             "/touchpoints",
-            {"lead_id": lead, "kind": "call", "two_way": True, "note": "佐藤取締役も同席。予算の道筋を確認。"},
+            {
+                "lead_id": lead,
+                "kind": "call",
+                "two_way": True,
+                "note": "佐藤取締役も同席。予算の道筋を確認。",
+            },
         ),
         201,
     )
@@ -52,7 +61,12 @@ def test_a_lead_becomes_an_opportunity_is_taken_back_and_becomes_one_again(
     booked = said_yes(
         sdr.post(
             "/meetings",
-            {"lead_id": lead, "booked_for": start.isoformat(), "ae": "ren", "attendees": ["高橋 美咲", "佐藤 健"]},
+            {
+                "lead_id": lead,
+                "booked_for": start.isoformat(),
+                "ae": "ren",
+                "attendees": ["高橋 美咲", "佐藤 健"],
+            },
         ),
         201,
     )
@@ -64,7 +78,9 @@ def test_a_lead_becomes_an_opportunity_is_taken_back_and_becomes_one_again(
     said_yes(sdr.post(f"{place}/answers", {"answers": {"need": THE_REST}}))
     submitted = said_yes(sdr.post(f"/handoffs/{lead}/submit", {"ae": "ren"}))
     handoff = submitted["handoff"]["id"]
-    assert [one["id"] for one in ae.get("/handoffs", mine="true", state="submitted").json["items"]] == [handoff]
+    assert [one["id"] for one in ae.get("/handoffs", mine="true", state="submitted").json["items"]] == [
+        handoff
+    ]
     said_yes(ae.post(f"/handoffs/{handoff}/accept", {"rationale": "条件が揃っている"}))
     assert sdr.get(place).json["state"] == "discovery"
 

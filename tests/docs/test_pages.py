@@ -14,7 +14,7 @@ from tasuki.playbooks.presets import load_text
 from tests.architecture.source import ROOT
 from tests.docs.marked import Block, blocks, links, pages
 
-QUOTED = re.compile(r"\A# (\S+\.(?:py|toml))\n")
+QUOTED = re.compile(r"\A# (\S+/\S+\.(?:py|toml))\n")
 ANCHOR = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -32,7 +33,8 @@ _LIBPQ: Mapping[str, str] = {
 def backup_command(session: Acting, file: Path, force: bool) -> Answer:
     """Write the whole database into one file.
 
-    In pg_dump's custom format, as of this moment. Others go on working meanwhile. The file appears only when it is complete.
+    In pg_dump's custom format, as of this moment. Others go on working meanwhile. The file appears only when it
+    is complete.
 
     \b
     Example:
@@ -71,7 +73,8 @@ def backup_command(session: Acting, file: Path, force: bool) -> Answer:
 def restore_command(session: Session, file: Path, force: bool) -> Answer:
     """Fill an empty database from a backup.
 
-    In one transaction: all of it, or nothing. A database that holds something is left alone, unless --force says to throw that away.
+    In one transaction: all of it, or nothing. A database that holds something is left alone, unless --force
+    says to throw that away.
 
     \b
     Example:
@@ -131,10 +134,11 @@ def _run(program: str, *arguments: str) -> None:
     """Run one of PostgreSQL's programs against this database. Raises OSError with its own last words."""
     from django.db import connection
 
+    command = [_program(program), *arguments]
     # No connection of ours may hold what the program wants to lock.
     connection.close()
     done = subprocess.run(
-        [_program(program), *arguments],
+        command,
         env={**os.environ, **_environment()},
         capture_output=True,
         text=True,
@@ -145,12 +149,28 @@ def _run(program: str, *arguments: str) -> None:
 
 
 def _program(name: str) -> str:
-    """The embedded server's own program; with DATABASE_URL the one on the PATH, else the wheel's all the same."""
+    """The embedded server's own program; for another server the one on the PATH, unless that is too old for it."""
     from tasuki.platform.home import home
     from tasuki.platform.server.postgres import EmbeddedPostgres
 
-    found = shutil.which(name) if os.environ.get("DATABASE_URL") else None
-    return found or str(EmbeddedPostgres(home()).programs() / name)
+    on_the_path = shutil.which(name) if os.environ.get("DATABASE_URL") else None
+    if on_the_path and _major_of(on_the_path) >= _major_of_the_server():
+        return on_the_path
+    return str(EmbeddedPostgres(home()).programs() / name)
+
+
+def _major_of(program: str) -> int:
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"(\d+)\.", said)
+    return int(found[1]) if found else 0
+
+
+def _major_of_the_server() -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+        return int(cursor.fetchone()[0])
 
 
 def _environment() -> dict[str, str]:

@@ -43,8 +43,9 @@ def check_command(
 ) -> Answer:
     """Ask a gate about a dossier.
 
-    Everything that is met, missing or unknown, at once. Needs no database and writes nothing. Exits with 0 where the gate lets the lead through (with or without warnings,
-    or with an approval) and with 1 where it does not. The dossier may come from standard input: “-”.
+    Everything that is met, missing or unknown, at once. Needs no database and writes nothing. Exits with 0
+    where the gate lets the lead through (with or without warnings, or with an approval) and with 1 where it
+    does not. The dossier may come from standard input: “-”.
 
     \b
     Example:

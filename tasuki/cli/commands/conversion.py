@@ -53,8 +53,9 @@ def convert_command(
 ) -> Answer:
     """Convert a lead into an opportunity, in one transaction.
 
-    Creates or links the account and the contacts with their roles. A second call returns the first one's result. Exits with 1 and every finding where the gate refuses (a preview
-    too); with 0 where it lets the lead through, also when the opportunity waits for an approval.
+    Creates or links the account and the contacts with their roles. A second call returns the first one's
+    result. Exits with 1 and every finding where the gate refuses (a preview too); with 0 where it lets the lead
+    through, also when the opportunity waits for an approval.
 
     \b
     Example:
@@ -103,7 +104,8 @@ def _with_override(
 def void_command(session: Acting, conversion: str, reason: str, only_preview: bool) -> Answer:
     """Undo a conversion inside its window.
 
-    The opportunity is voided and the lead returns to discovery; all of it stays in the journal. CONVERSION is its id, or the id of its opportunity or lead. Exits with 1 and all blockers where it is too late.
+    The opportunity is voided and the lead returns to discovery; all of it stays in the journal. CONVERSION is
+    its id, or the id of its opportunity or lead. Exits with 1 and all blockers where it is too late.
 
     \b
     Example:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def doctor_command(session: Session) -> Answer:
     """Examine the database: is all that must be true, true?
 
-    Reads only. Exits with 0 where all is well and with 1 where something is not, naming the first few ids of each finding.
+    Reads only. Exits with 0 where all is well and with 1 where something is not, naming the first few ids of
+    each finding.
 
     \b
     Example:

@@ -17,7 +17,8 @@ ONE_AT_A_TIME = 0x7461_7375_6D69  # the advisory lock of whoever migrates
 def migrate_command(session: Session) -> Answer:
     """Bring the database up to date, and set an empty one up.
 
-    On an empty database the article's playbook is put in force and one person made, admin. Does nothing where nothing is to be done, and waits where another process migrates at the same moment.
+    On an empty database the article's playbook is put in force and one person made, admin. Does nothing where
+    nothing is to be done, and waits where another process migrates at the same moment.
 
     \b
     Example:

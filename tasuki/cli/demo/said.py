@@ -20,9 +20,9 @@ def evidence(kind: str, at: datetime, ref: str) -> dict[str, Any]:
     return {"kind": kind, "at": at.isoformat(), "by": "buyer", "ref": ref}
 
 
-def on_the_first_call(buyer: Buyer, amount: int, at: datetime, dice: Random) -> Answers:
+def on_the_first_call(buyer: Buyer, amount: int, forcing_on: date, dice: Random) -> Answers:
     """What an SDR learns: the need confirmed, the rest identified (level 1)."""
-    event, forcing_on = _forcing(buyer, at, dice)
+    event = _forcing(buyer, dice)
     budget = {
         "level": 1,
         "status": "estimated",
@@ -35,7 +35,7 @@ def on_the_first_call(buyer: Buyer, amount: int, at: datetime, dice: Random) -> 
     }
     return {
         "need": _need(buyer, dice) | {"level": 2, "evidence": [FIRST_CALL]},
-        "timeline": event | {"level": 1, "target_on": _iso(forcing_on - timedelta(days=8)), "forcing_on": _iso(forcing_on)},
+        "timeline": event | {"level": 1, "target_on": _iso(close_before(forcing_on)), "forcing_on": _iso(forcing_on)},
         "budget": budget,
         "authority": {
             "level": 1,
@@ -52,6 +52,11 @@ def on_the_first_call(buyer: Buyer, amount: int, at: datetime, dice: Random) -> 
             "other_vendors": [_any(buyer, "vendors", dice)],
         },
     }
+
+
+def close_before(forcing_on: date) -> date:
+    """When the buyer means to sign, so that it works on the day that forces it."""
+    return forcing_on - timedelta(days=8)
 
 
 def in_discovery(buyer: Buyer, dice: Random, *, without: frozenset[str] = frozenset()) -> Answers:
@@ -138,11 +143,10 @@ def _need(buyer: Buyer, dice: Random) -> dict[str, Any]:
     }
 
 
-def _forcing(buyer: Buyer, at: datetime, dice: Random) -> tuple[dict[str, Any], date]:
+def _forcing(buyer: Buyer, dice: Random) -> dict[str, Any]:
     kinds: Mapping[str, list[str]] = words_about("conversations", buyer.tongue)["forcing"]
     kind = dice.choice(sorted(kinds))
-    forcing_on = day(at) + timedelta(days=dice.randint(70, 150))
-    return {"forcing_function": kind, "forcing_event": dice.choice(kinds[kind])}, forcing_on
+    return {"forcing_function": kind, "forcing_event": dice.choice(kinds[kind])}
 
 
 def _family(buyer: Buyer, dice: Random) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from random import Random
 from uuid import UUID
@@ -74,6 +74,7 @@ class Case:
     fate: Fate
     dice: Random
     amount: int = 0
+    forcing_on: date = date.max
     _lead_id: UUID | None = None
 
     @property

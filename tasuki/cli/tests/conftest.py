@@ -54,7 +54,13 @@ def tasuki(clock: FrontDoorClock, monkeypatch: pytest.MonkeyPatch) -> Tasuki:
     monkeypatch.setenv("LANG", "en_US.UTF-8")
 
     def run(*words: object, as_: str = "", stdin: object = None) -> Told:
-        piped = None if stdin is None else stdin if isinstance(stdin, str) else json.dumps(stdin, ensure_ascii=False)
+        piped = (
+            None
+            if stdin is None
+            else stdin
+            if isinstance(stdin, str)
+            else json.dumps(stdin, ensure_ascii=False)
+        )
         typed = [str(word) for word in words]
         result = CliRunner().invoke(main, [*typed, "--as", as_] if as_ else typed, input=piped)
         return Told(result.exit_code, result.stdout, result.stderr)

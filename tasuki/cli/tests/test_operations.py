@@ -46,7 +46,9 @@ def test_a_healthy_database_passes_every_invariant(tasuki: Tasuki, agreement: No
 def test_the_doctor_finds_a_converted_lead_without_an_opportunity_and_a_silent_journal(
     tasuki: Tasuki, sora: Person, clock: FrontDoorClock
 ) -> None:
-    created = tasuki("lead", "create", "--name", "高橋", "--email", "a@one.example", "--json", as_="sora").json["id"]
+    created = tasuki(
+        "lead", "create", "--name", "高橋", "--email", "a@one.example", "--json", as_="sora"
+    ).json["id"]
     Lead.objects.filter(pk=created).update(state="converted", entered_converted_at=clock.at)
     told = tasuki("doctor", "--json")
     assert told.exit_code == 1
@@ -63,7 +65,9 @@ def test_the_doctor_finds_a_journal_that_can_be_rewritten(tasuki: Tasuki, agreem
     assert [one["key"] for one in told.json["checks"] if not one["holds"]] == ["journal"]
 
 
-def test_an_import_lands_the_good_rows_and_gives_the_bad_ones_back(tasuki: Tasuki, kei: Person, tmp_path: Path) -> None:
+def test_an_import_lands_the_good_rows_and_gives_the_bad_ones_back(
+    tasuki: Tasuki, kei: Person, tmp_path: Path
+) -> None:
     file, rejects = tmp_path / "leads.csv", tmp_path / "rejects.csv"
     file.write_text(LEADS, encoding="utf-8")
     dry = tasuki("import", "leads", file, "--dry-run", "--json", as_="kei")
@@ -89,7 +93,9 @@ def test_a_file_that_is_no_table_is_bad_input(tasuki: Tasuki, kei: Person, tmp_p
     assert tasuki("import", "leads", tmp_path / "missing.csv", as_="kei").exit_code == 2
 
 
-def test_a_playbook_comes_into_force_when_both_sides_have_signed(tasuki: Tasuki, kei: Person, sora: Person) -> None:
+def test_a_playbook_comes_into_force_when_both_sides_have_signed(
+    tasuki: Tasuki, kei: Person, sora: Person
+) -> None:
     refused = tasuki("playbook", "publish", STRICT, "--json", as_="kei")
     assert (refused.exit_code, [one["code"] for one in refused.json["errors"]]) == (1, ["PB-1", "PB-1"])
     assert not PlaybookVersion.objects.filter(name="strict").exists()
@@ -127,7 +133,8 @@ def test_a_person_joins_and_leaves_and_the_last_admin_stays(tasuki: Tasuki, kei:
     assert tasuki(*words, "--json", as_="kei").json["team"] == "東日本"
     assert tasuki(*words, as_="kei").exit_code == 1
     assert tasuki("person", "deactivate", "haru", "--json", as_="kei").json["is_active"] is False
-    assert tasuki("person", "deactivate", "root", as_="kei").exit_code == 1
+    assert tasuki("person", "deactivate", "root", as_="kei").exit_code == 0
+    assert tasuki("person", "deactivate", "admin", as_="kei").exit_code == 1
 
 
 def test_a_tokens_secret_is_shown_once_and_not_kept(tasuki: Tasuki, kei: Person) -> None:
@@ -147,7 +154,10 @@ def test_only_the_demo_companys_clock_can_be_moved(
     told = tasuki("clock", "advance", "2 business days", "--json", as_="mio")
     assert told.json["now"] == "2026-11-25T06:00:00Z"
     assert told.json["ahead_seconds"] == 5 * 24 * 3600
-    assert tasuki("clock", "advance", "90 min", "--json", as_="mio").json["ahead_seconds"] == 5 * 24 * 3600 + 5400
+    assert (
+        tasuki("clock", "advance", "90 min", "--json", as_="mio").json["ahead_seconds"]
+        == 5 * 24 * 3600 + 5400
+    )
     assert tasuki("clock", "advance", "a while", as_="mio").exit_code == 2
 
 
@@ -175,7 +185,12 @@ def test_a_backup_restores_into_an_empty_database_and_only_there(tmp_path: Path)
     try:
         assert run(first, "person", "list", "--as", "admin").returncode == 3, "not set up yet"
         assert run(first, "migrate").returncode == 0
-        assert run(first, "person", "add", "aoi", "--name", "青木 葵", "--role", "sdr", "--as", "admin").returncode == 0
+        assert (
+            run(
+                first, "person", "add", "aoi", "--name", "青木 葵", "--role", "sdr", "--as", "admin"
+            ).returncode
+            == 0
+        )
         file = tmp_path / "all.dump"
         assert run(first, "backup", file, "--as", "admin").returncode == 0
         assert run(first, "backup", file, "--as", "admin").returncode == 2, "it is there already"

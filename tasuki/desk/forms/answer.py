@@ -15,8 +15,7 @@ ON_ITS_OWN = ("level", "evidence")
 
 def answer_json(criterion: str, post: Mapping[str, str], zone: ZoneInfo) -> dict[str, Any]:
     """The answer as typed; a field left empty is cleared. The level is a number."""
-    flat = {name: value for name, value in post.items() if isinstance(value, str)}
-    typed = typed_tree(flat, f"answers/{criterion}")
+    typed = typed_tree(post, f"answers/{criterion}")
     level = typed.pop("level", "0")
     shape = shape_of(Answers)
     if criterion in shape and criterion != "custom":
@@ -31,8 +30,7 @@ def answer_json(criterion: str, post: Mapping[str, str], zone: ZoneInfo) -> dict
 
 def evidence_json(post: Mapping[str, str], zone: ZoneInfo) -> list[dict[str, Any]]:
     """New evidence, if its reference or note was filled in; the lead gives it its number."""
-    flat = {name: value for name, value in post.items() if isinstance(value, str)}
-    made = as_json(Evidence, typed_tree(flat, "new_evidence"), zone)
+    made = as_json(Evidence, typed_tree(post, "new_evidence"), zone)
     if not made.get("ref") and not made.get("note"):
         return []
     return [made]

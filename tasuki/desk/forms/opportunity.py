@@ -26,7 +26,6 @@ def opportunity_fields(facts: OpportunityFacts, *, pending: bool) -> tuple[Field
 
 def changes_json(post: Mapping[str, str], zone: ZoneInfo) -> dict[str, Any]:
     """What was typed; a text left empty empties its field."""
-    flat = {name: value for name, value in post.items() if isinstance(value, str)}
-    typed = typed_tree(flat, "opportunity")
+    typed = typed_tree(post, "opportunity")
     emptied: dict[str, Any] = {name: "" for name in (*WORDS, *PROSE) if name in typed}
     return {**emptied, **as_json(OpportunityFacts, typed, zone)}

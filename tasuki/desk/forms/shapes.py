@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,7 +29,7 @@ def fields_of(
     schema: type[Any], known: Any, prefix: str, *, only: Iterable[str] = (), without: Iterable[str] = ()
 ) -> tuple[Field, ...]:
     """The fields of ``schema`` with the values of ``known``; tables inside are laid out field by field."""
-    shape, wanted, unwanted = shape_of(schema), tuple(only), set(without)
+    shape, wanted, unwanted = _shape(schema), tuple(only), set(without)
     names = wanted or tuple(shape)
     return tuple(
         field
@@ -37,6 +37,12 @@ def fields_of(
         if name not in unwanted
         for field in _fields(shape[name][1], getattr(known, name, None), f"{prefix}/{name}")
     )
+
+
+def _shape(schema: type[Any]) -> Mapping[str, Any]:
+    """`shape_of` is cached, and a type is hashable."""
+    assert isinstance(schema, Hashable)
+    return shape_of(schema)
 
 
 def _fields(hint: Any, value: Any, name: str) -> tuple[Field, ...]:
@@ -89,7 +95,7 @@ def as_json(schema: type[Any], typed: Mapping[str, Any], zone: ZoneInfo) -> Tree
 
     What cannot be converted stays text, so that the reader names the field and says what it expected.
     """
-    shape = shape_of(schema)
+    shape = _shape(schema)
     made: Tree = {}
     for name, text in typed.items():
         hint = _without_none(shape[name][1]) if name in shape else str

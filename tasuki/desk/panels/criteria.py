@@ -95,7 +95,7 @@ def cards(
 def _required(gate: str | None, book: Playbook) -> Mapping[str, int]:
     """The level that each criterion needs at this gate, or else at the last."""
     last = {one.criterion: one.level for one in book.gates["opportunity"].require}
-    here = {one.criterion: one.level for one in book.gates[gate].require} if gate in book.gates else {}
+    here = {one.criterion: one.level for one in book.gates[gate].require} if gate and gate in book.gates else {}
     return {**last, **here}
 
 

@@ -11,10 +11,13 @@ from django import template
 
 from tasuki.desk import formats, words
 from tasuki.desk.pointers import anchor, where_to_mend
+from tasuki.platform.language import translator
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import Sentence, Text
 from tasuki.stages.intake.models import Suspect
 from tasuki.stages.intake.queries import reasons_spoken
+from tasuki.stages.routing.models import Assignment
+from tasuki.stages.routing.trace import told
 
 register = template.Library()
 
@@ -132,3 +135,15 @@ def fact(value: object) -> str:
 def reasons(suspect: Suspect) -> list[str]:
     """Why two leads may be one."""
     return reasons_spoken(suspect, words.spoken)
+
+
+@register.filter
+def why_owner(assignment: Assignment) -> str:
+    """Why this person got the lead."""
+    return told(assignment.because, words.tongue(), translator(words.tongue())) if assignment.because else ""
+
+
+@register.filter
+def within_word(within: str) -> str:
+    """A target such as “5 business days” in the reader's language."""
+    return words.target(within)

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from tasuki.desk.door import Visit, back, page, submitted
+from tasuki.desk.door import Visit, back, page, submitted, typed_in
 from tasuki.desk.forms.answer import answer_json, evidence_json
 from tasuki.desk.forms.moments import moment_typed
 from tasuki.desk.views.lead import lead_response
@@ -22,11 +22,11 @@ from tasuki.stages.qualification import actions
 @page
 def answer(request: Visit, lead_id: UUID, criterion: str) -> HttpResponse:
     """The answer as typed; new evidence gets the lead's next number, and the answer stands on it."""
-    new = evidence_json(request.POST, request.zone)
+    new = evidence_json(typed_in(request), request.zone)
     proofs = request.POST.getlist("evidence")
     if new:
         proofs.append(f"ev-{lead_for(request.actor, lead_id).evidence_seq + 1}")
-    body = {**answer_json(criterion, request.POST, request.zone), "evidence": proofs}
+    body = {**answer_json(criterion, typed_in(request), request.zone), "evidence": proofs}
     return submitted(
         request,
         lambda: actions.record_answers(

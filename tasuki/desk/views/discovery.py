@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from tasuki.desk.door import Visit, back, page, submitted
+from tasuki.desk.door import Visit, back, kept_from, page, submitted
 from tasuki.desk.forms.moments import lines_typed, moment_typed
 from tasuki.desk.panels.discovery import discovery_page
 from tasuki.desk.refused import Refused
@@ -47,7 +47,7 @@ def _recorded(request: Visit, lead_id: UUID) -> HttpResponse:
 
 
 def _form(request: Visit, lead_id: UUID, refused: Refused | None = None) -> HttpResponse:
-    typed = dict(request.POST.items()) if refused else None
+    typed = kept_from(request, refused)
     shown = discovery_page(lead_id, by=request.actor, at=request.at, refused=refused, typed=typed)
     context = {
         "page": shown, "lead": shown.lead, "lead_id": lead_id, "book": shown.book, "refused": refused,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from tasuki.desk.door import Visit, back, page, submitted
+from tasuki.desk.door import Visit, back, kept_from, page, submitted
 from tasuki.desk.forms.endings import day_typed, details_of
 from tasuki.desk.panels.handoff import NOTES, handoff_page, read_by
 from tasuki.desk.refused import Refused
@@ -23,7 +23,7 @@ def show(request: Visit, lead_id: UUID) -> HttpResponse:
 
 
 def handoff_response(request: Visit, lead_id: UUID, refused: Refused | None = None) -> HttpResponse:
-    typed = dict(request.POST.items()) if refused else None
+    typed = kept_from(request, refused)
     shown = handoff_page(lead_id, by=request.actor, at=request.at, refused=refused, typed=typed)
     if refused is None:
         read_by(shown, by=request.actor, at=request.at)

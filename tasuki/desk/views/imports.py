@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tasuki.desk.door import Visit, back, page, submitted
+from tasuki.desk.door import Visit, back, kept_from, page, submitted
 from tasuki.desk.panels.imports import import_page, upload_page
 from tasuki.desk.refused import Refused
 from tasuki.desk.words import spoken
@@ -58,7 +58,7 @@ def _take_in(request: Visit) -> Outcome:
         kept.unlink(missing_ok=True)
 
 
-def _kept(file: UploadedFile) -> Path:
+def _kept(file: UploadedFile[Any]) -> Path:
     """The upload as a file on disk, which the import reads as often as it needs."""
     with NamedTemporaryFile("wb", suffix=Path(file.name or "").suffix[:8], delete=False) as target:
         for chunk in file.chunks():
@@ -73,7 +73,7 @@ def _taken_in(request: Visit, outcome: Outcome) -> HttpResponse:
 
 
 def _form(request: Visit, refused: Refused | None = None) -> HttpResponse:
-    typed = dict(request.POST.items()) if refused else None
+    typed = kept_from(request, refused)
     shown = upload_page(by=request.actor, refused=refused, typed=typed)
     return render(request, "desk/imports.html", {"page": shown, "refused": refused})
 

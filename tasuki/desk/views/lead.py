@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from tasuki.desk.door import Visit, back, page, submitted
+from tasuki.desk.door import Visit, back, kept_from, page, submitted, typed_in
 from tasuki.desk.forms.lead import lead_fields, lead_json
 from tasuki.desk.panels.lead import as_context, lead_page
 from tasuki.desk.refused import Refused
@@ -30,7 +30,7 @@ def lead_response(request: Visit, lead_id: UUID, refused: Refused | None = None)
         by=request.actor,
         at=request.at,
         refused=refused,
-        typed=dict(request.POST.items()) if refused else None,
+        typed=kept_from(request, refused),
         proofs=tuple(request.POST.getlist("evidence")),
     )
     return render(request, "desk/lead.html", {**as_context(shown), "at": request.at, "here": f"/leads/{lead_id}"})
@@ -43,7 +43,7 @@ def edit(request: Visit, lead_id: UUID) -> HttpResponse:
         return _edit_form(request, lead_id)
     return submitted(
         request,
-        lambda: edit_lead(lead_id, lead_json(request.POST, request.zone, edited=True), by=request.actor, at=request.at),
+        lambda: edit_lead(lead_id, lead_json(typed_in(request), request.zone, edited=True), by=request.actor, at=request.at),
         done=lambda lead: back(request, "lead", lead_id, said=gettext("The lead's fields are changed.")),
         again=lambda refused: _edit_form(request, lead_id, refused),
     )
@@ -51,6 +51,5 @@ def edit(request: Visit, lead_id: UUID) -> HttpResponse:
 
 def _edit_form(request: Visit, lead_id: UUID, refused: Refused | None = None) -> HttpResponse:
     lead = lead_for(request.actor, lead_id)
-    typed = dict(request.POST.items()) if refused else None
-    groups = lead_fields(lead, in_force(), refused, typed)
+    groups = lead_fields(lead, in_force(), refused, kept_from(request, refused))
     return render(request, "desk/lead_edit.html", {"lead": lead, "groups": groups, "refused": refused})

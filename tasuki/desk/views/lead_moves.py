@@ -14,7 +14,7 @@ from tasuki.desk.forms.endings import day_typed, details_of
 from tasuki.desk.views.lead import lead_response
 from tasuki.playbooks.queries import in_force
 from tasuki.stages.qualification import actions
-from tasuki.stages.routing.actions import assign as assign_lead
+from tasuki.stages.routing.actions import reassign
 
 
 @require_POST
@@ -117,8 +117,8 @@ def assign(request: Visit, lead_id: UUID) -> HttpResponse:
     post = request.POST
 
     def act() -> object:
-        return assign_lead(
-            lead_id, to=post.get("person", ""), reason=post.get("reason", ""), by=request.actor, at=request.at
+        return reassign(
+            lead_id, post.get("person", ""), reason=post.get("reason", ""), by=request.actor, at=request.at
         )
 
     return _moved(request, lead_id, "assign", act, gettext("The lead has another owner."))

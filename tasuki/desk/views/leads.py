@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from tasuki.desk.door import Visit, back, page, submitted, typed_in
+from tasuki.desk.door import Visit, back, kept_from, page, submitted, typed_in
 from tasuki.desk.forms.lead import lead_fields, lead_json
 from tasuki.desk.panels.lead_list import lead_list
 from tasuki.desk.refused import Refused
@@ -38,13 +38,13 @@ def new_lead(request: Visit) -> HttpResponse:
         return _form(request)
     return submitted(
         request,
-        lambda: capture(read_incoming(lead_json(request.POST, request.zone)), by=request.actor, at=request.at),
+        lambda: capture(read_incoming(lead_json(typed_in(request), request.zone)), by=request.actor, at=request.at),
         done=lambda lead: back(request, "lead", lead.pk, said=gettext("The lead is captured.")),
         again=lambda refused: _form(request, refused),
     )
 
 
 def _form(request: Visit, refused: Refused | None = None) -> HttpResponse:
-    groups = lead_fields(None, in_force(), refused, typed_in(request, "", refused))
+    groups = lead_fields(None, in_force(), refused, kept_from(request, refused))
     shown: dict[str, Any] = {"groups": groups, "refused": refused}
     return render(request, "desk/lead_new.html", shown)

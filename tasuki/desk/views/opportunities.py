@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from tasuki.desk.door import Visit, back, page, submitted
+from tasuki.desk.door import Visit, back, kept_from, page, submitted, typed_in
 from tasuki.desk.forms.endings import day_typed, details_of
 from tasuki.desk.forms.opportunity import changes_json
 from tasuki.desk.panels.opportunity import opportunity_page
@@ -34,7 +34,7 @@ def show(request: Visit, opportunity_id: UUID) -> HttpResponse:
 
 
 def _shown(request: Visit, opportunity_id: UUID, refused: Refused | None = None) -> HttpResponse:
-    typed = dict(request.POST.items()) if refused else None
+    typed = kept_from(request, refused)
     shown = opportunity_page(opportunity_id, by=request.actor, at=request.at, refused=refused, typed=typed)
     context: dict[str, Any] = {
         "page": shown, "deal": shown.deal, "book": shown.book, "refused": refused, "at": request.at, "here": request.path,
@@ -49,7 +49,7 @@ def edit(request: Visit, opportunity_id: UUID) -> HttpResponse:
         request,
         lambda: actions.edit(
             opportunity_id,
-            changes_json(request.POST, request.zone),
+            changes_json(typed_in(request), request.zone),
             by=request.actor,
             at=request.at,
             reason=request.POST.get("push_reason", ""),

@@ -64,7 +64,8 @@ def create_account(asked: NewAccount, *, by: Actor, at: datetime) -> Account:
         _refuse_a_second(exact_account(facts, book))
     account = Account(id=new_id(at), match_keys=keys_of(facts, book), created_at=at, **values)
     _save(account)
-    append(Entry("account.created", at, by, "account", account.pk, playbook=book.stamp, data={"forced": asked.force}))
+    data = {"forced": asked.force}
+    append(Entry("account.created", at, by, "account", account.pk, playbook=book.stamp, data=data))
     return account
 
 
@@ -89,7 +90,8 @@ def edit_account(
     account.match_keys = keys_of(CompanyFacts(name=account.name, domain=account.domain), book)
     account.version += 1
     _save(account)
-    append(Entry("account.edited", at, by, "account", account.pk, playbook=book.stamp, data={"fields": plain([*values])}))
+    data = {"fields": plain([*values])}
+    append(Entry("account.edited", at, by, "account", account.pk, playbook=book.stamp, data=data))
     return account
 
 
@@ -98,7 +100,11 @@ def _values(asked: dict[str, Any]) -> dict[str, Any]:
     values = dict(asked)
     if "name" in values:
         read_name = company_key(values["name"])
-        values |= {"name": values["name"].strip(), "name_key": read_name.core[:255], "legal_form": read_name.legal_form}
+        values |= {
+            "name": values["name"].strip(),
+            "name_key": read_name.core[:255],
+            "legal_form": read_name.legal_form,
+        }
     if "domain" in values:
         values["domain"] = registrable_domain(values["domain"]) or values["domain"].strip().lower()
     if "technologies" in values:
@@ -120,8 +126,10 @@ def _refuse_a_second(found: Account | None) -> None:
     if found is None:
         return
     values = {"name": found.name, "id": str(found.pk)}
-    text = Sentence(N_("“%(name)s” is on record already: account %(id)s. Use it, or send force to create another."), values)
-    raise Clash(Sentence(N_("This account exists already.")), [Problem("/name", "O-10", text)])
+    text = N_("“%(name)s” is on record already: account %(id)s. Use it, or send force to create another.")
+    raise Clash(
+        Sentence(N_("This account exists already.")), [Problem("/name", "O-10", Sentence(text, values))]
+    )
 
 
 def _save(account: Account) -> None:

@@ -21,7 +21,9 @@ def active_person(name: str, pointer: str) -> Person:
     try:
         person = person_called(name)
     except NotFound:
-        raise invalid(pointer, N_("There is nobody called “%(name)s”."), "unknown_person", name=name) from None
+        raise invalid(
+            pointer, N_("There is nobody called “%(name)s”."), "unknown_person", name=name
+        ) from None
     if not person.is_active:
         raise invalid(
             pointer, N_("“%(name)s” is no longer active; name somebody else."), "unknown_person", name=name

@@ -88,7 +88,8 @@ def edit_contact(
     contact.match_keys = keys_of(person_facts_of(contact), book)
     contact.version += 1
     _save(contact)
-    append(Entry("contact.edited", at, by, "contact", contact.pk, playbook=book.stamp, data={"fields": plain([*values])}))
+    data = {"fields": plain([*values])}
+    append(Entry("contact.edited", at, by, "contact", contact.pk, playbook=book.stamp, data=data))
     return contact
 
 
@@ -134,8 +135,10 @@ def _refuse_a_second(found: Contact | None) -> None:
     if found is None:
         return
     values = {"name": found.name, "id": str(found.pk)}
-    text = Sentence(N_("“%(name)s” is on record already: contact %(id)s. Use it, or send force to create another."), values)
-    raise Clash(Sentence(N_("This contact exists already.")), [Problem("/email", "O-10", text)])
+    text = N_("“%(name)s” is on record already: contact %(id)s. Use it, or send force to create another.")
+    raise Clash(
+        Sentence(N_("This contact exists already.")), [Problem("/email", "O-10", Sentence(text, values))]
+    )
 
 
 def _save(contact: Contact) -> None:

@@ -97,7 +97,9 @@ def get_account(request: Call, account_id: UUID) -> HttpResponse:
 @router.patch("/{uuid:account_id}", response=AccountOut)
 def change_account(request: Call, account_id: UUID, payload: AccountChanges) -> HttpResponse:
     """Change the fields that are named; with If-Match only from that version."""
-    actions.edit_account(account_id, payload, by=request.auth, at=request.at, expected=expected_version(request))
+    actions.edit_account(
+        account_id, payload, by=request.auth, at=request.at, expected=expected_version(request)
+    )
     return _answer(account_id)
 
 

@@ -93,7 +93,9 @@ def get_contact(request: Call, contact_id: UUID) -> HttpResponse:
 @router.patch("/{uuid:contact_id}", response=ContactOut)
 def change_contact(request: Call, contact_id: UUID, payload: ContactChanges) -> HttpResponse:
     """Change the fields that are named; with If-Match only from that version."""
-    actions.edit_contact(contact_id, payload, by=request.auth, at=request.at, expected=expected_version(request))
+    actions.edit_contact(
+        contact_id, payload, by=request.auth, at=request.at, expected=expected_version(request)
+    )
     return _answer(contact_id)
 
 

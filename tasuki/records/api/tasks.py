@@ -40,7 +40,8 @@ class WhichTasks(Schema):
 
 
 _COLUMNS = (
-    "id", "kind", "title", "owner__handle", "due_on", "done_at", "lead_id", "opportunity_id", "account_id", "created_at",
+    "id", "kind", "title", "owner__handle", "due_on", "done_at", "lead_id", "opportunity_id", "account_id",
+    "created_at",
 )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ class Lead(models.Model):
         "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     accepted_rationale = models.TextField(blank=True)
-    sql_override = models.TextField(blank=True)
+    sql_override = models.TextField(blank=True, default="", db_default="")
     exit_reason = models.CharField(max_length=60, blank=True)
     exit_rationale = models.TextField(blank=True)
     exit_cause = models.CharField(max_length=20, blank=True)

@@ -49,7 +49,9 @@ def preview_spoken(plan: Plan, language: Language, translate: Callable[[str], st
 
 def _account(plan: Plan, speak: Speak) -> dict[str, Any]:
     row = _row(plan, "accounts", plan.account)
-    return _placed(plan.account, speak) | {"differences": _differences(plan.gathered.lead, row, _ACCOUNT_FIELDS)}
+    return _placed(plan.account, speak) | {
+        "differences": _differences(plan.gathered.lead, row, _ACCOUNT_FIELDS)
+    }
 
 
 def _contact(one: PlacedContact, plan: Plan, speak: Speak) -> dict[str, Any]:

@@ -20,7 +20,9 @@ def result_spoken(
     return {"lead_id": str(lead_id), "success": False, "errors": errors_of(result, language, translate)}
 
 
-def errors_of(refusal: Refusal, language: Language, translate: Callable[[str], str] = str) -> list[dict[str, Any]]:
+def errors_of(
+    refusal: Refusal, language: Language, translate: Callable[[str], str] = str
+) -> list[dict[str, Any]]:
     """Every reason of a refusal as ``{code, message, field, pointer, rule_id, fix}``."""
 
     def speak(sentence: Sentence) -> str:
@@ -28,7 +30,9 @@ def errors_of(refusal: Refusal, language: Language, translate: Callable[[str], s
 
     if isinstance(refusal, GateRefused):
         return [
-            _error(refusal.code, speak(one.because), one.pointer, one.rule, speak(one.fix) if one.fix else None)
+            _error(
+                refusal.code, speak(one.because), one.pointer, one.rule, speak(one.fix) if one.fix else None
+            )
             for one in refusal.decision.troubles
         ]
     if refusal.problems:
@@ -36,6 +40,8 @@ def errors_of(refusal: Refusal, language: Language, translate: Callable[[str], s
     return [_error(refusal.code, speak(refusal.title), "")]
 
 
-def _error(code: str, message: str, pointer: str, rule: str | None = None, fix: str | None = None) -> dict[str, Any]:
+def _error(
+    code: str, message: str, pointer: str, rule: str | None = None, fix: str | None = None
+) -> dict[str, Any]:
     field = pointer.strip("/").replace("/", ".")
     return {"code": code, "message": message, "field": field, "pointer": pointer, "rule_id": rule, "fix": fix}

@@ -55,13 +55,17 @@ class NewDiscovery(Body):
     held_at: AwareDatetime = Field(examples=["2026-11-18T05:00:00Z"])
     outcome: Outcome = "undecided"
     notes: str = Field("", max_length=20_000)
-    meeting_id: UUID | None = Field(None, description="else the discovery meeting booked for the nearest moment")
+    meeting_id: UUID | None = Field(
+        None, description="else the discovery meeting booked for the nearest moment"
+    )
     attendees: list[str] = Field([], max_length=100)
     sdr_attended: bool | None = None
 
 
 class Checklist(Schema):
-    items: list[dict[str, Any]] = Field(description="CH-7 … CH-13: standing, evidence, findings with their fix")
+    items: list[dict[str, Any]] = Field(
+        description="CH-7 … CH-13: standing, evidence, findings with their fix"
+    )
 
 
 _AS_THEY_ARE = (

@@ -141,7 +141,9 @@ class Why(Schema):
 
 
 Changes = Annotated[
-    dict[str, Any], shaped_like(OpportunityFacts, {"risks": "既存ERPの改修時期", "close_on": "2027-03-31"}), InBody()
+    dict[str, Any],
+    shaped_like(OpportunityFacts, {"risks": "既存ERPの改修時期", "close_on": "2027-03-31"}),
+    InBody(),
 ]
 _PLAIN = (
     "id", "external_id", "version", "name", "origin", "state", "stage", "stage_since", "in_forecast", "probability",
@@ -164,7 +166,9 @@ _TOLD_AS = {
 
 
 @router.get("", response=page_schema(OpportunityItem))
-def list_opportunities(request: Call, which: Query[WhichOpportunities], paging: Query[Paging]) -> HttpResponse:
+def list_opportunities(
+    request: Call, which: Query[WhichOpportunities], paging: Query[Paging]
+) -> HttpResponse:
     """The opportunities that one may see, the newest first."""
     ask_any(request.auth, "opportunity.read")
     rows = visible(Opportunity.objects.all(), request.auth, "opportunity.read", *OWNERS)
@@ -191,7 +195,9 @@ def get_opportunity(request: Call, opportunity_id: UUID) -> HttpResponse:
 
 
 @router.patch("/{uuid:opportunity_id}", response=OpportunityOut)
-def change_opportunity(request: Call, opportunity_id: UUID, payload: Changes, why: Query[Why]) -> HttpResponse:
+def change_opportunity(
+    request: Call, opportunity_id: UUID, payload: Changes, why: Query[Why]
+) -> HttpResponse:
     """Change the fields that are named, through the rules of the conversion. With If-Match only from that version."""
     with hiding(lambda: opportunity_for(request.auth, opportunity_id)):
         actions.edit(
@@ -287,7 +293,9 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _contacts(opportunity_id: UUID) -> list[dict[str, Any]]:
-    rows = ContactRole.objects.filter(opportunity=opportunity_id).order_by("-is_primary", "contact__name", "role")
+    rows = ContactRole.objects.filter(opportunity=opportunity_id).order_by(
+        "-is_primary", "contact__name", "role"
+    )
     return [
         {"contact_id": key, "name": name, "role": role, "primary": primary}
         for key, name, role, primary in rows.values_list("contact_id", "contact__name", "role", "is_primary")

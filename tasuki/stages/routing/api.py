@@ -75,7 +75,12 @@ def assign_lead(request: Call, lead_id: UUID, payload: Assigning) -> HttpRespons
     with lead_as_seen(request, lead_id):
         if payload.person:
             made = actions.reassign(
-                lead_id, payload.person, reason=payload.reason, by=request.auth, at=request.at, run=payload.run
+                lead_id,
+                payload.person,
+                reason=payload.reason,
+                by=request.auth,
+                at=request.at,
+                run=payload.run,
             )
         else:
             made = actions.assign(lead_id, payload.run, by=request.auth, at=request.at)

@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from tasuki.platform.sql import run
 from tasuki.rules.calendar import is_open
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.routing import Candidate, Run
-from tasuki.sla.terms import calendar_of
+from tasuki.stages.routing.levels import Standing, levels_of
+from tasuki.stages.routing.working_hours import working_calendar
 
-# Everybody with the run's role or one that may catch what nobody takes, with absence, load and turns. Load is counted
-# only where a capacity limits it. Somebody new starts at the level of whoever has had fewest turns.
-CANDIDATES = """
-SELECT p.id, p.roles, p.is_active, p.capacity, p.weight, p.territories, p.segments, p.industries, p.skills, p.calendar,
+# Every active person with the run's role or one that may catch what nobody takes, and whoever owns the company already,
+# with absence, load and turns. Load is counted only where a capacity limits it.
+_CANDIDATES = """
+SELECT p.id, p.handle, p.roles, p.is_active, p.capacity, p.weight, p.territories, p.segments, p.industries, p.skills,
+  p.calendar, p.zone,
   (SELECT max(a.until_at) FROM people_absence a
    WHERE a.person_id = p.id AND a.from_at <= %(at)s AND a.until_at > %(at)s) AS absent_until,
+  (SELECT max(a.until_at) FROM people_absence a
+   WHERE a.person_id = p.id AND a.until_at <= %(at)s) AS back_since,
   CASE WHEN p.capacity IS NULL THEN 0 ELSE (
-    SELECT count(*) FROM records_lead l WHERE l.state = ANY(%(open)s)
-      AND CASE WHEN %(run)s = 'sdr' THEN l.owner_id = p.id ELSE l.ae_id = p.id END) END AS open_leads,
-  coalesce(t.count, (SELECT min(count) FROM routing_turn WHERE run = %(run)s), 0) AS turns,
-  t.last_at
+    SELECT count(*) FROM records_lead l
+    WHERE l.{owner} = p.id AND l.state IN ('captured', 'mql', 'sal', 'sql', 'discovery')) END AS open_leads,
+  t.count AS turns, t.last_at
 FROM people_person p LEFT JOIN routing_turn t ON t.person_id = p.id AND t.run = %(run)s
-WHERE p.roles && %(roles)s::varchar[]
+WHERE p.is_active AND p.roles && %(roles)s::varchar[] OR p.id = ANY(%(owners)s::uuid[])
 ORDER BY p.handle
 """
-OPEN = ["captured", "mql", "sal", "sql", "discovery"]
+CANDIDATES: Mapping[Run, str] = {
+    "sdr": _CANDIDATES.format(owner="owner_id"),
+    "ae": _CANDIDATES.format(owner="ae_id"),
+}
 CATCHING = ("revops", "manager", "admin")
 
 # The rotation's turns are taken one at a time, per run: exact fairness under any load. Released with the transaction.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('tasuki.rotation'), hashtext(%(run)s))"
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('tasuki.rotation.' || current_schema()), hashtext(%(run)s))"
 
 TAKE_TURNS = """
 INSERT INTO routing_turn (person_id, run, count, last_at)
@@ -40,30 +48,78 @@ ON CONFLICT (person_id, run) DO UPDATE SET count = excluded.count, last_at = exc
 """
 
 
-def candidates(kind: Run, book: Playbook, at: datetime) -> tuple[Candidate, ...]:
-    """The candidates for one run at ``at`` (UTC), in the order of their handles."""
-    rows = run(CANDIDATES, {"at": at, "run": kind, "open": OPEN, "roles": [kind, *CATCHING]})
-    return tuple(_candidate(row, book, at) for row in rows)
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The candidates of one run, named by their handles as the playbook names them, and their ids."""
+
+    people: tuple[Candidate, ...]
+    ids: Mapping[str, UUID]
+    handles: Mapping[UUID, str]
+
+    def handle_of(self, person: UUID | None) -> str | None:
+        """What the candidate with this id is called; None for nobody."""
+        return self.handles.get(person) if person is not None else None
 
 
-def _candidate(row: tuple[Any, ...], book: Playbook, at: datetime) -> Candidate:
-    person, roles, active, capacity, weight, territories, segments, industries, skills, calendar = row[:10]
-    absent_until, open_leads, turns, last_at = row[10:]
+def candidates(kind: Run, book: Playbook, at: datetime, owners: Iterable[UUID] = ()) -> Pool:
+    """The candidates for one run at ``at`` (UTC), in the order of their handles; ``owners`` are looked at in any case."""
+    asked = {"at": at, "run": kind, "roles": [kind, *CATCHING], "owners": list(owners)}
+    rows = [Row(*columns) for columns in run(CANDIDATES[kind], asked)]
+    levels = levels_of([_standing(row, kind) for row in rows])
+    people = tuple(_candidate(row, levels[row.handle], book, at) for row in rows)
+    return Pool(people, {row.handle: row.id for row in rows}, {row.id: row.handle for row in rows})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A candidate as the statement tells them."""
+
+    id: UUID
+    handle: str
+    roles: list[str]
+    is_active: bool
+    capacity: int | None
+    weight: int
+    territories: list[str]
+    segments: list[str]
+    industries: list[str]
+    skills: list[str]
+    calendar: str
+    zone: str
+    absent_until: datetime | None
+    back_since: datetime | None
+    open_leads: int
+    turns: int | None
+    last_at: datetime | None
+
+
+def _standing(row: Row, kind: Run) -> Standing:
+    away = row.absent_until is not None or not row.is_active or kind not in row.roles
+    came_back = row.back_since is not None and row.last_at is not None and row.last_at < row.back_since
+    served = {
+        (name, one.casefold())
+        for name in ("territories", "segments", "industries", "skills")
+        for one in getattr(row, name)
+    }
+    return Standing(row.handle, row.turns, row.weight, away, came_back, frozenset(served))
+
+
+def _candidate(row: Row, turns: int, book: Playbook, at: datetime) -> Candidate:
     return Candidate(
-        person=str(person),
-        roles=frozenset(roles),
-        active=active,
-        absent_until=absent_until,
-        open_leads=open_leads,
-        capacity=capacity,
-        weight=weight,
-        last_assigned_at=last_at,
+        person=row.handle,
+        roles=frozenset(row.roles),
+        active=row.is_active,
+        absent_until=row.absent_until,
+        open_leads=row.open_leads,
+        capacity=row.capacity,
+        weight=row.weight,
+        last_assigned_at=row.last_at,
         assigned_count=turns,
-        territories=frozenset(territories),
-        segments=frozenset(segments),
-        industries=frozenset(industries),
-        skills=frozenset(skills),
-        works_now=is_open(calendar_of(book, calendar or book.playbook.calendar, at), at),
+        territories=frozenset(row.territories),
+        segments=frozenset(row.segments),
+        industries=frozenset(row.industries),
+        skills=frozenset(row.skills),
+        works_now=is_open(working_calendar(book, row.calendar, row.zone, at), at),
     )
 
 
@@ -72,6 +128,7 @@ def take_the_rotation(kind: Run) -> None:
     run(ONE_AT_A_TIME, {"run": kind})
 
 
-def count_turns(kind: Run, levels: Mapping[str, int], at: datetime) -> None:
+def count_turns(kind: Run, levels: Mapping[UUID, int], at: datetime) -> None:
     """Write how many turns these people have had now; only while the rotation is ours."""
-    run(TAKE_TURNS, {"run": kind, "people": list(levels), "levels": list(levels.values()), "at": at})
+    asked: dict[str, Any] = {"run": kind, "people": list(levels), "levels": list(levels.values()), "at": at}
+    run(TAKE_TURNS, asked)

@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from tasuki.platform.sql import run
 from tasuki.rules.routing import Run
 
-# For each lead the owner of its account (linked, or alone under the same company domain), of the account's newest open
-# opportunity, and of the newest other open lead of that company.
-OWNERS = """
-SELECT lead.id, account.owner_id,
-  (SELECT o.owner_id FROM records_opportunity o WHERE o.account_id = account.id AND o.state IN ('open', 'pending_approval')
-   ORDER BY o.created_at DESC LIMIT 1),
-  (SELECT CASE WHEN %(run)s = 'sdr' THEN other.owner_id ELSE other.ae_id END
-   FROM (SELECT * FROM records_lead l WHERE l.match_keys && ARRAY['d:' || lead.company_domain]::varchar[] OFFSET 0) other
-   WHERE lead.company_domain <> '' AND other.id <> lead.id AND other.state = ANY(%(open)s)
-     AND other.company_domain = lead.company_domain
-     AND CASE WHEN %(run)s = 'sdr' THEN other.owner_id ELSE other.ae_id END IS NOT NULL
-   ORDER BY other.captured_at DESC LIMIT 1)
+# For each lead the company (its account, linked or found under the same domain, else the domain itself), the owner of
+# the account, of the account's newest open opportunity, and of the newest other open lead of that company.
+_OWNERS = """
+SELECT lead.id, coalesce(account.id::text, nullif(lead.company_domain, ''), ''), account.owner_id,
+  (SELECT o.owner_id FROM records_opportunity o
+   WHERE o.account_id = account.id AND o.state IN ('open', 'pending_approval') ORDER BY o.created_at DESC LIMIT 1),
+  coalesce(
+    (SELECT other.{owner} FROM records_lead other
+     WHERE other.account_id = account.id AND other.id <> lead.id AND other.{owner} IS NOT NULL
+       AND other.state IN ('mql', 'sal', 'sql', 'discovery') ORDER BY other.captured_at DESC LIMIT 1),
+    (SELECT other.{owner} FROM records_lead other
+     WHERE other.company_domain = lead.company_domain AND other.company_domain <> ''
+       AND other.id <> lead.id AND other.{owner} IS NOT NULL
+       AND other.state IN ('mql', 'sal', 'sql', 'discovery') ORDER BY other.captured_at DESC LIMIT 1))
 FROM records_lead lead
 LEFT JOIN LATERAL (
+  SELECT a.id, a.owner_id FROM records_account a WHERE a.id = lead.account_id
+  UNION ALL (
   SELECT a.id, a.owner_id FROM records_account a
-  WHERE a.merged_into_id IS NULL
-    AND (a.id = lead.account_id OR (lead.account_id IS NULL AND a.domain = lead.company_domain AND a.domain <> ''))
-  ORDER BY a.id = lead.account_id DESC, a.created_at LIMIT 1) account ON true
+  WHERE lead.account_id IS NULL AND a.domain = lead.company_domain AND a.domain <> '' AND a.merged_into_id IS NULL
+  ORDER BY a.owner_id IS NULL, a.created_at LIMIT 1)) account ON true
 WHERE lead.id = ANY(%(leads)s)
 """
-OPEN = ["mql", "sal", "sql", "discovery"]
+OWNERS: Mapping[Run, str] = {"sdr": _OWNERS.format(owner="owner_id"), "ae": _OWNERS.format(owner="ae_id")}
 
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    account: str | None = None
-    opportunity: str | None = None
-    same_account: str | None = None
+    """The owners around one lead, as ids; ``company`` tells leads of one company apart from others ("" unknown)."""
+
+    company: str = ""
+    account: UUID | None = None
+    opportunity: UUID | None = None
+    same_account: UUID | None = None
+
+    def everybody(self) -> Iterator[UUID]:
+        return (one for one in (self.account, self.opportunity, self.same_account) if one is not None)
 
 
 def owners_of(leads: Iterable[UUID], kind: Run) -> Mapping[UUID, Owners]:
-    """The owners around each lead, as person ids."""
-    rows = run(OWNERS, {"leads": list(leads), "run": kind, "open": OPEN})
-    return {row[0]: Owners(*(str(one) if one else None for one in row[1:])) for row in rows}
+    """The owners around each lead."""
+    return {row[0]: Owners(*row[1:]) for row in run(OWNERS[kind], {"leads": list(leads)})}

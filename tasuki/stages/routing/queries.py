@@ -2,13 +2,104 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from tasuki.platform.people.models import Person
+from tasuki.playbooks.queries import in_force
+from tasuki.rules.routing import Run, Share, shares
+from tasuki.rules.wording import N_, Sentence
+from tasuki.stages.routing.candidates import candidates
 from tasuki.stages.routing.models import Assignment
+from tasuki.stages.routing.trace import sentence_kept
+
+
+@dataclass(frozen=True, slots=True)
+class RouteTried:
+    """One row of the routing table, how its condition stood (met, unmet, unknown) and what came of it."""
+
+    route: str
+    strategy: str
+    standing: str
+    because: Sentence
+    checks: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Somebody who did not get the lead, and why."""
+
+    handle: str
+    name: str
+    code: str
+    because: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One assignment, told: people by their names as they are today."""
+
+    assignment: Assignment
+    because: Sentence
+    tried: tuple[RouteTried, ...]
+    passed_over: tuple[Other, ...]
 
 
 def assignments_of(lead_id: UUID) -> QuerySet[Assignment]:
     """Every assignment of the lead with its trace, the newest first."""
     return Assignment.objects.filter(lead_id=lead_id).select_related("person", "by").order_by("-at", "-id")
+
+
+def trace_of(lead_id: UUID) -> tuple[Trace, ...]:
+    """Why the lead is where it is, the newest assignment first; sentences are spoken by whoever shows them."""
+    rows = list(assignments_of(lead_id))
+    handles = {handle for row in rows for handle in _handles_in(row)}
+    names = dict(Person.objects.filter(handle__in=handles).values_list("handle", "name"))
+    return tuple(_told(row, names) for row in rows)
+
+
+def fairness(run: Run, at: datetime) -> tuple[Share, ...]:
+    """Turns taken against the turns that the weights promise, of everybody in the rotation of a run (RT-10)."""
+    return shares([one for one in candidates(run, in_force(), at).people if run in one.roles])
+
+
+def _handles_in(row: Assignment) -> Iterator[str]:
+    for one in row.trace.get("passed_over", ()):
+        yield one["person"]
+    for step in row.trace.get("steps", ()):
+        yield str(step["because"]["values"].get("person", ""))
+    yield str(row.because.get("values", {}).get("person", ""))
+
+
+def _told(row: Assignment, names: Mapping[str, str]) -> Trace:
+    return Trace(
+        row,
+        _named(row.because, names) if row.because else Sentence(N_("Given by hand: %(reason)s"), {"reason": row.reason}),
+        tuple(
+            RouteTried(
+                step["route"], step["strategy"], step["standing"], _named(step["because"], names), tuple(step["checks"])
+            )
+            for step in row.trace.get("steps", ())
+        ),
+        tuple(
+            Other(one["person"], names.get(one["person"], one["person"]), one["code"], _named(one["because"], names))
+            for one in row.trace.get("passed_over", ())
+        ),
+    )
+
+
+def _named(kept: Mapping[str, Any], names: Mapping[str, str]) -> Sentence:
+    sentence = sentence_kept(kept)
+    return replace(sentence, values={name: _name(name, value, names) for name, value in sentence.values.items()})
+
+
+def _name(placeholder: str, value: object, names: Mapping[str, str]) -> object:
+    if isinstance(value, Sentence):
+        inner = {name: _name(name, one, names) for name, one in value.values.items()}
+        return replace(value, values=inner)
+    return names.get(str(value), value) if placeholder == "person" else value

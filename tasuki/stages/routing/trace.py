@@ -50,16 +50,17 @@ def kept(sentence: Sentence) -> dict[str, Any]:
 
 def told(stored: Mapping[str, Any], language: Language, translate: Callable[[str], str]) -> str:
     """A stored sentence, spoken."""
-    return _sentence(stored).spoken(language, translate)
+    return sentence_kept(stored).spoken(language, translate)
 
 
-def _sentence(stored: Mapping[str, Any]) -> Sentence:
+def sentence_kept(stored: Mapping[str, Any]) -> Sentence:
+    """A stored sentence, to be spoken later."""
     return Sentence(stored["says"], {name: _value(value) for name, value in stored["values"].items()})
 
 
 def _value(value: Any) -> Any:
     if isinstance(value, Mapping) and "says" in value:
-        return _sentence(value)
+        return sentence_kept(value)
     if isinstance(value, Mapping) and {"en", "ja"} <= set(value):
         return Text(value["en"], value["ja"])
     return [_value(one) for one in value] if isinstance(value, list) else value

@@ -32,7 +32,7 @@ _TOLD_AS = {
 
 @router.get("", response=page_schema(ApprovalOut))
 def list_approvals(request: Call, which: Query[WhichApprovals], paging: Query[Paging]) -> HttpResponse:
-    """Approvals that one asked for, decides or may see, the newest first; those still pending, unless asked otherwise."""
+    """Approvals that one asked for, decides or may see, the newest first; unless asked otherwise the pending ones."""
     rows = approvals_for(request.auth, "" if which.state == "all" else which.state).select_related(None)
     items, following = page_of(rows, paging, *_COLUMNS, order=("-asked_at", "-id"))
     return answer({"items": [_told(item) for item in items], "next_cursor": following})

@@ -14,7 +14,7 @@ from tasuki.platform.language import language_of, translator
 from tasuki.platform.refusals import Invalid
 from tasuki.stages.conversion import actions
 from tasuki.stages.conversion.api.converting import item_of
-from tasuki.stages.conversion.api.shapes import BatchOut, BatchRequest, ConversionOut, VoidPlanOut, Voiding
+from tasuki.stages.conversion.api.shapes import BatchOut, BatchRequest, ConversionOut, Voiding, VoidPlanOut
 from tasuki.stages.conversion.models import Batch, Conversion
 from tasuki.stages.conversion.queries import conversion_for
 from tasuki.stages.conversion.undo import VoidPlan

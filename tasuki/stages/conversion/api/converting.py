@@ -69,7 +69,7 @@ def status_of(outcome: Outcome) -> int:
 
 @router.post("/convert", response=Results)
 def convert_leads(request: Call, payload: BatchRequest) -> HttpResponse:
-    """Convert up to 200 leads. ``results`` stand in the order of ``items``: some may succeed while others are refused."""
+    """Convert up to 200 leads. ``results`` stand in the order of ``items``: some succeed, others are refused."""
     if len(payload.items) > MOST:
         text = N_(
             "At most %(most)s leads in one call, not %(count)s: send them to POST /api/v1/conversions/batches, "
@@ -99,7 +99,9 @@ def item_of(item: BatchItem, pointer: str) -> actions.Item | Invalid:
 
 def _hiding(results: list[Result], items: list[actions.Item], request: Call) -> list[Result]:
     """Leads that the caller may not even see do not exist."""
-    refused = {item.lead_id for item, result in zip(items, results, strict=True) if isinstance(result, Forbidden)}
+    refused = {
+        item.lead_id for item, result in zip(items, results, strict=True) if isinstance(result, Forbidden)
+    }
     if not refused:
         return results
     rows = visible(Lead.objects.filter(pk__in=refused), request.auth, "lead.read", *LEAD_OWNERS)

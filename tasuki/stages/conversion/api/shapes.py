@@ -155,7 +155,9 @@ class VoidPlanOut(Schema):
 
 
 class Voiding(Body):
-    reason: str = Field("", max_length=5000, examples=["Converted the wrong lead of the two at this company."])
+    reason: str = Field(
+        "", max_length=5000, examples=["Converted the wrong lead of the two at this company."]
+    )
 
 
 class ApprovalOut(Schema):
@@ -180,7 +182,9 @@ class Yes(Body):
 
 
 class No(Body):
-    rationale: str = Field("", max_length=5000, examples=["The amount is a list price; no discovery of it yet."])
+    rationale: str = Field(
+        "", max_length=5000, examples=["The amount is a list price; no discovery of it yet."]
+    )
 
 
 class Recalled(Schema):

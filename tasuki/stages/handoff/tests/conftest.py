@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.people.models import Person
@@ -13,22 +11,6 @@ from tasuki.records.models import Lead
 from tasuki.stages.handoff import actions
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.handoff.tests.leads import NOTES, booked, qualified_lead
-
-
-@pytest.fixture
-def guarded_journal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The journal refuses to be emptied again once the test database has been."""
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE journal_event ENABLE TRIGGER journal_is_never_truncated")
-
-
-@pytest.fixture
-def committed(guarded_journal: None, transactional_db: None) -> Iterator[None]:
-    """Real transactions, for threads that wait for each other; afterwards the database is emptied."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE journal_event DISABLE TRIGGER journal_is_never_truncated")
 
 
 @pytest.fixture

@@ -94,8 +94,8 @@ def _of(owner: str, by: Actor) -> Q:
 def _campaign(code: str) -> UUID:
     found = Campaign.objects.filter(code=code).values_list("pk", flat=True).first()
     if found is None:
-        text = N_("There is no campaign with the code “%(code)s”.")
-        raise invalid("/campaign", text, "unknown_campaign", code=code)
+        text = N_("There is no campaign “%(campaign)s”.")
+        raise invalid("/campaign", text, "unknown_campaign", campaign=code)
     return found
 
 

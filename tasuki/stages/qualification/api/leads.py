@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -67,7 +68,7 @@ def record_answers(request: Call, lead_id: UUID, payload: AnswersBody) -> HttpRe
             lead_id,
             by=request.auth,
             at=request.at,
-            answers=given.answers,
+            answers=_by_criterion(given.answers),
             evidence=given.evidence,
             asked=given.asked,
         )
@@ -144,6 +145,14 @@ def hold_lead(request: Call, lead_id: UUID, payload: Holding) -> HttpResponse:
     return _lead(request, lead_id)
 
 
+def _by_criterion(answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A dossier keeps a company's own criteria under ``custom``; the record keeps all of them side by side."""
+    own = answers.get("custom", {})
+    if not isinstance(own, Mapping):
+        return answers
+    return {**{name: said for name, said in answers.items() if name != "custom"}, **own}
+
+
 def _decided(request: Call, decision: rules.Decision) -> HttpResponse:
     language = language_of(request)
     return answer(decision.spoken(language, translator(language)))
@@ -164,7 +173,15 @@ def _answers(lead_id: UUID) -> HttpResponse:
                 row.criterion: {"level": row.level, **row.body, "evidence": row.evidence} for row in answers
             },
             "evidence": [
-                {**row, "id": row.pop("key")} for row in evidence.values("key", "kind", "at", "by", "ref", "note")
+                {
+                    "id": one.key,
+                    "kind": one.kind,
+                    "at": one.at,
+                    "by": one.by,
+                    "ref": one.ref,
+                    "note": one.note,
+                }
+                for one in evidence
             ],
             "asked": list(asked.values("question", "at", "note")),
         }

@@ -19,7 +19,7 @@ from tasuki.rules.dossier import Answers, Asked, Evidence
 class AnswersGiven:
     """Parts of contract/dossier.json: only what is known; a field set to null is cleared."""
 
-    answers: Answers = Answers()
+    answers: Answers = field(default_factory=Answers)
     evidence: tuple[Evidence, ...] = ()
     asked: tuple[Asked, ...] = ()
 
@@ -104,7 +104,18 @@ class Holding(Body):
 class NewTouch(Body):
     lead_id: UUID
     kind: Literal[
-        "call", "email", "meeting", "form", "webinar", "event", "visit", "download", "chat", "letter", "sms", "other"
+        "call",
+        "email",
+        "meeting",
+        "form",
+        "webinar",
+        "event",
+        "visit",
+        "download",
+        "chat",
+        "letter",
+        "sms",
+        "other",
     ]
     direction: Literal["inbound", "outbound"] = Field("outbound", description="as seen from us")
     two_way: bool = Field(False, description="the buyer answered")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,98 +11,85 @@ from django.db import transaction
 
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.sql import run as execute
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
-from tasuki.records.queries import locked_lead, teams_of
-from tasuki.rules.dossier import Dossier
+from tasuki.records.queries import teams_of
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.routing import Assignment as Choice
-from tasuki.rules.routing import Candidate, RoutingFacts, Run, choose
-from tasuki.stages.intake.dossier import lead_facts
+from tasuki.rules.routing import Run, choose
 from tasuki.stages.routing.candidates import candidates, count_turns, take_the_rotation
+from tasuki.stages.routing.facts import Around, facts_of, routes_named, touches_wanted
+from tasuki.stages.routing.leads import locked_at_work
 from tasuki.stages.routing.models import Assignment
 from tasuki.stages.routing.owners import Owners, owners_of
 from tasuki.stages.routing.trace import because_of, trace_of
+from tasuki.stages.routing.turns import Rotation
 
 CHUNK = 1000
+
+# Leads and who they go to; the version rises, because somebody who has the lead open sees another owner.
+_GIVE = """
+UPDATE records_lead t SET {owner} = given.person, version = t.version + 1
+FROM unnest(%(leads)s::uuid[], %(people)s::uuid[]) AS given(lead, person) WHERE t.id = given.lead
+"""
+GIVE = {"sdr": _GIVE.format(owner="owner_id"), "ae": _GIVE.format(owner="ae_id")}
 
 
 @transaction.atomic
 def assign(lead_id: UUID, run: Run = "sdr", *, by: Actor, at: datetime) -> Assignment:
     """Choose the lead's SDR or AE and keep the reasons; nobody is an answer too, with its reason.
 
-    Raises Forbidden, NotFound.
+    Raises Forbidden, NotFound, NotPossibleNow (the lead's way has ended).
     """
-    lead = locked_lead(lead_id)
-    ask(by, "lead.assign", lead.owner_id, lead.ae_id, teams=teams_of(lead))
-    return _assign([lead], run, by, at)[0]
+    return _assign([lead_id], run, by, at)[0]
 
 
 def assign_many(lead_ids: Iterable[UUID], run: Run = "sdr", *, by: Actor, at: datetime) -> list[Assignment]:
     """The same for many leads, a thousand in a transaction; the rotation goes on where it stood.
 
-    Raises Forbidden for the first lead that ``by`` may not assign; what was committed before stays.
+    Raises Forbidden, NotFound or NotPossibleNow for the first lead that cannot be assigned; the thousands committed
+    before stay. The assignments come in the order of the leads.
     """
-    done: list[Assignment] = []
-    ids = list(lead_ids)
+    ids, done = list(lead_ids), list[Assignment]()
     for start in range(0, len(ids), CHUNK):
         with transaction.atomic():
-            chunk = ids[start : start + CHUNK]
-            leads = list(Lead.objects.select_for_update(of=("self",)).filter(pk__in=chunk).order_by("pk"))
-            for lead in leads:
-                ask(by, "lead.assign", lead.owner_id, lead.ae_id)
-            done += _assign(leads, run, by, at)
+            done += _assign(ids[start : start + CHUNK], run, by, at)
     return done
 
 
-def _assign(leads: Sequence[Lead], run: Run, by: Actor, at: datetime) -> list[Assignment]:
-    if not leads:
-        return []
+def _assign(lead_ids: Sequence[UUID], run: Run, by: Actor, at: datetime) -> list[Assignment]:
+    leads = locked_at_work(lead_ids)
+    for lead in leads:
+        ask(by, "lead.assign", lead.owner_id, lead.ae_id, teams=teams_of(lead))
     book = in_force()
     take_the_rotation(run)
-    people = list(candidates(run, book, at))
-    places = {person.person: index for index, person in enumerate(people)}
-    owners = owners_of((lead.pk for lead in leads), run)
-    levels: dict[str, int] = {}
+    owners = owners_of(lead_ids, run)
+    pool = candidates(run, book, at, {one for around in owners.values() for one in around.everybody()})
+    routes, touches = routes_named(book, pool), touches_wanted(lead_ids, book)
+    rotation = Rotation(pool, at)
     rows = []
     for lead in leads:
-        choice = choose(_facts(lead, owners.get(lead.pk, Owners()), run, at), book.route, people)
-        rows.append(_row(lead, run, choice, book, by, at))
-        if choice.person and choice.person in places:
-            place = places[choice.person]
-            people[place] = _loaded(people[place], choice, at)
-            if choice.uses_turn:
-                levels[choice.person] = people[place].assigned_count
-    if levels:
-        count_turns(run, levels, at)
+        known = rotation.with_colleagues(owners.get(lead.pk, Owners()))
+        around = Around(known, pool, run, at)
+        choice = choose(facts_of(lead, touches[lead.pk], around), routes, rotation.people)
+        rotation.move_on(choice, known)
+        rows.append(_row(lead, run, choice, rotation.id_of(choice), book, by, at))
+    count_turns(run, rotation.turns_taken, at)
+    entries = [_entry(lead, row, book, by, at) for lead, row in zip(leads, rows, strict=True) if row.person_id]
+    _give(leads, rows, run)
     Assignment.objects.bulk_create(rows)
-    _own(leads, rows, run)
-    append(*(_entry(lead, row, book, by, at) for lead, row in zip(leads, rows, strict=True) if row.person_id))
+    append(*entries)
     return rows
 
 
-def _facts(lead: Lead, owners: Owners, run: Run, at: datetime) -> RoutingFacts:
-    columns = {field.attname: getattr(lead, field.attname) for field in lead._meta.concrete_fields}
-    return RoutingFacts(
-        dossier=Dossier(lead=lead_facts(columns, ())),
-        run=run,
-        at=at,
-        account_owner=owners.account,
-        opportunity_owner=owners.opportunity,
-        same_account_owner=owners.same_account,
-    )
-
-
-def _loaded(person: Candidate, choice: Choice, at: datetime) -> Candidate:
-    turns = person.assigned_count + (1 if choice.uses_turn else 0)
-    return replace(person, assigned_count=turns, open_leads=person.open_leads + 1, last_assigned_at=at)
-
-
-def _row(lead: Lead, run: Run, choice: Choice, book: Playbook, by: Actor, at: datetime) -> Assignment:
+def _row(
+    lead: Lead, run: Run, choice: Choice, person: UUID | None, book: Playbook, by: Actor, at: datetime
+) -> Assignment:
     return Assignment(
         lead=lead,
         run=run,
-        person_id=UUID(choice.person) if choice.person else None,
+        person_id=person,
         route=choice.route,
         strategy=choice.strategy,
         because=because_of(choice),
@@ -115,22 +101,18 @@ def _row(lead: Lead, run: Run, choice: Choice, book: Playbook, by: Actor, at: da
     )
 
 
-def _own(leads: Sequence[Lead], rows: Sequence[Assignment], run: Run) -> None:
-    column = "owner_id" if run == "sdr" else "ae_id"
-    taken = []
-    for lead, row in zip(leads, rows, strict=True):
-        if row.person_id:
-            setattr(lead, column, row.person_id)
-            lead.version += 1
-            taken.append(lead)
-    Lead.objects.bulk_update(taken, [column.removesuffix("_id"), "version"], batch_size=500)
+def _give(leads: Sequence[Lead], rows: Sequence[Assignment], run: Run) -> None:
+    given = [(lead, row.person_id) for lead, row in zip(leads, rows, strict=True) if row.person_id]
+    execute(GIVE[run], {"leads": [lead.pk for lead, _ in given], "people": [person for _, person in given]})
 
 
 def _entry(lead: Lead, row: Assignment, book: Playbook, by: Actor, at: datetime) -> Entry:
+    before = lead.owner_id if row.run == "sdr" else lead.ae_id
     data: dict[str, Any] = {
         "assignment": str(row.pk),
         "run": row.run,
         "person": str(row.person_id),
+        "before": str(before) if before else None,
         "route": row.route,
         "strategy": row.strategy,
     }

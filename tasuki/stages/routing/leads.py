@@ -1,0 +1,31 @@
+"""The leads that owners are given to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from tasuki.platform.refusals import NotFound, NotPossibleNow
+from tasuki.records.models import Lead
+from tasuki.rules.lifecycle import STATE_LABELS, LeadState
+from tasuki.rules.wording import N_, Sentence
+
+AT_WORK = frozenset(
+    {
+        LeadState.CAPTURED, LeadState.MQL, LeadState.SAL, LeadState.SQL, LeadState.DISCOVERY, LeadState.RECYCLED,
+    }
+)  # fmt: skip
+
+
+def locked_at_work(lead_ids: Sequence[UUID]) -> list[Lead]:
+    """The leads in the order asked for, locked in the order of their ids. Raises NotFound, NotPossibleNow."""
+    rows = Lead.objects.select_for_update(of=("self",)).select_related("owner", "ae", "campaign")
+    found = {lead.pk: lead for lead in rows.filter(pk__in=lead_ids).order_by("pk")}
+    for key in lead_ids:
+        if key not in found:
+            raise NotFound("lead", key)
+    for lead in found.values():
+        if LeadState(lead.state) not in AT_WORK:
+            text = N_("A lead that is %(state)s is given to nobody any more.")
+            raise NotPossibleNow(Sentence(text, {"state": Sentence(STATE_LABELS[LeadState(lead.state)])}))
+    return [found[key] for key in dict.fromkeys(lead_ids)]
