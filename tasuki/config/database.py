@@ -11,7 +11,6 @@ from tasuki.platform.home import DEMO_DATABASE, home, is_demo
 from tasuki.platform.server.postgres import EmbeddedPostgres, attach
 from tasuki.platform.server.testing import start_for_tests
 
-
 # For tasuki.platform.sql: plans stay on the server and are not made anew for each set of values, which would cost more
 # than running them. Django's own cursors never prepare, so that this touches nothing else.
 KEEP_PLANS = {"prepare_threshold": 1, "options": "-c plan_cache_mode=force_generic_plan"}

@@ -29,7 +29,9 @@ class Refused:
 def refused_by(error: Refusal | Unreadable, form: str = "") -> Refused:
     """The page's view of a refusal."""
     decision = error.decision if isinstance(error, GateRefused) else None
-    title = error.title if isinstance(error, Refusal) else Sentence(N_("The input is not right: see the errors."))
+    title = (
+        error.title if isinstance(error, Refusal) else Sentence(N_("The input is not right: see the errors."))
+    )
     found = {problem.pointer: problem.message for problem in error.problems}
     if decision is not None:
         found = {finding.pointer: finding.because for finding in decision.troubles}

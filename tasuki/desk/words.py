@@ -11,7 +11,7 @@ from tasuki.rules.clock import Target, parse_within
 from tasuki.rules.criteria import LEVELS
 from tasuki.rules.lifecycle import STATE_LABELS
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.wording import Language, N_, Sentence, Text
+from tasuki.rules.wording import N_, Language, Sentence, Text
 from tasuki.stages.handoff.telling import WORDS
 from tasuki.stages.meetings.kinds import KINDS
 

@@ -17,6 +17,7 @@ from tasuki.flow.wording import (
     assign_its_sdr,
     because_of_this,
     hold_the_meeting,
+    its_rows,
     nothing_to_say,
     the_conversation,
 )
@@ -50,6 +51,7 @@ PROCESS: tuple[Row, ...] = (
     Row("lead.recycled",            NOW,  "handoff.follow_lead",              about_the_lead),
     Row("lead.merged",              NOW,  "handoff.follow_lead",              about_the_lead),
 
+    Row("import.finished",          SOON, "intake.score_import",              its_rows),
     Row("playbook.published",       SOON, "sla.reckon_anew",                  nothing_to_say),
 )
 # fmt: on

@@ -19,6 +19,10 @@ def nothing_to_say(entry: Entry) -> Arguments:
     return (), {}
 
 
+def its_rows(entry: Entry) -> Arguments:
+    return (), {"import_id": str(entry.subject_id)}
+
+
 def about_the_lead(entry: Entry) -> Arguments:
     return (entry.lead_id,), _system(entry)
 

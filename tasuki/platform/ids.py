@@ -14,4 +14,6 @@ def new_id(at: datetime | None = None) -> UUID:
     random = int.from_bytes(os.urandom(10), "big")
     head = (milliseconds & 0xFFFF_FFFF_FFFF) << 80
     version, variant = 0x7 << 76, 0b10 << 62
-    return UUID(int=head | version | ((random >> 64) & 0xFFF) << 64 | variant | (random & 0x3FFF_FFFF_FFFF_FFFF))
+    return UUID(
+        int=head | version | ((random >> 64) & 0xFFF) << 64 | variant | (random & 0x3FFF_FFFF_FFFF_FFFF)
+    )

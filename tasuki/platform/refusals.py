@@ -33,7 +33,9 @@ class GateRefused(Refusal):
 
     def __init__(self, decision: Decision) -> None:
         self.decision = decision
-        super().__init__(Sentence(N_("The %(gate)s gate is not open: see the findings."), {"gate": decision.gate}))
+        super().__init__(
+            Sentence(N_("The %(gate)s gate is not open: see the findings."), {"gate": decision.gate})
+        )
 
 
 class NotPossibleNow(Refusal):
@@ -74,7 +76,9 @@ class NotFound(Refusal):
     exit_code = 2
 
     def __init__(self, kind: str, key: object) -> None:
-        super().__init__(Sentence(N_("There is no %(kind)s “%(key)s” that you may see."), {"kind": kind, "key": key}))
+        super().__init__(
+            Sentence(N_("There is no %(kind)s “%(key)s” that you may see."), {"kind": kind, "key": key})
+        )
 
 
 class NotSignedIn(Refusal):
@@ -93,7 +97,9 @@ class Forbidden(Refusal):
 
     def __init__(self, permission: str, roles: Sequence[str]) -> None:
         values = {"permission": permission, "roles": list(roles)}
-        super().__init__(Sentence(N_("This needs the permission “%(permission)s”; roles that have it: %(roles)s."), values))
+        super().__init__(
+            Sentence(N_("This needs the permission “%(permission)s”; roles that have it: %(roles)s."), values)
+        )
 
 
 def invalid(pointer: str, template: str, /, code: str = "invalid", **values: object) -> Invalid:

@@ -23,7 +23,9 @@ class PlaybookVersion(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["name", "number"], name="playbook_version_once"),
-            models.UniqueConstraint(fields=["state"], condition=Q(state="in_force"), name="one_playbook_in_force"),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="in_force"), name="one_playbook_in_force"
+            ),
         )
 
     def __str__(self) -> str:

@@ -61,7 +61,9 @@ class Rule:
         if not troubles:
             because = Sentence(self.met, self.values(dossier))
             return (
-                Finding(self.id, Standing.MET, self.enforcement, because, self.pointer, self.criterion, evidence),
+                Finding(
+                    self.id, Standing.MET, self.enforcement, because, self.pointer, self.criterion, evidence
+                ),
             )
         return tuple(
             Finding(

@@ -83,14 +83,18 @@ class Calendar:
     @cached_property
     def _work(self) -> _Tally:
         """Working time, in microseconds."""
-        return _tally([_length(spans) for spans in self._week],
-                      {day: _length(spans) for day, spans in self._exceptions.items()})
+        return _tally(
+            [_length(spans) for spans in self._week],
+            {day: _length(spans) for day, spans in self._exceptions.items()},
+        )
 
     @cached_property
     def _days(self) -> _Tally:
         """Business days: dates with any hours at all."""
-        return _tally([int(bool(spans)) for spans in self._week],
-                      {day: int(bool(spans)) for day, spans in self._exceptions.items()})
+        return _tally(
+            [int(bool(spans)) for spans in self._week],
+            {day: int(bool(spans)) for day, spans in self._exceptions.items()},
+        )
 
     def _spans_on(self, day: int) -> tuple[tuple[int, int], ...]:
         exception = self._exceptions.get(day)

@@ -211,9 +211,7 @@ def parse_within(written: str) -> Target | WeeklyWindow:
     return parse_target(written)
 
 
-def start(
-    terms: Terms, at: datetime, calendar: Calendar, due_no_later_than: datetime | None = None
-) -> Clock:
+def start(terms: Terms, at: datetime, calendar: Calendar, due_no_later_than: datetime | None = None) -> Clock:
     """Start the promise at an event. `due_no_later_than` is an outside limit: the meeting's start (SL-13).
 
     A weekly window starts with the Monday of the event's week, whenever in the week the event falls.

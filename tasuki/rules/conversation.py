@@ -9,8 +9,8 @@ from tasuki.rules.clock import Target, parse_within
 from tasuki.rules.conditions import value_at
 from tasuki.rules.decision import Enforcement
 from tasuki.rules.dossier import Dossier, Meeting
-from tasuki.rules.validation.filled import is_answer
 from tasuki.rules.playbook import Playbook
+from tasuki.rules.validation.filled import is_answer
 from tasuki.rules.wording import N_, Sentence
 
 SPOKEN = frozenset({"call", "meeting", "recording"})
@@ -77,7 +77,11 @@ def was_it_booked_in_time(d: Dossier, book: Playbook, today: date) -> tuple[Trou
     if promise is None or accepted_at is None or first is None:
         return NO_TROUBLE
     target = parse_within(promise.within)
-    if not isinstance(target, Target) or target.unit.startswith("business") or first <= accepted_at + target.span:
+    if (
+        not isinstance(target, Target)
+        or target.unit.startswith("business")
+        or first <= accepted_at + target.span
+    ):
         return NO_TROUBLE
     trouble = unmet(
         "/meetings",
@@ -127,7 +131,9 @@ def _discovery(d: Dossier) -> tuple[Meeting, ...]:
 CONVERSATION = Rule(
     "G-02", has_there_been_a_conversation, N_("There has been a two-way conversation."), "/lead/touches"
 )
-QUESTIONS = Rule("C-9", are_the_questions_documented, N_("All discovery questions are documented."), "/answers")
+QUESTIONS = Rule(
+    "C-9", are_the_questions_documented, N_("All discovery questions are documented."), "/answers"
+)
 BOOKED = Rule("G-03", is_the_discovery_call_booked, N_("The discovery meeting is booked."), "/meetings")
 IN_TIME = Rule("SL-4", was_it_booked_in_time, N_("The meeting was booked in time."), "/meetings")
 AE_KNOWS = Rule("CH-6", does_the_ae_know, N_("The AE is named and is told on submit."), "/handoff/ae")

@@ -14,9 +14,9 @@ from typing import Any
 
 from tasuki.rules.asking import NO_TROUBLE, Rule, Trouble, unknown, unmet
 from tasuki.rules.dossier import Answers, Dossier
-from tasuki.rules.validation.filled import is_answer, screen_of
 from tasuki.rules.playbook import Criterion, Playbook, Requirement
 from tasuki.rules.reading import shape_of
+from tasuki.rules.validation.filled import is_answer, screen_of
 from tasuki.rules.wording import N_, Sentence, Text
 
 CONFIRMED = 2
@@ -43,7 +43,9 @@ def criterion_rule(criterion: Criterion, requirement: Requirement) -> Rule:
         level = answer.level if is_the_articles else level_of(answer)
         if level < required:
             return _too_low(criterion, level, required)
-        if level >= CONFIRMED and not _is_proved(d, answer.evidence if is_the_articles else evidence_of(answer)):
+        if level >= CONFIRMED and not _is_proved(
+            d, answer.evidence if is_the_articles else evidence_of(answer)
+        ):
             return _unproved(criterion, level) + predicate(d, book, today, required)
         return predicate(d, book, today, required)
 
@@ -118,7 +120,9 @@ def is_money_found(d: Dossier, book: Playbook, today: date, required: int) -> tu
         return unmet(
             "/answers/budget/status",
             N_("There is no budget and no path to one."),
-            N_("Ask what the approval process for such a purchase is, who controls the budget and when the next cycle opens."),
+            N_(
+                "Ask what the approval process for such a purchase is, who controls the budget and when the next cycle opens."
+            ),
         )
     if required < CONFIRMED:
         return NO_TROUBLE
@@ -126,7 +130,9 @@ def is_money_found(d: Dossier, book: Playbook, today: date, required: int) -> tu
         return unknown(
             "/answers/budget/status",
             N_("Whether the money is allocated or has a path is not recorded."),
-            N_("Set the status: confirmed with its amount, or path identified with process, controller and cycle."),
+            N_(
+                "Set the status: confirmed with its amount, or path identified with process, controller and cycle."
+            ),
         )
     if budget.status in ("confirmed", "allocated") and budget.amount is None and not budget.approval_process:
         return unmet(
@@ -213,7 +219,9 @@ def is_the_need_specific(d: Dossier, book: Playbook, today: date, required: int)
     return _unfilled(d.answers.need, "/answers/need", parts, book)
 
 
-def is_something_forcing_the_date(d: Dossier, book: Playbook, today: date, required: int) -> tuple[Trouble, ...]:
+def is_something_forcing_the_date(
+    d: Dossier, book: Playbook, today: date, required: int
+) -> tuple[Trouble, ...]:
     """C-4, C-7: a date and the event that forces it. “We are exploring options” is not a timeline."""
     timeline = d.answers.timeline
     if timeline.target_on is None and timeline.forcing_on is None:
@@ -303,7 +311,9 @@ def is_the_value_aligned(d: Dossier, book: Playbook, today: date) -> tuple[Troub
     )
 
 
-def _unfilled(answer: Any, base: str, parts: tuple[tuple[str, str, str], ...], book: Playbook) -> tuple[Trouble, ...]:
+def _unfilled(
+    answer: Any, base: str, parts: tuple[tuple[str, str, str], ...], book: Playbook
+) -> tuple[Trouble, ...]:
     found: tuple[Trouble, ...] = NO_TROUBLE
     answers = screen_of(book).answers  # texts that were judged before: met costs one look
     for name, because, fix in parts:

@@ -17,7 +17,9 @@ from tasuki.rules.reading import read
 
 EvidenceKind = Literal["call", "email", "note", "document", "meeting", "recording", "chat", "form"]
 ContactRole = Literal["economic_buyer", "champion", "influencer", "technical_evaluator", "signer", "user"]
-ForcingFunction = Literal["business_event", "contract_renewal", "compliance_deadline", "strategic_initiative", "other"]
+ForcingFunction = Literal[
+    "business_event", "contract_renewal", "compliance_deadline", "strategic_initiative", "other"
+]
 BudgetStatus = Literal["confirmed", "allocated", "path_identified", "estimated", "none", "unknown"]
 
 

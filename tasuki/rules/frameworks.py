@@ -87,7 +87,9 @@ def criteria_read(element: Element) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _criteria_in(reads: tuple[str, ...]) -> tuple[str, ...]:
-    paths = (path.strip("/").replace("/", ".").removeprefix("answers.").removeprefix("custom.") for path in reads)
+    paths = (
+        path.strip("/").replace("/", ".").removeprefix("answers.").removeprefix("custom.") for path in reads
+    )
     return tuple(dict.fromkeys(path.split(".")[0] for path in paths))
 
 
@@ -231,7 +233,9 @@ def is_meddic_satisfied(d: Dossier, book: Playbook, today: date) -> tuple[Troubl
         troubles += (_too_low(answers, book, Requirement("need", _ENOUGH), _PAIN),)
     if answers.authority.level < _ENOUGH:
         troubles += (_too_low(answers, book, Requirement("authority", _ENOUGH), _BUYER),)
-    elif answers.authority.decision_maker is None or not says_something(answers.authority.decision_maker.name, book):
+    elif answers.authority.decision_maker is None or not says_something(
+        answers.authority.decision_maker.name, book
+    ):
         troubles += unmet(
             "/answers/authority/decision_maker",
             N_("The economic buyer is not named."),
@@ -266,12 +270,18 @@ def falls_short(
     if terms.mode == "score_threshold":
         framework = framework_named(book, terms.framework or book.playbook.framework)
         total = total_points(d, book, framework, today)
-        return NO_TROUBLE if total >= terms.threshold else _too_few(d, book, framework, total, terms.threshold, today)
+        return (
+            NO_TROUBLE
+            if total >= terms.threshold
+            else _too_few(d, book, framework, total, terms.threshold, today)
+        )
     return NO_TROUBLE
 
 
 def _too_few_met(d: Dossier, terms: Gate | Variant, book: Playbook, met: Met) -> tuple[Trouble, ...]:
-    wanted = terms.require or _every_element(framework_named(book, terms.framework or book.playbook.framework))
+    wanted = terms.require or _every_element(
+        framework_named(book, terms.framework or book.playbook.framework)
+    )
     lacking = [requirement for requirement in wanted if not met(d, requirement)]
     count = len(wanted) - len(lacking)
     if count >= terms.min_count:
@@ -279,7 +289,9 @@ def _too_few_met(d: Dossier, terms: Gate | Variant, book: Playbook, met: Met) ->
     because = N_("%(count)s of %(all)s stand at their level and %(needed)s are needed; “%(label)s” does not.")
     fix = N_("Bring “%(label)s” to level %(level)s with its evidence, or another of those listed.")
     counts = {"count": count, "all": len(wanted), "needed": terms.min_count}
-    return tuple(_about(d.answers, book, one.criterion, because, fix, level=one.level, **counts) for one in lacking)
+    return tuple(
+        _about(d.answers, book, one.criterion, because, fix, level=one.level, **counts) for one in lacking
+    )
 
 
 def _every_element(framework: Framework) -> tuple[Requirement, ...]:
@@ -290,7 +302,9 @@ def _every_element(framework: Framework) -> tuple[Requirement, ...]:
 def _too_few(
     d: Dossier, book: Playbook, framework: Framework, total: int, needed: int, today: date
 ) -> tuple[Trouble, ...]:
-    because = N_("%(framework)s: %(total)s of %(most)s points, %(needed)s needed; “%(element)s” has %(points)s.")
+    because = N_(
+        "%(framework)s: %(total)s of %(most)s points, %(needed)s needed; “%(element)s” has %(points)s."
+    )
     fix = N_("Find out more about “%(element)s” and record it, or about another of those listed.")
     values = {"framework": framework.label, "total": total, "most": most_points(framework), "needed": needed}
     lacking = [
@@ -323,7 +337,9 @@ def _too_low(answers: Answers, book: Playbook, requirement: Requirement, called:
     return _about(answers, book, criterion, because, fix, called=called, has=has, level=level)
 
 
-def _about(answers: Answers, book: Playbook, criterion: str, because: str, fix: str, **values: object) -> Trouble:
+def _about(
+    answers: Answers, book: Playbook, criterion: str, because: str, fix: str, **values: object
+) -> Trouble:
     known = book.criteria.get(criterion)
     values["label"] = known.label if known else criterion
     own = criterion not in Answers.__dataclass_fields__

@@ -210,7 +210,11 @@ _KIND_OF_STAGE: Mapping[str, OpportunityState] = {
     "lost": _O.CLOSED_LOST,
     "void": _O.VOIDED,
 }
-_AFTER_REJECTION: Mapping[str, str] = {"sql": "send_back", "merged": "reject_as_duplicate", "disqualified": "reject"}
+_AFTER_REJECTION: Mapping[str, str] = {
+    "sql": "send_back",
+    "merged": "reject_as_duplicate",
+    "disqualified": "reject",
+}
 
 
 class NotFromHere(ValueError):
@@ -306,7 +310,9 @@ def _why_not(asked: Move, state: State | None) -> Sentence:
 def _what_instead(possible: tuple[Move, ...], state: State | None) -> Sentence:
     if not possible:
         return Sentence(N_("Nothing can follow: %(state)s is an end."), {"state": _label(state)})
-    return Sentence(N_("What you can do now: %(moves)s."), {"moves": tuple(Sentence(row.label) for row in possible)})
+    return Sentence(
+        N_("What you can do now: %(moves)s."), {"moves": tuple(Sentence(row.label) for row in possible)}
+    )
 
 
 def _label(state: State | None) -> Sentence:

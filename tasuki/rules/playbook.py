@@ -309,7 +309,9 @@ class Approval:
     label: Text
     approver: str = "manager"
     when: When = ALWAYS
-    builtin: Literal["", "above_p90", "outlier", "premature_converter", "override", "override_above_threshold"] = ""
+    builtin: Literal[
+        "", "above_p90", "outlier", "premature_converter", "override", "override_above_threshold"
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,7 +417,9 @@ class Limits:
     intent_min: float = 0
     similar_rationales: int = 20
     archive_after_days: int = 180
-    early_stage_review: Literal["off", "overrides", "flagged", "overrides_and_flagged", "all"] = "overrides_and_flagged"
+    early_stage_review: Literal["off", "overrides", "flagged", "overrides_and_flagged", "all"] = (
+        "overrides_and_flagged"
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -535,7 +539,9 @@ def _duplicates(book: Playbook) -> list[Problem]:
     ):
         for index, key in enumerate(keys):
             if key in keys[:index]:
-                found.append(_problem(f"{table}/{index}", N_("“%(key)s” stands twice in this table."), key=key))
+                found.append(
+                    _problem(f"{table}/{index}", N_("“%(key)s” stands twice in this table."), key=key)
+                )
     return found
 
 

@@ -101,7 +101,11 @@ def does_the_fit_score_reach(d: Dossier, book: Playbook, today: date) -> tuple[T
     if d.lead.fit is None:
         return unknown("/lead/fit", N_("The fit has not been scored."), fix)
     return unmet(
-        "/lead/fit", N_("Fit stands at %(fit)s; at least %(least)s is needed."), fix, fit=d.lead.fit, least=least
+        "/lead/fit",
+        N_("Fit stands at %(fit)s; at least %(least)s is needed."),
+        fix,
+        fit=d.lead.fit,
+        least=least,
     )
 
 
@@ -119,11 +123,15 @@ def is_it_the_only_one(d: Dossier, book: Playbook, today: date) -> tuple[Trouble
 
 
 NOT_EXCLUDED = Rule("EX-1", is_nothing_excluding, N_("No exclusion applies."), "/lead")
-ONLY_ONE = Rule("G-01", is_it_the_only_one, N_("Nobody else is working on the same person."), "/lead/duplicate_of")
+ONLY_ONE = Rule(
+    "G-01", is_it_the_only_one, N_("Nobody else is working on the same person."), "/lead/duplicate_of"
+)
 
 
 def intent_rule(rule: str, enforcement: Enforcement = Enforcement.BLOCK) -> Rule:
-    return Rule(rule, is_there_some_intent, N_("There is some intent."), "/lead/intent", enforcement=enforcement)
+    return Rule(
+        rule, is_there_some_intent, N_("There is some intent."), "/lead/intent", enforcement=enforcement
+    )
 
 
 def fit_rule(rule: str) -> Rule:

@@ -56,7 +56,9 @@ def shape_of(schema: type[Any]) -> Mapping[str, tuple[Field[Any], Any]]:
 
 def _record(schema: type[Any], source: object, pointer: str, problems: list[Problem]) -> object:
     if not isinstance(source, Mapping):
-        return _wrong(problems, pointer, "not_a_table", N_("Expected a table of fields, found %(found)s."), source)
+        return _wrong(
+            problems, pointer, "not_a_table", N_("Expected a table of fields, found %(found)s."), source
+        )
     shape = shape_of(schema)
     before = len(problems)
     for name in source:
@@ -133,7 +135,9 @@ def _many(kind: Any, item: Any, source: object, pointer: str, problems: list[Pro
 
 def _table(item: Any, source: object, pointer: str, problems: list[Problem]) -> object:
     if not isinstance(source, Mapping):
-        return _wrong(problems, pointer, "not_a_table", N_("Expected a table of fields, found %(found)s."), source)
+        return _wrong(
+            problems, pointer, "not_a_table", N_("Expected a table of fields, found %(found)s."), source
+        )
     return {str(key): _value(item, entry, f"{pointer}/{key}", problems) for key, entry in source.items()}
 
 
@@ -231,7 +235,11 @@ _EXPECTED: Mapping[Any, str] = {
 
 def _not_among(allowed: Any, source: object, pointer: str, problems: list[Problem]) -> None:
     near = get_close_matches(str(source), [str(value) for value in allowed], n=1)
-    values = {"found": repr(source), "allowed": [str(value) for value in allowed], "near": near[0] if near else ""}
+    values = {
+        "found": repr(source),
+        "allowed": [str(value) for value in allowed],
+        "near": near[0] if near else "",
+    }
     text = (
         N_("%(found)s is not one of the allowed values; did you mean “%(near)s”? Allowed: %(allowed)s.")
         if near

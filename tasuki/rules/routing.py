@@ -208,7 +208,10 @@ def _last_resort(
                     return _assigned(facts, route, found, trace, candidates, passed, Status.ASSIGNED)
     tried = any(route.to != "fallback" for route, _ in held)
     status = Status.NOBODY_MATCHED if tried else Status.NO_RULE_MATCHED
-    for route, checks in [*((route, checks) for route, checks in held if route.to == "fallback"), (_BUILT_IN, ())]:
+    for route, checks in [
+        *((route, checks) for route, checks in held if route.to == "fallback"),
+        (_BUILT_IN, ()),
+    ]:
         found = fallback(facts, route, candidates)
         trace.append(Step(route.key, "fallback", Standing.MET, checks, found.because, found.person))
         if found.person is not None:
@@ -305,7 +308,9 @@ def fallback(facts: RoutingFacts, route: Route, candidates: Sequence[Candidate])
     if not able:
         return Found(None, Sentence(N_("Nobody of %(wanted)s is active."), {"wanted": wanted}), passed)
     person = min(able)[1]
-    return Found(person, Sentence(N_("No other rule found anybody: %(person)s answers."), {"person": person}), passed)
+    return Found(
+        person, Sentence(N_("No other rule found anybody: %(person)s answers."), {"person": person}), passed
+    )
 
 
 STRATEGIES: Mapping[str, Strategy] = {
@@ -375,7 +380,9 @@ def _owner(facts: RoutingFacts, person: str | None, candidates: Sequence[Candida
     }
     barred = passed.get(person, Passed.INACTIVE)
     if barred is not Passed.NOT_THEIR_TURN:
-        because = Sentence(N_("%(person)s would be the owner: %(why)s"), {"person": person, "why": _WORDED[barred]})
+        because = Sentence(
+            N_("%(person)s would be the owner: %(why)s"), {"person": person, "why": _WORDED[barred]}
+        )
         return Found(None, because, passed)
     return Found(person, Sentence(told, {"person": person}), {})
 
@@ -389,7 +396,9 @@ def _specialist(
 ) -> Found:
     """The next turn among those whose ``field`` names one of the wanted values; the first wanted value counts most."""
     if not wanted:
-        return Found(None, Sentence(N_("The lead's %(field)s is not known."), {"field": _LEAD_FIELD[field]}), {})
+        return Found(
+            None, Sentence(N_("The lead's %(field)s is not known."), {"field": _LEAD_FIELD[field]}), {}
+        )
     others: dict[str, Passed] = {}
     for value in wanted:
         having = [one for one in candidates if value in (own.casefold() for own in getattr(one, field))]
@@ -432,7 +441,9 @@ def _turn(one: Candidate) -> tuple[float, datetime, str]:
     return one.assigned_count / max(one.weight, 1), one.last_assigned_at or _NEVER, one.person
 
 
-def with_turn_taken(candidates: Sequence[Candidate], choice: Assignment, at: datetime) -> tuple[Candidate, ...]:
+def with_turn_taken(
+    candidates: Sequence[Candidate], choice: Assignment, at: datetime
+) -> tuple[Candidate, ...]:
     """The candidates after a choice, for a batch or a dry run; an owner match adds a lead and takes no turn."""
     return tuple(
         replace(

@@ -123,7 +123,9 @@ def _rows(book: Playbook) -> tuple[_Row, ...]:
             row,
             zone,
             ScoreReason(row.key, row.kind, row.points, Sentence(N_("%(label)s."), {"label": row.label})),
-            ScoreReason(row.key, row.kind, 0, Sentence(N_("Not known yet: %(label)s."), {"label": row.label})),
+            ScoreReason(
+                row.key, row.kind, 0, Sentence(N_("Not known yet: %(label)s."), {"label": row.label})
+            ),
         )
         for row in book.score
     )

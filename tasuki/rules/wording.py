@@ -43,7 +43,9 @@ class Sentence:
         template = translate(self.template)
         if not self.values:
             return template
-        return template % {name: _spoken_value(value, language, translate) for name, value in self.values.items()}
+        return template % {
+            name: _spoken_value(value, language, translate) for name, value in self.values.items()
+        }
 
 
 def _spoken_value(value: object, language: Language, translate: Callable[[str], str]) -> str:

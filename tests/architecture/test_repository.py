@@ -1,4 +1,4 @@
-"""What must not stand in the repository: one machine's paths, a registry's host, files that are too big to read."""
+"""What must not stand in the repository: one machine's paths, a registry's host, names that say nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from tests.architecture.source import ROOT
 
 MACHINE_PATH = re.compile(r"(?<![\w.:~/])/(?:work|root|home|Users|tmp)/[A-Za-z0-9_]")
 REGISTRY = re.compile(r"(?:pypi|pythonhosted|npmjs|yarnpkg)[.](?:org|com)")
-LONGEST_MODULE = 600
 
 
 def test_no_file_names_a_path_of_one_machine() -> None:
@@ -23,13 +22,6 @@ def test_no_file_names_a_path_of_one_machine() -> None:
 
 def test_no_file_names_the_host_of_a_package_registry() -> None:
     assert not list(lines_with(REGISTRY))
-
-
-def test_no_module_is_too_long_to_read_in_one_sitting() -> None:
-    lengths = {
-        file: len(file.read_text(encoding="utf-8").splitlines()) for file in ROOT.glob("tasuki/**/*.py")
-    }
-    assert not [f"{file.relative_to(ROOT)}: {n} lines" for file, n in lengths.items() if n > LONGEST_MODULE]
 
 
 def test_no_module_is_named_after_a_catch_all_noun() -> None:

@@ -9,14 +9,15 @@ from random import Random
 from uuid import UUID
 
 from tasuki.cli.demo.agenda import Agenda
+from tasuki.cli.demo.cast import EAST, WEST
 from tasuki.cli.demo.fates import Fate
 from tasuki.cli.demo.market import Buyer, Market
 from tasuki.cli.demo.mix import Origin
 from tasuki.cli.demo.pen import Pen
 from tasuki.platform.access.actor import Actor
-from tasuki.platform.people.models import Person
+from tasuki.platform.people.models import Person, Team
 from tasuki.playbooks.queries import in_force
-from tasuki.records.models import Lead
+from tasuki.records.models import Lead, Opportunity
 from tasuki.rules.calendar import Calendar
 from tasuki.rules.playbook import Playbook
 from tasuki.sla.terms import calendar_of
@@ -63,6 +64,17 @@ class World:
         ae = Lead.objects.filter(pk=lead_id).values_list("ae_id", flat=True).get()
         return self._actors[ae] if ae else self.as_("mio")
 
+    def owner_of(self, opportunity_id: UUID) -> Actor:
+        """The AE who owns the deal."""
+        owner = Opportunity.objects.filter(pk=opportunity_id).values_list("owner_id", flat=True).get()
+        return self._actors[owner] if owner else self.as_("mio")
+
+    def manager_of(self, actor: Actor) -> Actor:
+        """Whoever leads the actor's team; without a team, RevOps."""
+        led = {EAST: "mio", WEST: "daichi"}
+        team = Team.objects.filter(pk=actor.team_id).values_list("name", flat=True).first()
+        return self.as_(led.get(team or "", "kei"))
+
 
 @dataclass
 class Case:
@@ -75,6 +87,7 @@ class Case:
     dice: Random
     amount: int = 0
     forcing_on: date = date.max
+    poorly_briefed: bool = False
     _lead_id: UUID | None = None
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from tasuki.cli.tests.conftest import FrontDoorClock, Tasuki
 from tasuki.platform.people.models import Person
 from tasuki.records.models import Campaign, Lead, Opportunity
 
+Done = Callable[..., Any]
 BASE: dict[str, Any] = json.loads(
     (Path(__file__).parents[3] / "examples" / "worked" / "base.json").read_text()
 )
@@ -35,7 +37,7 @@ ANSWERS = {
     },
     "evidence": BASE["evidence"],
 }
-FIELDS = {
+FIELDS: dict[str, Any] = {
     "account": {"action": "create"},
     "contacts": [
         {"person": "lead", "role": "champion", "primary": True},
@@ -50,9 +52,7 @@ FIELDS = {
 
 
 @pytest.fixture
-def done(
-    tasuki: Tasuki, aoi: Person, ren: Person, sora: Person, mio: Person, clock: FrontDoorClock
-) -> Tasuki:
+def done(tasuki: Tasuki, aoi: Person, ren: Person, sora: Person, mio: Person, clock: FrontDoorClock) -> Done:
     """The command, of which everything is expected to succeed; answers in JSON."""
     Campaign.objects.create(code="2026-q4-webinar", name="Q4 webinar", created_at=clock.at)
 
@@ -64,7 +64,7 @@ def done(
     return run
 
 
-def in_discovery(done: Tasuki, clock: FrontDoorClock) -> str:
+def in_discovery(done: Done, clock: FrontDoorClock) -> str:
     """Bring a lead from its capture to the end of its discovery call; returns its id."""
     lead: str = done("lead", "create", "--input", "-", as_="sora", stdin=LEAD)["id"]
     done("lead", "accept", "web-000123", as_="aoi")
@@ -110,7 +110,7 @@ def in_discovery(done: Tasuki, clock: FrontDoorClock) -> str:
 
 
 def test_a_lead_becomes_an_opportunity_and_goes_back_again(
-    done: Tasuki, tasuki: Tasuki, clock: FrontDoorClock
+    done: Done, tasuki: Tasuki, clock: FrontDoorClock
 ) -> None:
     lead = in_discovery(done, clock)
 
@@ -138,7 +138,7 @@ def test_a_lead_becomes_an_opportunity_and_goes_back_again(
 
 
 def test_a_conversion_that_lacks_something_is_refused_with_all_of_it(
-    done: Tasuki, tasuki: Tasuki, clock: FrontDoorClock
+    done: Done, tasuki: Tasuki, clock: FrontDoorClock
 ) -> None:
     lead = in_discovery(done, clock)
     bare = {**FIELDS, "opportunity": {"product": "Planner", "amount_basis": "guess"}}
@@ -158,7 +158,7 @@ def test_a_conversion_that_lacks_something_is_refused_with_all_of_it(
 
 
 def test_a_large_deal_is_pending_until_somebody_else_says_yes(
-    done: Tasuki, tasuki: Tasuki, clock: FrontDoorClock
+    done: Done, tasuki: Tasuki, clock: FrontDoorClock
 ) -> None:
     lead = in_discovery(done, clock)
     large = {
@@ -174,7 +174,7 @@ def test_a_large_deal_is_pending_until_somebody_else_says_yes(
     assert done("doctor", as_="")["healthy"]
 
 
-def test_a_deal_moves_on_and_is_won(done: Tasuki, tasuki: Tasuki, clock: FrontDoorClock) -> None:
+def test_a_deal_moves_on_and_is_won(done: Done, tasuki: Tasuki, clock: FrontDoorClock) -> None:
     made = done("convert", in_discovery(done, clock), "--input", "-", as_="ren", stdin=FIELDS)[
         "opportunity_id"
     ]
@@ -193,9 +193,7 @@ def test_a_deal_moves_on_and_is_won(done: Tasuki, tasuki: Tasuki, clock: FrontDo
     assert done("doctor", as_="")["healthy"]
 
 
-def test_the_dossier_of_a_lead_is_what_check_reads(
-    done: Tasuki, tasuki: Tasuki, clock: FrontDoorClock
-) -> None:
+def test_the_dossier_of_a_lead_is_what_check_reads(done: Done, tasuki: Tasuki, clock: FrontDoorClock) -> None:
     lead = in_discovery(done, clock)
     told = done("lead", "dossier", lead, as_="ren")
     checked = tasuki("check", "-", "--gate", "sql", "--json", stdin=told)

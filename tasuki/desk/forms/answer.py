@@ -20,7 +20,10 @@ def answer_json(criterion: str, post: Mapping[str, str], zone: ZoneInfo) -> dict
     shape = shape_of(Answers)
     if criterion in shape and criterion != "custom":
         schema = shape[criterion][1]
-        offered = {field.name.split("/")[2] for field in fields_of(schema, None, f"answers/{criterion}", without=ON_ITS_OWN)}
+        offered = {
+            field.name.split("/")[2]
+            for field in fields_of(schema, None, f"answers/{criterion}", without=ON_ITS_OWN)
+        }
         made = as_json(schema, typed, zone)
         body: dict[str, Any] = {name: made.get(name) for name in sorted(offered)}
     else:

@@ -24,7 +24,14 @@ NAME = ("product", "use_case", "company")
 MONEY = ("amount", "amount_basis", "discount")
 DATES = ("close_on", "close_date_basis", "close_date_evidence")
 PLAN = ("follow_up_plan", "risks", "competitive_landscape", "decision_criteria", "qualification_notes")
-MORE = ("product_line", "solution_category", "industry_vertical", "evaluation_factors", "deal_blockers", "probability")
+MORE = (
+    "product_line",
+    "solution_category",
+    "industry_vertical",
+    "evaluation_factors",
+    "deal_blockers",
+    "probability",
+)
 SPARE_CONTACTS, SPARE_STEPS = 2, 1
 ROLES = ("economic_buyer", "champion", "influencer", "technical_evaluator", "signer", "user")
 

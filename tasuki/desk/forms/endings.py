@@ -53,11 +53,21 @@ def day_typed(text: str) -> date | None:
 def _reason(reasons: tuple[Reason, ...], form: str, *, optional: bool) -> Field:
     pairs = [(reason.code, spoken(reason.label)) for reason in reasons]
     empty = gettext("Choose a reason")
-    return Field("reason", label_of("reason"), "choice", "", options(pairs, "", empty), required=not optional, form=form)
+    return Field(
+        "reason",
+        label_of("reason"),
+        "choice",
+        "",
+        options(pairs, "", empty),
+        required=not optional,
+        form=form,
+    )
 
 
 def _asked_for(reasons: tuple[Reason, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for reason in reasons for name in reason.asks_for if name not in ASKED_ALREADY))
+    return tuple(
+        dict.fromkeys(name for reason in reasons for name in reason.asks_for if name not in ASKED_ALREADY)
+    )
 
 
 def _asked(name: str, reasons: tuple[Reason, ...], form: str) -> Field:

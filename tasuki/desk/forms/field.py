@@ -10,7 +10,20 @@ from tasuki.desk.pointers import anchor
 from tasuki.desk.refused import Refused
 from tasuki.desk.words import spoken
 
-Kind = Literal["text", "area", "lines", "number", "date", "moment", "choice", "check", "email", "tel", "hidden", "password"]
+Kind = Literal[
+    "text",
+    "area",
+    "lines",
+    "number",
+    "date",
+    "moment",
+    "choice",
+    "check",
+    "email",
+    "tel",
+    "hidden",
+    "password",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,10 @@ def lead_fields(
         Group(gettext("Person"), tuple(_field(f"person/{name}", lead, book) for name in PERSON)),
         Group(gettext("Company"), tuple(_field(f"company/{name}", lead, book) for name in COMPANY)),
         Group(gettext("Where it comes from"), tuple(_field(name, lead, book) for name in ORIGIN)),
-        Group(gettext("What they are interested in"), tuple(_field(f"fields/{name}", lead, book) for name in FIELDS)),
+        Group(
+            gettext("What they are interested in"),
+            tuple(_field(f"fields/{name}", lead, book) for name in FIELDS),
+        ),
     )
     return tuple(Group(one.title, told(retyped(one.fields, typed), refused)) for one in groups)
 

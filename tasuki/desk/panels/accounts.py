@@ -63,7 +63,9 @@ def account_list(asked: Mapping[str, str], *, by: Actor) -> Listing:
     rows = Account.objects.filter(merged_into=None)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(domain=text.lower()))
-    return _listing(rows, asked, text, "id", "name", "domain", "industry", "country", "owner__name", "created_at")
+    return _listing(
+        rows, asked, text, "id", "name", "domain", "industry", "country", "owner__name", "created_at"
+    )
 
 
 def contact_list(asked: Mapping[str, str], *, by: Actor) -> Listing:

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from tasuki.playbooks.models import PlaybookVersion, SignOff
 from tasuki.playbooks.queries import in_force
-from tasuki.rules.playbook import Benchmark, Commitment, Criterion, Gate, Playbook, Question, Reason, RequiredField
+from tasuki.rules.playbook import (
+    Benchmark,
+    Commitment,
+    Criterion,
+    Gate,
+    Playbook,
+    Question,
+    Reason,
+    RequiredField,
+)
 
 SIDES = ("marketing", "sales", "sdr", "ae", "joint", "escalation")
 DIMENSIONS = ("overall", "source", "segment", "industry")
@@ -49,7 +58,9 @@ def agreement_page() -> AgreementPage:
         version=version,
         signed=tuple(version.sign_offs.order_by("side")),
         commitments=tuple(
-            (side, found) for side in SIDES if (found := tuple(one for one in book.commitment if one.side == side))
+            (side, found)
+            for side in SIDES
+            if (found := tuple(one for one in book.commitment if one.side == side))
         ),
         gates=tuple(_chapter(gate, book) for gate in book.gate),
         criteria=tuple(

@@ -36,7 +36,9 @@ class ApprovalsPage:
 
 
 def approvals_page(*, by: Actor) -> ApprovalsPage:
-    pending = tuple(_request(approval, by) for approval in approvals_for(by).select_related("conversion__lead"))
+    pending = tuple(
+        _request(approval, by) for approval in approvals_for(by).select_related("conversion__lead")
+    )
     decided = approvals_for(by, state="").exclude(state="pending").select_related("decided_by")
     return ApprovalsPage(in_force(), pending, tuple(decided[:DECIDED_SHOWN]))
 

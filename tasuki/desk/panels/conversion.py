@@ -44,7 +44,9 @@ def conversion_page(conversion_id: UUID, *, by: Actor, at: datetime) -> Conversi
     """Raises `NotFound`."""
     plan = void_plan(conversion_id, by=by, at=at)
     conversion = plan.conversion
-    approvals = conversion.approvals.select_related("approver", "asked_by", "decided_by").order_by("-asked_at")
+    approvals = conversion.approvals.select_related("approver", "asked_by", "decided_by").order_by(
+        "-asked_at"
+    )
     return ConversionPage(conversion, in_force(), plan, tuple(approvals), _may_void(conversion, by))
 
 

@@ -95,7 +95,9 @@ def cards(
 def _required(gate: str | None, book: Playbook) -> Mapping[str, int]:
     """The level that each criterion needs at this gate, or else at the last."""
     last = {one.criterion: one.level for one in book.gates["opportunity"].require}
-    here = {one.criterion: one.level for one in book.gates[gate].require} if gate and gate in book.gates else {}
+    here = (
+        {one.criterion: one.level for one in book.gates[gate].require} if gate and gate in book.gates else {}
+    )
     return {**last, **here}
 
 
@@ -185,4 +187,6 @@ def _proof(one: Evidence) -> str:
 def _problem(key: str, refused: Refused | None) -> str:
     if refused is None or refused.form != f"answer-{key}":
         return ""
-    return " ".join(spoken(problem.message) for problem in refused.problems if problem.pointer.endswith("/level"))
+    return " ".join(
+        spoken(problem.message) for problem in refused.problems if problem.pointer.endswith("/level")
+    )

@@ -80,7 +80,12 @@ class HandoffPage:
 
 
 def handoff_page(
-    lead_id: UUID, *, by: Actor, at: datetime, refused: Refused | None = None, typed: Mapping[str, str] | None = None
+    lead_id: UUID,
+    *,
+    by: Actor,
+    at: datetime,
+    refused: Refused | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> HandoffPage:
     """The page. Before the submit the brief is put together live, afterwards it is the version that the AE has."""
     lead, book = lead_for(by, lead_id), in_force()
@@ -159,7 +164,9 @@ def _submit(lead: Lead, refused: Refused | None, typed: Mapping[str, str] | None
     return told(retyped((field,), typed), refused)
 
 
-def _rate(handoff: Handoff | None, refused: Refused | None, typed: Mapping[str, str] | None) -> tuple[Field, ...]:
+def _rate(
+    handoff: Handoff | None, refused: Refused | None, typed: Mapping[str, str] | None
+) -> tuple[Field, ...]:
     rating = str(handoff.rating or "") if handoff else ""
     marks = [(str(n), label) for n, label in enumerate(_marks(), start=1)]
     fields = (

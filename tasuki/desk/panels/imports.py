@@ -47,7 +47,13 @@ def upload_page(*, by: Actor, refused: Refused | None, typed: Mapping[str, str] 
     policies = [(name, word(name, IMPORT_KINDS)) for name in DUPLICATES]
     fields = (
         Field("kind", gettext("What is in the file"), "choice", "leads", options(kinds, "leads", None)),
-        Field("duplicates", gettext("Rows that are here already"), "choice", "skip", options(policies, "skip", None)),
+        Field(
+            "duplicates",
+            gettext("Rows that are here already"),
+            "choice",
+            "skip",
+            options(policies, "skip", None),
+        ),
         Field("dry_run", gettext("Only try it: change nothing"), "check"),
     )
     return UploadPage(told(retyped(fields, typed), refused), rows)

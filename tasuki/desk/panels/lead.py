@@ -91,7 +91,9 @@ def lead_page(
         touch_fields=touch_fields(at, refused, typed),
         clocks=clocks_of(lead.pk, at=at),
         suspects=tuple(suspects_of(lead.pk)[:5]),
-        assignments=tuple(Assignment.objects.filter(lead=lead).select_related("person", "by").order_by("-at")[:4]),
+        assignments=tuple(
+            Assignment.objects.filter(lead=lead).select_related("person", "by").order_by("-at")[:4]
+        ),
         happenings=timeline(timeline_of_lead(lead.pk, EVENTS_SHOWN), book),
         refused=refused,
     )
@@ -104,4 +106,10 @@ def _questions_next(d: Dossier, book: Playbook) -> tuple[QuestionLine, ...]:
 
 
 def as_context(shown: LeadPage) -> dict[str, Any]:
-    return {"page": shown, "lead": shown.lead, "lead_id": shown.lead.pk, "book": shown.book, "refused": shown.refused}
+    return {
+        "page": shown,
+        "lead": shown.lead,
+        "lead_id": shown.lead.pk,
+        "book": shown.book,
+        "refused": shown.refused,
+    }

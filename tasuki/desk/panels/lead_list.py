@@ -73,7 +73,11 @@ def _filtered(rows: QuerySet[Lead], wanted: Mapping[str, str], by: Actor, book: 
 
 def _text(text: str, book: Playbook) -> Q:
     """An address is looked up by its key; a name or company by its keys in any spelling, or as part of what is written."""
-    keys = Q(match_keys__overlap=stored_keys(PersonFacts(name=text, email=text if "@" in text else ""), book.free_mail))
+    keys = Q(
+        match_keys__overlap=stored_keys(
+            PersonFacts(name=text, email=text if "@" in text else ""), book.free_mail
+        )
+    )
     if "@" in text:
         return keys
     return keys | Q(name__icontains=text) | Q(company_name__icontains=text)
@@ -85,7 +89,25 @@ def _filters(wanted: Mapping[str, str], book: Playbook) -> tuple[Field, ...]:
     sources = [(source.key, spoken(source.label)) for source in book.source]
     return (
         Field("q", gettext("Name, company or e-mail"), value=wanted["q"]),
-        Field("state", gettext("State"), "choice", wanted["state"], options(states, wanted["state"], gettext("All"))),
-        Field("owner", gettext("Owner"), "choice", wanted["owner"], options(people, wanted["owner"], gettext("All"))),
-        Field("source", gettext("Source"), "choice", wanted["source"], options(sources, wanted["source"], gettext("All"))),
+        Field(
+            "state",
+            gettext("State"),
+            "choice",
+            wanted["state"],
+            options(states, wanted["state"], gettext("All")),
+        ),
+        Field(
+            "owner",
+            gettext("Owner"),
+            "choice",
+            wanted["owner"],
+            options(people, wanted["owner"], gettext("All")),
+        ),
+        Field(
+            "source",
+            gettext("Source"),
+            "choice",
+            wanted["source"],
+            options(sources, wanted["source"], gettext("All")),
+        ),
     )

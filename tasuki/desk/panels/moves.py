@@ -98,7 +98,9 @@ class _Forms:
 
     def accept(self) -> MoveForm:
         draft = self.judge.draft_acceptance()
-        return self._made("accept", (Field("rationale", label_of("rationale"), "area", draft, form="accept"),))
+        return self._made(
+            "accept", (Field("rationale", label_of("rationale"), "area", draft, form="accept"),)
+        )
 
     def ending(self, verb: str) -> MoveForm:
         fields = ending_fields(verb, verb, self.judge.book, self._mine(verb), self._typed(verb))

@@ -108,7 +108,9 @@ class _Forms:
             found = {f"/opportunity{pointer}": said for pointer, said in refused.by_pointer.items()}
             refused = replace(refused, by_pointer={**found, **refused.by_pointer})
         pending = self.deal.state == "pending_approval"
-        return told(retyped(opportunity_fields(opportunity_facts(self.deal), pending=pending), typed), refused)
+        return told(
+            retyped(opportunity_fields(opportunity_facts(self.deal), pending=pending), typed), refused
+        )
 
     def push(self) -> Field:
         refused, typed = self.mine("edit")
@@ -120,7 +122,9 @@ class _Forms:
 
     def advance(self) -> tuple[Field, ...]:
         stages = [
-            (one.key, spoken(one.label)) for one in self.book.stage if one.kind == "open" and one.key != self.deal.stage
+            (one.key, spoken(one.label))
+            for one in self.book.stage
+            if one.kind == "open" and one.key != self.deal.stage
         ]
         return self._made("advance", (
             Field("stage", label_of("opportunity/stage"), "choice", "",

@@ -11,4 +11,6 @@ def choices(*roles: Role) -> list[tuple[str, str]]:
     rows = Person.objects.active()
     if roles:
         rows = rows.with_role(*roles)
-    return [(handle, f"{name} ({handle})") for handle, name in rows.order_by("name").values_list("handle", "name")]
+    return [
+        (handle, f"{name} ({handle})") for handle, name in rows.order_by("name").values_list("handle", "name")
+    ]

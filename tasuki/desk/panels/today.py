@@ -204,7 +204,11 @@ def _clocks(leads: Iterable[UUID], sla: str, at: datetime) -> dict[UUID, ClockVi
 
 
 def _approvals(by: Actor) -> Section:
-    pending = [one for one in approvals_for(by)[: 2 * SHOWN] if by.person_id not in (one.asked_by_id, one.conversion.by_id)]
+    pending = [
+        one
+        for one in approvals_for(by)[: 2 * SHOWN]
+        if by.person_id not in (one.asked_by_id, one.conversion.by_id)
+    ]
     items = tuple(
         Item(one.opportunity.name, one.asked_by.name if one.asked_by else "", reverse("approvals"), None)
         for one in pending[:SHOWN]
@@ -222,6 +226,8 @@ def _overdue(by: Actor, at: datetime) -> Section:
         shown = view_of(row, at)
         owner = row.owner.name if row.owner else gettext("nobody")
         detail = f"{spoken(shown.label)} · {owner}"
-        items.append(Item(row.lead.company_name or row.lead.name, detail, reverse("lead", args=[row.lead_id]), shown))
+        items.append(
+            Item(row.lead.company_name or row.lead.name, detail, reverse("lead", args=[row.lead_id]), shown)
+        )
     teaches = gettext("Promises that were broken in your team appear here.")
     return Section(gettext("Overdue promises"), gettext("Look"), tuple(items), "", teaches)

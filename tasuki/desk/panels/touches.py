@@ -17,9 +17,7 @@ DIRECTIONS = ("outbound", "inbound")
 FORM = "touch"
 
 
-def touch_fields(
-    at: datetime, refused: Refused | None, typed: Mapping[str, str] | None
-) -> tuple[Field, ...]:
+def touch_fields(at: datetime, refused: Refused | None, typed: Mapping[str, str] | None) -> tuple[Field, ...]:
     mine = refused if refused and refused.form == FORM else None
     now = timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
     fields = (

@@ -32,7 +32,9 @@ def answer(request: Visit, lead_id: UUID, criterion: str) -> HttpResponse:
         lambda: actions.record_answers(
             lead_id, by=request.actor, at=request.at, answers={criterion: body}, evidence=new
         ),
-        done=lambda _: back(request, "lead", lead_id, said=gettext("The answer is recorded."), fragment=f"answers-{criterion}"),
+        done=lambda _: back(
+            request, "lead", lead_id, said=gettext("The answer is recorded."), fragment=f"answers-{criterion}"
+        ),
         again=lambda refused: lead_response(request, lead_id, refused),
         form=f"answer-{criterion}",
     )
@@ -45,7 +47,9 @@ def asked(request: Visit, lead_id: UUID) -> HttpResponse:
     return submitted(
         request,
         lambda: actions.record_answers(lead_id, by=request.actor, at=request.at, asked=[row]),
-        done=lambda _: back(request, "lead", lead_id, said=gettext("Noted: asked, and no answer."), fragment="asked"),
+        done=lambda _: back(
+            request, "lead", lead_id, said=gettext("Noted: asked, and no answer."), fragment="asked"
+        ),
         again=lambda refused: lead_response(request, lead_id, refused),
         form="asked",
     )
@@ -69,7 +73,9 @@ def touch(request: Visit, lead_id: UUID) -> HttpResponse:
             note=post.get("note", ""),
             touched_at=_touched_at(request),
         ),
-        done=lambda _: back(request, "lead", lead_id, said=gettext("The touchpoint is logged."), fragment="touch"),
+        done=lambda _: back(
+            request, "lead", lead_id, said=gettext("The touchpoint is logged."), fragment="touch"
+        ),
         again=lambda refused: lead_response(request, lead_id, refused),
         form="touch",
     )

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from tasuki.desk.door import Visit, back, page, submitted
 from tasuki.desk.forms.convert import asked_json
-from tasuki.desk.panels.convert import convert_page
 from tasuki.desk.panels.conversion import conversion_page
+from tasuki.desk.panels.convert import convert_page
 from tasuki.desk.refused import Refused, refused_by
 from tasuki.platform.ids import new_id
 from tasuki.platform.refusals import Invalid
@@ -129,7 +129,10 @@ def void(request: Visit, conversion_id: UUID) -> HttpResponse:
             conversion_id, reason=request.POST.get("reason", ""), by=request.actor, at=request.at
         ),
         done=lambda plan: back(
-            request, "lead", plan.conversion.lead_id, said=gettext("The conversion is undone; the lead is back in discovery.")
+            request,
+            "lead",
+            plan.conversion.lead_id,
+            said=gettext("The conversion is undone; the lead is back in discovery."),
         ),
         again=lambda refused: _conversion(request, conversion_id, refused),
         form="void",

@@ -80,7 +80,9 @@ def accept(request: Visit, lead_id: UUID) -> HttpResponse:
         lambda: actions.accept(
             lead_id, by=request.actor, at=request.at, rationale=request.POST.get("rationale", "")
         ),
-        done=lambda _: back(request, "lead", lead_id, said=gettext("The handoff is accepted: discovery begins.")),
+        done=lambda _: back(
+            request, "lead", lead_id, said=gettext("The handoff is accepted: discovery begins.")
+        ),
         again=lambda refused: handoff_response(request, lead_id, refused),
         form="accept",
     )
@@ -100,7 +102,9 @@ def reject(request: Visit, lead_id: UUID) -> HttpResponse:
             at=request.at,
             details=details_of(post, "reject", in_force()),
         ),
-        done=lambda _: back(request, "handoff", lead_id, said=gettext("The handoff is rejected; the SDR knows why.")),
+        done=lambda _: back(
+            request, "handoff", lead_id, said=gettext("The handoff is rejected; the SDR knows why.")
+        ),
         again=lambda refused: handoff_response(request, lead_id, refused),
         form="reject",
     )
@@ -142,7 +146,9 @@ def rate(request: Visit, lead_id: UUID) -> HttpResponse:
             feedback=post.get("feedback", ""),
             asked_again=post.getlist("asked_again"),
         ),
-        done=lambda _: back(request, "handoff", lead_id, said=gettext("Thank you: the SDR sees the feedback.")),
+        done=lambda _: back(
+            request, "handoff", lead_id, said=gettext("Thank you: the SDR sees the feedback.")
+        ),
         again=lambda refused: handoff_response(request, lead_id, refused),
         form="rate",
     )

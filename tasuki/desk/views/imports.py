@@ -106,7 +106,9 @@ def revert(request: Visit, import_id: UUID) -> HttpResponse:
         request,
         lambda: actions.revert_import(import_id, by=request.actor, at=request.at),
         done=lambda reverted: render(
-            request, "desk/import.html", {"page": import_page(import_id, by=request.actor), "reverted": reverted}
+            request,
+            "desk/import.html",
+            {"page": import_page(import_id, by=request.actor), "reverted": reverted},
         ),
         again=lambda refused: _shown(request, import_id, refused),
     )

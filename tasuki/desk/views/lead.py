@@ -33,7 +33,9 @@ def lead_response(request: Visit, lead_id: UUID, refused: Refused | None = None)
         typed=kept_from(request, refused),
         proofs=tuple(request.POST.getlist("evidence")),
     )
-    return render(request, "desk/lead.html", {**as_context(shown), "at": request.at, "here": f"/leads/{lead_id}"})
+    return render(
+        request, "desk/lead.html", {**as_context(shown), "at": request.at, "here": f"/leads/{lead_id}"}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +45,9 @@ def edit(request: Visit, lead_id: UUID) -> HttpResponse:
         return _edit_form(request, lead_id)
     return submitted(
         request,
-        lambda: edit_lead(lead_id, lead_json(typed_in(request), request.zone, edited=True), by=request.actor, at=request.at),
+        lambda: edit_lead(
+            lead_id, lead_json(typed_in(request), request.zone, edited=True), by=request.actor, at=request.at
+        ),
         done=lambda lead: back(request, "lead", lead_id, said=gettext("The lead's fields are changed.")),
         again=lambda refused: _edit_form(request, lead_id, refused),
     )

@@ -60,7 +60,9 @@ def disqualify(request: Visit, lead_id: UUID) -> HttpResponse:
             details=details_of(post, "disqualify", in_force()),
         )
 
-    return _moved(request, lead_id, "disqualify", act, gettext("The lead is disqualified; marketing sees the reason."))
+    return _moved(
+        request, lead_id, "disqualify", act, gettext("The lead is disqualified; marketing sees the reason.")
+    )
 
 
 @require_POST

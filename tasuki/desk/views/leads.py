@@ -38,7 +38,9 @@ def new_lead(request: Visit) -> HttpResponse:
         return _form(request)
     return submitted(
         request,
-        lambda: capture(read_incoming(lead_json(typed_in(request), request.zone)), by=request.actor, at=request.at),
+        lambda: capture(
+            read_incoming(lead_json(typed_in(request), request.zone)), by=request.actor, at=request.at
+        ),
         done=lambda lead: back(request, "lead", lead.pk, said=gettext("The lead is captured.")),
         again=lambda refused: _form(request, refused),
     )

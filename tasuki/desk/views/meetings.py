@@ -33,7 +33,9 @@ def book(request: Visit, lead_id: UUID) -> HttpResponse:
             attendees=lines_typed(post.get("attendees", "")),
             place=post.get("place", ""),
         ),
-        done=lambda _: back(request, "lead", lead_id, said=gettext("The meeting is booked."), fragment="meetings"),
+        done=lambda _: back(
+            request, "lead", lead_id, said=gettext("The meeting is booked."), fragment="meetings"
+        ),
         again=lambda refused: lead_response(request, lead_id, refused),
         form="book",
     )
@@ -49,7 +51,9 @@ def hold(request: Visit, meeting_id: UUID) -> HttpResponse:
         lambda: actions.hold(
             meeting_id, held_at=_held_at(request), by=request.actor, at=request.at, sdr_attended=attended
         ),
-        done=lambda _: back(request, "lead", lead_id, said=gettext("The meeting was held."), fragment="meetings"),
+        done=lambda _: back(
+            request, "lead", lead_id, said=gettext("The meeting was held."), fragment="meetings"
+        ),
         again=lambda refused: lead_response(request, lead_id, refused),
         form=f"meeting-{meeting_id}",
     )
@@ -62,7 +66,9 @@ def miss(request: Visit, meeting_id: UUID) -> HttpResponse:
     return submitted(
         request,
         lambda: actions.miss(meeting_id, request.POST.get("reason", ""), by=request.actor, at=request.at),
-        done=lambda _: back(request, "lead", lead_id, said=gettext("The meeting was missed."), fragment="meetings"),
+        done=lambda _: back(
+            request, "lead", lead_id, said=gettext("The meeting was missed."), fragment="meetings"
+        ),
         again=lambda refused: lead_response(request, lead_id, refused),
         form=f"meeting-{meeting_id}",
     )
@@ -80,7 +86,9 @@ def reschedule(request: Visit, meeting_id: UUID) -> HttpResponse:
             by=request.actor,
             at=request.at,
         ),
-        done=lambda _: back(request, "lead", lead_id, said=gettext("The meeting has a new time."), fragment="meetings"),
+        done=lambda _: back(
+            request, "lead", lead_id, said=gettext("The meeting has a new time."), fragment="meetings"
+        ),
         again=lambda refused: lead_response(request, lead_id, refused),
         form=f"meeting-{meeting_id}",
     )

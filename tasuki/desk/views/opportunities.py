@@ -54,7 +54,9 @@ def edit(request: Visit, opportunity_id: UUID) -> HttpResponse:
             at=request.at,
             reason=request.POST.get("push_reason", ""),
         ),
-        done=lambda _: back(request, "opportunity", opportunity_id, said=gettext("The opportunity's fields are changed.")),
+        done=lambda _: back(
+            request, "opportunity", opportunity_id, said=gettext("The opportunity's fields are changed.")
+        ),
         again=lambda refused: _shown(request, opportunity_id, refused),
         form="edit",
     )
@@ -73,7 +75,9 @@ def advance(request: Visit, opportunity_id: UUID) -> HttpResponse:
             at=request.at,
             evidence=post.get("evidence", ""),
         ),
-        done=lambda _: back(request, "opportunity", opportunity_id, said=gettext("The opportunity has moved on.")),
+        done=lambda _: back(
+            request, "opportunity", opportunity_id, said=gettext("The opportunity has moved on.")
+        ),
         again=lambda refused: _shown(request, opportunity_id, refused),
         form="advance",
     )
@@ -113,7 +117,9 @@ def lose(request: Visit, opportunity_id: UUID) -> HttpResponse:
             competitor=post.get("competitor", ""),
             details=details_of(post, "lose", in_force()),
         ),
-        done=lambda _: back(request, "opportunity", opportunity_id, said=gettext("The opportunity is closed as lost.")),
+        done=lambda _: back(
+            request, "opportunity", opportunity_id, said=gettext("The opportunity is closed as lost.")
+        ),
         again=lambda refused: _shown(request, opportunity_id, refused),
         form="lose",
     )
@@ -140,7 +146,13 @@ def add_step(request: Visit, opportunity_id: UUID) -> HttpResponse:
     return submitted(
         request,
         act,
-        done=lambda _: back(request, "opportunity", opportunity_id, said=gettext("The next step is planned."), fragment="steps"),
+        done=lambda _: back(
+            request,
+            "opportunity",
+            opportunity_id,
+            said=gettext("The next step is planned."),
+            fragment="steps",
+        ),
         again=lambda refused: _shown(request, opportunity_id, refused),
         form="step",
     )
@@ -150,7 +162,9 @@ def add_step(request: Visit, opportunity_id: UUID) -> HttpResponse:
 @page
 def finish_step(request: Visit, step_id: UUID) -> HttpResponse:
     step = actions.finish_next_step(step_id, by=request.actor, at=request.at)
-    return back(request, "opportunity", step.opportunity_id, said=gettext("The next step is done."), fragment="steps")
+    return back(
+        request, "opportunity", step.opportunity_id, said=gettext("The next step is done."), fragment="steps"
+    )
 
 
 @require_POST

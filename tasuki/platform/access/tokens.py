@@ -56,7 +56,16 @@ def create(
         created_at=at,
         expires_at=expires_at,
     )
-    append(Entry("token.created", at, by, "token", token.pk, data={"person": str(person.pk), "scopes": token.scopes}))
+    append(
+        Entry(
+            "token.created",
+            at,
+            by,
+            "token",
+            token.pk,
+            data={"person": str(person.pk), "scopes": token.scopes},
+        )
+    )
     return token, secret
 
 

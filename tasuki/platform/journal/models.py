@@ -31,7 +31,9 @@ class Event(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["txid", "seq"], name="event_cursor"),
-            models.Index(fields=["lead_id", "at"], name="event_of_lead", condition=models.Q(lead_id__isnull=False)),
+            models.Index(
+                fields=["lead_id", "at"], name="event_of_lead", condition=models.Q(lead_id__isnull=False)
+            ),
             models.Index(
                 fields=["opportunity_id", "at"],
                 name="event_of_opportunity",

@@ -17,7 +17,9 @@ from tasuki.platform.ids import new_id
 class Team(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=100, unique=True)
-    lead_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    lead_by = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -49,7 +51,9 @@ class Person(AbstractBaseUser):
     email = models.EmailField(blank=True)
     roles = ArrayField(models.CharField(max_length=20), default=list)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="members")
-    manager = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports")
+    manager = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports"
+    )
     backup = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     language = models.CharField(max_length=2, default="ja")
     zone = models.CharField(max_length=50, default="Asia/Tokyo")
@@ -87,5 +91,7 @@ class Absence(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=Q(until_at__gt=models.F("from_at")), name="absence_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(until_at__gt=models.F("from_at")), name="absence_ends_after_it_starts"
+            ),
         )

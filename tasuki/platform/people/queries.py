@@ -12,7 +12,9 @@ from tasuki.platform.refusals import NotFound
 
 def person_called(name: str) -> Person:
     """The person with this id or handle, whether active or not. Raises `NotFound`."""
-    found: Person | None = Person.objects.filter(_id_or_handle(name)).select_related("team", "manager").first()
+    found: Person | None = (
+        Person.objects.filter(_id_or_handle(name)).select_related("team", "manager").first()
+    )
     if found is None:
         raise NotFound("person", name)
     return found

@@ -59,13 +59,17 @@ def spans(written: list[str]) -> tuple[Span, ...]:
     return tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in pairs)
 
 
-def calendar_from(key: str, table: Mapping[str, Any], version: int = 1, closed: tuple[date, ...] = ()) -> Calendar:
+def calendar_from(
+    key: str, table: Mapping[str, Any], version: int = 1, closed: tuple[date, ...] = ()
+) -> Calendar:
     return Calendar(
         key=key,
         zone=table["zone"],
         hours={WEEKDAYS.index(weekday): spans(hours) for weekday, hours in table["hours"].items()},
         holidays=frozenset(table.get("holidays", ())) | frozenset(closed),
-        half_days={date.fromisoformat(day): spans(hours) for day, hours in table.get("half_days", {}).items()},
+        half_days={
+            date.fromisoformat(day): spans(hours) for day, hours in table.get("half_days", {}).items()
+        },
         version=version,
     )
 
@@ -191,7 +195,9 @@ def test_the_next_opening_is_the_first_open_minute(drawn: tuple[Calendar, dateti
 # ── Laws ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 AMOUNTS = st.timedeltas(timedelta(0), timedelta(days=400))
-INSTANTS = st.integers(0, 200 * 525_960).map(lambda minutes: datetime(1995, 1, 1, tzinfo=UTC) + minutes * MINUTE)
+INSTANTS = st.integers(0, 200 * 525_960).map(
+    lambda minutes: datetime(1995, 1, 1, tzinfo=UTC) + minutes * MINUTE
+)
 
 
 @settings(deadline=None)

@@ -99,7 +99,9 @@ def happening(event: dict[str, str], calendar: Calendar) -> Happening:
     )
 
 
-def expected_of(clock: Clock | None, now: datetime, calendar: Calendar, expect: dict[str, Any]) -> dict[str, Any]:
+def expected_of(
+    clock: Clock | None, now: datetime, calendar: Calendar, expect: dict[str, Any]
+) -> dict[str, Any]:
     """What the clock says about each thing that the example expects, written as the example writes it."""
     standing = state(clock, now)
     level = f" {standing.level:.0%}".replace("%", " %") if standing.level else ""
@@ -110,7 +112,9 @@ def expected_of(clock: Clock | None, now: datetime, calendar: Calendar, expect: 
             "warnings": [written(at, calendar) for at in clock.warn_at],
             "elapsed": amount(clock, elapsed(clock, now, calendar)),
             "remaining": amount(clock, remaining(clock, now, calendar)),
-            "owed": ["breach" if m.is_breach else f"{m.level:.0%}".replace("%", " %") for m in due_now(clock, now)],
+            "owed": [
+                "breach" if m.is_breach else f"{m.level:.0%}".replace("%", " %") for m in due_now(clock, now)
+            ],
             "calendar_version": clock.calendar_version,
         }
     return {name: said.get(name) for name in expect}
@@ -161,7 +165,9 @@ def test_what_is_no_duration_is_refused_by_a_typed_error(said: str) -> None:
     assert refusal.value.code == "clock.unreadable_target"
 
 
-@pytest.mark.parametrize("said", ["5 minutes", "1 hour", "3 days", "1 business day", "4 business hours", "10 hours"])
+@pytest.mark.parametrize(
+    "said", ["5 minutes", "1 hour", "3 days", "1 business day", "4 business hours", "10 hours"]
+)
 def test_a_target_is_written_as_it_was_read(said: str) -> None:
     assert str(parse_target(said)) == said
 
@@ -349,7 +355,9 @@ def test_after_a_stop_the_next_start_event_begins_a_new_clock() -> None:
 
 
 def test_a_touch_before_the_assignment_stops_nothing() -> None:
-    clocks = follow(terms(), [Happening("touch.logged", MONDAY), Happening("lead.assigned", MONDAY + HOUR)], TOKYO)
+    clocks = follow(
+        terms(), [Happening("touch.logged", MONDAY), Happening("lead.assigned", MONDAY + HOUR)], TOKYO
+    )
     assert [c.stopped_at for c in clocks] == [None]
 
 

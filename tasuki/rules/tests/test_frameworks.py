@@ -91,7 +91,9 @@ answers = st.builds(
         next_cycle_on=days,
     ),
     authority=st.builds(
-        Authority, levels, contact_role=st.none() | st.sampled_from(["champion", "user", "signer", "influencer"])
+        Authority,
+        levels,
+        contact_role=st.none() | st.sampled_from(["champion", "user", "signer", "influencer"]),
     ),
     need=st.builds(Need, levels, words, words, words),
     timeline=st.builds(Timeline, levels, days, st.none() | st.just("contract_renewal"), forcing_on=days),
@@ -132,7 +134,9 @@ def test_points_and_levels_are_two_numbers(given_answers: Answers) -> None:
 
 
 @given(answers, st.integers(0, 4))
-def test_a_minimum_count_passes_exactly_when_enough_criteria_stand(given_answers: Answers, needed: int) -> None:
+def test_a_minimum_count_passes_exactly_when_enough_criteria_stand(
+    given_answers: Answers, needed: int
+) -> None:
     d = Dossier(answers=given_answers)
     lacking = [one for one in FOUR if not stands_at_level(d, one)]
     troubles = falls_short(d, replace(TWO_OF_FOUR, min_count=needed), BOOK, TODAY)
@@ -209,7 +213,9 @@ def test_a_criterion_of_the_companys_own_has_its_level_and_its_pointer() -> None
         ("meddic", 18, {"strong": 16, "developing": 12, "early": 9, "weak": 0}),
     ],
 )
-def test_the_bands_begin_where_the_rulebook_says(framework: str, most: int, thresholds: dict[str, int]) -> None:
+def test_the_bands_begin_where_the_rulebook_says(
+    framework: str, most: int, thresholds: dict[str, int]
+) -> None:
     read = [band_of(framework, total, most)[0] for total in range(most + 1)]
     assert {band: read.index(band) for band in thresholds} == thresholds
 

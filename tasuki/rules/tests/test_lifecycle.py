@@ -109,7 +109,9 @@ def test_whatever_path_a_lead_takes_each_step_of_the_chain_follows_the_one_befor
 
 
 def test_the_ends_are_the_ends_of_the_process() -> None:
-    finals = {subject: {state for state in STATES[subject] if is_final(subject, state)} for subject in SUBJECTS}
+    finals = {
+        subject: {state for state in STATES[subject] if is_final(subject, state)} for subject in SUBJECTS
+    }
     assert finals == {
         "lead": {"archived", "merged"},
         "handoff": {"accepted", "rejected", "recycled"},
@@ -142,7 +144,9 @@ def test_whoever_ends_or_undoes_something_says_why() -> None:
 
 
 @given(subjects, st.data())
-def test_every_move_is_either_made_or_refused_with_what_is_possible(subject: Subject, data: st.DataObject) -> None:
+def test_every_move_is_either_made_or_refused_with_what_is_possible(
+    subject: Subject, data: st.DataObject
+) -> None:
     state = data.draw(st.sampled_from(STATES[subject]))
     verb = data.draw(st.sampled_from([row.verb for row in MOVES if row.subject == subject]))
     possible = verbs_from(subject, state)

@@ -50,7 +50,9 @@ TURNS = table('to = "round_robin"')
 
 def team(changes: dict[str, dict[str, Any]]) -> list[Candidate]:
     def person(name: str, told: dict[str, Any]) -> Candidate:
-        values: dict[str, Any] = {key: frozenset(one) if isinstance(one, list) else one for key, one in told.items()}
+        values: dict[str, Any] = {
+            key: frozenset(one) if isinstance(one, list) else one for key, one in told.items()
+        }
         return Candidate(name, **values)
 
     return [person(name, {**told, **changes.get(name, {})}) for name, told in WORKED["team"].items()]
@@ -90,7 +92,9 @@ def test_equal_weights_never_drift_apart_by_more_than_one_lead(people: int, lead
 
 
 @given(st.lists(st.integers(1, 7), min_size=1, max_size=6), st.integers(1, 5))
-def test_after_whole_rounds_everybody_has_exactly_the_turns_of_their_weight(weights: list[int], rounds: int) -> None:
+def test_after_whole_rounds_everybody_has_exactly_the_turns_of_their_weight(
+    weights: list[int], rounds: int
+) -> None:
     candidates = tuple(Candidate(f"sdr-{n}", SDR, weight=weight) for n, weight in enumerate(weights))
     for _ in range(rounds * sum(weights)):
         candidates = with_turn_taken(candidates, choose(ANYBODY, TURNS.route, candidates), AT)
@@ -126,13 +130,17 @@ def test_a_lead_has_an_owner_whenever_an_active_person_can_answer(
     chosen = [one for one in candidates if one.person == choice.person]
     assert all(one.active for one in chosen)
     if choice.strategy != "fallback":
-        assert all(run in one.roles and (one.absent_until is None or one.absent_until <= AT) for one in chosen)
+        assert all(
+            run in one.roles and (one.absent_until is None or one.absent_until <= AT) for one in chosen
+        )
     if choice.uses_turn:
         assert all(one.capacity is None or one.open_leads < one.capacity for one in chosen)
 
 
 @given(people, owner)
-def test_everybody_who_was_not_chosen_is_told_why(candidates: list[Candidate], account_owner: str | None) -> None:
+def test_everybody_who_was_not_chosen_is_told_why(
+    candidates: list[Candidate], account_owner: str | None
+) -> None:
     choice = choose(replace(ANYBODY, account_owner=account_owner), BOOK.route, candidates)
     assert [one.person for one in choice.passed_over] == [
         one.person for one in candidates if one.person != choice.person
@@ -167,7 +175,9 @@ def test_an_absence_ends_at_its_moment() -> None:
 
 
 def test_a_weight_of_nothing_takes_no_turns() -> None:
-    choice = choose(ANYBODY, TURNS.route, [Candidate("aoi", SDR, weight=0), Candidate("hina", SDR, assigned_count=99)])
+    choice = choose(
+        ANYBODY, TURNS.route, [Candidate("aoi", SDR, weight=0), Candidate("hina", SDR, assigned_count=99)]
+    )
     assert choice.person == "hina"
     assert codes(choice) == {"aoi": "takes_no_turns"}
 
@@ -277,7 +287,10 @@ def test_a_person_who_leaves_is_found_in_every_row_that_names_them() -> None:
 
 def test_fairness_compares_turns_with_what_the_weights_promise() -> None:
     team = [Candidate("aoi", SDR, weight=2, assigned_count=5), Candidate("hina", SDR, assigned_count=4)]
-    assert [(one.person, one.assigned, one.expected) for one in shares(team)] == [("aoi", 5, 6.0), ("hina", 4, 3.0)]
+    assert [(one.person, one.assigned, one.expected) for one in shares(team)] == [
+        ("aoi", 5, 6.0),
+        ("hina", 4, 3.0),
+    ]
     assert shares([Candidate("aoi", SDR, weight=0)]) == ()
 
 

@@ -19,11 +19,15 @@ WORKED = tomllib.loads(
 )
 BOOK = read_playbook(WORKED["playbook"])
 AT = datetime(2026, 11, 20, 6, tzinfo=UTC)
-LEAD = LeadFacts(source="inbound", industry="manufacturing", company=CompanyFacts(employees=850, domain="a.example"))
+LEAD = LeadFacts(
+    source="inbound", industry="manufacturing", company=CompanyFacts(employees=850, domain="a.example")
+)
 
 moments = st.integers(0, 120 * 24 * 60).map(lambda n: datetime(2026, 9, 1, tzinfo=UTC) + timedelta(minutes=n))
 touches = st.lists(
-    st.builds(Touch, kind=st.just("page"), at=moments, signal=st.sampled_from(["pricing_page", "demo_request", ""])),
+    st.builds(
+        Touch, kind=st.just("page"), at=moments, signal=st.sampled_from(["pricing_page", "demo_request", ""])
+    ),
     max_size=6,
 ).map(tuple)
 
@@ -32,7 +36,9 @@ touches = st.lists(
 def test_the_worked_examples_hold(example: dict[str, Any]) -> None:
     scores = score(read_dossier({"lead": example["given"]}), BOOK, WORKED["at"])
     expected = example["expect"]
-    given_points = {one.key: one.points for one in scores.reasons if one.points or one.key in expected["reasons"]}
+    given_points = {
+        one.key: one.points for one in scores.reasons if one.points or one.key in expected["reasons"]
+    }
     assert given_points == expected["reasons"]
     assert scores.intent == expected["intent"]
     assert scores.fit == expected.get("fit", scores.fit)
@@ -52,7 +58,9 @@ def test_both_scores_stay_between_nothing_and_a_hundred(
 
 
 @given(touches, moments)
-def test_fit_never_depends_on_touches_or_on_a_recycling(shown: tuple[Touch, ...], recycled_at: datetime) -> None:
+def test_fit_never_depends_on_touches_or_on_a_recycling(
+    shown: tuple[Touch, ...], recycled_at: datetime
+) -> None:
     assert score(Dossier(replace(LEAD, touches=shown, recycled_at=recycled_at)), BOOK, AT).fit == (
         score(Dossier(LEAD), BOOK, AT).fit
     )

@@ -20,7 +20,9 @@ def test_example_holds(example: Example) -> None:
     findings = example.findings(decision)
     assert findings, f"{example.rule} said nothing; it spoke of {sorted({f.rule for f in decision.findings})}"
     expected = Standing(example.expect["standing"])
-    assert {finding.standing for finding in findings} == {expected}, [f.because.spoken("en") for f in findings]
+    assert {finding.standing for finding in findings} == {expected}, [
+        f.because.spoken("en") for f in findings
+    ]
     if "enforcement" in example.expect:
         assert {finding.enforcement.value for finding in findings} == {example.expect["enforcement"]}
     if "because_has" in example.expect:

@@ -2,55 +2,106 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import tasuki.platform.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import tasuki.platform.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('records', '0001_initial'),
+        ("records", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.UUIDField(default=tasuki.platform.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('sla', models.CharField(max_length=20)),
-                ('subject', models.CharField(max_length=20)),
-                ('subject_id', models.UUIDField()),
-                ('owner_role', models.CharField(blank=True, max_length=20)),
-                ('playbook', models.CharField(max_length=60)),
-                ('calendar', models.CharField(blank=True, max_length=50)),
-                ('calendar_version', models.PositiveIntegerField(default=1)),
-                ('within', models.CharField(max_length=40)),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('no_later_than_at', models.DateTimeField(blank=True, null=True)),
-                ('allowance_seconds', models.BigIntegerField(default=0)),
-                ('warn_at', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), default=list, size=None)),
-                ('warn_levels', django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=4, max_digits=5), default=list, size=None)),
-                ('next_at', models.DateTimeField(null=True)),
-                ('fired', models.PositiveSmallIntegerField(default=0)),
-                ('paused_at', models.DateTimeField(blank=True, null=True)),
-                ('paused_for_seconds', models.BigIntegerField(default=0)),
-                ('pauses', models.JSONField(blank=True, default=list)),
-                ('pause_reason', models.CharField(blank=True, max_length=200)),
-                ('breached_at', models.DateTimeField(blank=True, null=True)),
-                ('stopped_at', models.DateTimeField(blank=True, null=True)),
-                ('stopped_by', models.CharField(blank=True, max_length=60)),
-                ('outcome', models.CharField(blank=True, max_length=10)),
-                ('lead', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='records.lead')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tasuki.platform.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sla", models.CharField(max_length=20)),
+                ("subject", models.CharField(max_length=20)),
+                ("subject_id", models.UUIDField()),
+                ("owner_role", models.CharField(blank=True, max_length=20)),
+                ("playbook", models.CharField(max_length=60)),
+                ("calendar", models.CharField(blank=True, max_length=50)),
+                ("calendar_version", models.PositiveIntegerField(default=1)),
+                ("within", models.CharField(max_length=40)),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("no_later_than_at", models.DateTimeField(blank=True, null=True)),
+                ("allowance_seconds", models.BigIntegerField(default=0)),
+                (
+                    "warn_at",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateTimeField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "warn_levels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(decimal_places=4, max_digits=5),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("next_at", models.DateTimeField(null=True)),
+                ("fired", models.PositiveSmallIntegerField(default=0)),
+                ("paused_at", models.DateTimeField(blank=True, null=True)),
+                ("paused_for_seconds", models.BigIntegerField(default=0)),
+                ("pauses", models.JSONField(blank=True, default=list)),
+                ("pause_reason", models.CharField(blank=True, max_length=200)),
+                ("breached_at", models.DateTimeField(blank=True, null=True)),
+                ("stopped_at", models.DateTimeField(blank=True, null=True)),
+                ("stopped_by", models.CharField(blank=True, max_length=60)),
+                ("outcome", models.CharField(blank=True, max_length=10)),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clocks",
+                        to="records.lead",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clocks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('paused_at', None), ('stopped_at', None)), fields=['next_at'], name='clock_due'), models.Index(fields=['lead', 'sla'], name='clock_of_lead'), models.Index(condition=models.Q(('stopped_at', None)), fields=['owner', 'due_at'], name='clock_open_of_owner')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('sla', 'subject_id'), name='one_running_clock_per_promise')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("paused_at", None), ("stopped_at", None)),
+                        fields=["next_at"],
+                        name="clock_due",
+                    ),
+                    models.Index(fields=["lead", "sla"], name="clock_of_lead"),
+                    models.Index(
+                        condition=models.Q(("stopped_at", None)),
+                        fields=["owner", "due_at"],
+                        name="clock_open_of_owner",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("stopped_at", None)),
+                        fields=("sla", "subject_id"),
+                        name="one_running_clock_per_promise",
+                    )
+                ],
             },
         ),
     ]

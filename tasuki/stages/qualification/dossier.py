@@ -28,10 +28,14 @@ def answers_from(rows: Iterable[Row]) -> Answers:
 
 def evidence_from(rows: Iterable[Row]) -> tuple[Evidence, ...]:
     return tuple(
-        read(Evidence, {"id": row["key"], **{name: row[name] for name in ("kind", "at", "by", "ref", "note")}})
+        read(
+            Evidence, {"id": row["key"], **{name: row[name] for name in ("kind", "at", "by", "ref", "note")}}
+        )
         for row in rows
     )
 
 
 def asked_from(rows: Iterable[Row]) -> tuple[Asked, ...]:
-    return tuple(read(Asked, {"question": row["question"], "at": row["at"], "note": row["note"]}) for row in rows)
+    return tuple(
+        read(Asked, {"question": row["question"], "at": row["at"], "note": row["note"]}) for row in rows
+    )

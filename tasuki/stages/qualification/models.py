@@ -21,7 +21,9 @@ class Answer(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["lead", "criterion"], name="one_answer_per_criterion"),)
+        constraints = (
+            models.UniqueConstraint(fields=["lead", "criterion"], name="one_answer_per_criterion"),
+        )
 
 
 class Evidence(models.Model):
@@ -53,4 +55,6 @@ class AskedQuestion(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["lead", "question"], name="question_asked_once_per_lead"),)
+        constraints = (
+            models.UniqueConstraint(fields=["lead", "question"], name="question_asked_once_per_lead"),
+        )

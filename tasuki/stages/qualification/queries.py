@@ -15,6 +15,7 @@ from tasuki.rules.dossier import Dossier, Override, Surroundings
 from tasuki.rules.frameworks import FrameworkView, view
 from tasuki.rules.gates import day_of, decide, gate_after
 from tasuki.rules.playbook import Playbook, Question
+from tasuki.rules.scoring import score
 from tasuki.rules.validation.filled import is_answer
 from tasuki.stages.intake.dossier import lead_facts, touches_from
 from tasuki.stages.intake.models import Suspect
@@ -32,7 +33,9 @@ def dossier_of(lead: Lead) -> Dossier:
     answers = Answer.objects.filter(lead=lead).values("criterion", "level", "body", "evidence")
     evidence = Evidence.objects.filter(lead=lead).values("key", "kind", "at", "by", "ref", "note")
     asked = AskedQuestion.objects.filter(lead=lead).values("question", "at", "note")
-    facts = lead_facts(columns_of(lead), touches_from(touches), campaign=lead.campaign.code if lead.campaign else "")
+    facts = lead_facts(
+        columns_of(lead), touches_from(touches), campaign=lead.campaign.code if lead.campaign else ""
+    )
     return Dossier(
         lead=facts,
         answers=answers_from(answers),
@@ -41,6 +44,14 @@ def dossier_of(lead: Lead) -> Dossier:
         surroundings=Surroundings(open_duplicates=open_duplicates(lead.pk)),
         override=sql_override_of(lead),
     )
+
+
+def scored(dossier: Dossier, book: Playbook, at: datetime) -> Dossier:
+    """The dossier with its scores: an imported lead that no job has scored yet is scored where it is judged."""
+    if dossier.lead.fit is not None and dossier.lead.intent is not None:
+        return dossier
+    scores = score(dossier, book, at)
+    return replace(dossier, lead=replace(dossier.lead, fit=scores.fit, intent=scores.intent))
 
 
 def columns_of(lead: Lead) -> dict[str, object]:
@@ -61,7 +72,8 @@ def sql_override_of(lead: Lead) -> Override | None:
 
 def gate_decision(lead: Lead, gate: str, at: datetime) -> Decision:
     """What a gate says of the lead now; MQL, SAL and SQL are this stage's own."""
-    return decide(gate, without_override(dossier_of(lead)), in_force(), at)
+    book = in_force()
+    return decide(gate, scored(without_override(dossier_of(lead)), book, at), book, at)
 
 
 def without_override(dossier: Dossier) -> Dossier:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from tasuki.platform.sql import run
@@ -39,22 +38,29 @@ CANDIDATES: Mapping[Run, str] = {
 CATCHING = ("revops", "manager", "admin")
 
 # The rotation's turns are taken one at a time, per run: exact fairness under any load. Released with the transaction.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('tasuki.rotation.' || current_schema()), hashtext(%(run)s))"
+ONE_AT_A_TIME = (
+    "SELECT pg_advisory_xact_lock(hashtext('tasuki.rotation.' || current_schema()), hashtext(%(run)s))"
+)
 
 TAKE_TURNS = """
 INSERT INTO routing_turn (person_id, run, count, last_at)
-SELECT person, %(run)s, level, %(at)s FROM unnest(%(people)s::uuid[], %(levels)s::bigint[]) AS taken(person, level)
+SELECT person, %(run)s, level, CASE WHEN took THEN %(at)s::timestamptz END
+FROM unnest(%(people)s::uuid[], %(levels)s::bigint[], %(took)s::boolean[]) AS one(person, level, took)
 ON CONFLICT (person_id, run) DO UPDATE SET count = excluded.count, last_at = excluded.last_at
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The candidates of one run, named by their handles as the playbook names them, and their ids."""
+    """The candidates of one run, named by their handles as the playbook names them, and their ids.
+
+    ``newcomers`` have the run's role and were never in the rotation; this is the level at which they enter it.
+    """
 
     people: tuple[Candidate, ...]
     ids: Mapping[str, UUID]
     handles: Mapping[UUID, str]
+    newcomers: Mapping[UUID, int]
 
     def handle_of(self, person: UUID | None) -> str | None:
         """What the candidate with this id is called; None for nobody."""
@@ -62,12 +68,18 @@ class Pool:
 
 
 def candidates(kind: Run, book: Playbook, at: datetime, owners: Iterable[UUID] = ()) -> Pool:
-    """The candidates for one run at ``at`` (UTC), in the order of their handles; ``owners`` are looked at in any case."""
+    """The candidates for one run at ``at`` (UTC), in the order of their handles; ``owners`` are always among them."""
     asked = {"at": at, "run": kind, "roles": [kind, *CATCHING], "owners": list(owners)}
     rows = [Row(*columns) for columns in run(CANDIDATES[kind], asked)]
     levels = levels_of([_standing(row, kind) for row in rows])
     people = tuple(_candidate(row, levels[row.handle], book, at) for row in rows)
-    return Pool(people, {row.handle: row.id for row in rows}, {row.id: row.handle for row in rows})
+    ids, handles = {row.handle: row.id for row in rows}, {row.id: row.handle for row in rows}
+    new = {
+        row.id: levels[row.handle]
+        for row in rows
+        if row.turns is None and row.is_active and kind in row.roles
+    }
+    return Pool(people, ids, handles, new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +140,10 @@ def take_the_rotation(kind: Run) -> None:
     run(ONE_AT_A_TIME, {"run": kind})
 
 
-def count_turns(kind: Run, levels: Mapping[UUID, int], at: datetime) -> None:
-    """Write how many turns these people have had now; only while the rotation is ours."""
-    asked: dict[str, Any] = {"run": kind, "people": list(levels), "levels": list(levels.values()), "at": at}
-    run(TAKE_TURNS, asked)
+def count_turns(kind: Run, taken: Mapping[UUID, int], entered: Mapping[UUID, int], at: datetime) -> None:
+    """Write who took turns at ``at`` and who entered the rotation, with their level; only while the rotation is ours."""
+    levels = {**entered, **taken}
+    if levels:
+        took = [person in taken for person in levels]
+        people = {"people": list(levels), "levels": list(levels.values()), "took": took}
+        run(TAKE_TURNS, {"run": kind, "at": at, **people})

@@ -48,7 +48,7 @@ def facts_of(lead: Lead, touches: tuple[Touch, ...], around: Around) -> RoutingF
 
 
 def _has_role(around: Around, person: UUID | None) -> bool:
-    """An account belongs to an AE as a rule; in the SDRs' run whoever works another contact there goes before (RT-6)."""
+    """Accounts mostly belong to AEs: in the SDRs' run whoever works another contact there goes before (RT-6)."""
     handle = around.pool.handle_of(person)
     return any(one.person == handle and around.run in one.roles for one in around.pool.people)
 
@@ -57,7 +57,9 @@ def routes_named(book: Playbook, pool: Pool) -> tuple[Route, ...]:
     """The routing table; where a fallback names a person by id, the candidate's handle stands in its place."""
     handles = {str(person): handle for person, handle in pool.handles.items()}
     return tuple(
-        replace(route, target=handles[route.target]) if route.to == "fallback" and route.target in handles else route
+        replace(route, target=handles[route.target])
+        if route.to == "fallback" and route.target in handles
+        else route
         for route in book.route
     )
 

@@ -1,4 +1,4 @@
-"""Who already owns the company a lead comes from: its account, its open opportunity, a colleague's lead (RT-1, RT-6)."""
+"""Who already owns the company of a lead: its account, its open opportunity, a colleague's lead (RT-1, RT-6)."""
 
 from __future__ import annotations
 

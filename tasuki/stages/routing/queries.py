@@ -77,17 +77,27 @@ def _handles_in(row: Assignment) -> Iterator[str]:
 
 
 def _told(row: Assignment, names: Mapping[str, str]) -> Trace:
+    by_hand = Sentence(N_("Given by hand: %(reason)s"), {"reason": row.reason})
     return Trace(
         row,
-        _named(row.because, names) if row.because else Sentence(N_("Given by hand: %(reason)s"), {"reason": row.reason}),
+        _named(row.because, names) if row.because else by_hand,
         tuple(
             RouteTried(
-                step["route"], step["strategy"], step["standing"], _named(step["because"], names), tuple(step["checks"])
+                step["route"],
+                step["strategy"],
+                step["standing"],
+                _named(step["because"], names),
+                tuple(step["checks"]),
             )
             for step in row.trace.get("steps", ())
         ),
         tuple(
-            Other(one["person"], names.get(one["person"], one["person"]), one["code"], _named(one["because"], names))
+            Other(
+                one["person"],
+                names.get(one["person"], one["person"]),
+                one["code"],
+                _named(one["because"], names),
+            )
             for one in row.trace.get("passed_over", ())
         ),
     )
@@ -95,7 +105,9 @@ def _told(row: Assignment, names: Mapping[str, str]) -> Trace:
 
 def _named(kept: Mapping[str, Any], names: Mapping[str, str]) -> Sentence:
     sentence = sentence_kept(kept)
-    return replace(sentence, values={name: _name(name, value, names) for name, value in sentence.values.items()})
+    return replace(
+        sentence, values={name: _name(name, value, names) for name, value in sentence.values.items()}
+    )
 
 
 def _name(placeholder: str, value: object, names: Mapping[str, str]) -> object:

@@ -18,7 +18,8 @@ def trace_of(choice: Assignment) -> dict[str, Any]:
     return {
         "steps": [_step(step) for step in choice.trace],
         "passed_over": [
-            {"person": one.person, "code": one.code.value, "because": kept(one.because)} for one in choice.passed_over
+            {"person": one.person, "code": one.code.value, "because": kept(one.because)}
+            for one in choice.passed_over
         ],
     }
 
@@ -45,7 +46,10 @@ def _step(step: Step) -> dict[str, Any]:
 
 def kept(sentence: Sentence) -> dict[str, Any]:
     """A sentence as data."""
-    return {"says": sentence.template, "values": {name: _plain(value) for name, value in sentence.values.items()}}
+    return {
+        "says": sentence.template,
+        "values": {name: _plain(value) for name, value in sentence.values.items()},
+    }
 
 
 def told(stored: Mapping[str, Any], language: Language, translate: Callable[[str], str]) -> str:

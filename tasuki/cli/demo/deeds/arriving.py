@@ -9,8 +9,9 @@ from typing import Any, Literal
 from tasuki.cli.demo.campaigns import campaign_for
 from tasuki.cli.demo.words import one_of
 from tasuki.cli.demo.world import Case, World
-from tasuki.stages.intake.actions import capture
+from tasuki.stages.intake.actions import capture, merge
 from tasuki.stages.intake.incoming import CaptureInput, Consent, IncomingCompany, IncomingPerson
+from tasuki.stages.intake.queries import suspects_of
 from tasuki.stages.qualification.actions import log_touch
 
 CAME_BY: Mapping[str, tuple[tuple[str, str, str], ...]] = {
@@ -46,6 +47,13 @@ def touch(
     """Whoever works the lead calls or writes; ``answered``: the buyer was there."""
     by = world.sdr_of(case.lead_id)
     log_touch(case.lead_id, kind, by=by, at=at, two_way=answered, note=note, signal="reply" if answered else "")
+
+
+def merge_into_the_other(case: Case, world: World, at: datetime) -> None:
+    """The two leads are one person: this one goes into the one that was here first."""
+    suspect = suspects_of(case.lead_id).first()
+    if suspect is not None:
+        merge(case.lead_id, suspect.other_id, by=world.as_("sora"), at=at, rationale="同じ方の二つ目のメールアドレス")
 
 
 def _incoming(case: Case, fields: Mapping[str, Any]) -> CaptureInput:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -53,18 +52,12 @@ def submit(case: Case, world: World, at: datetime) -> None:
     handoff.submit(case.lead_id, by=world.sdr_of(case.lead_id), at=at)
 
 
-def amend(case: Case, world: World, at: datetime) -> None:
-    """Add to a brief that is with the AE already."""
-    notes = {"org_chart": "、".join((case.buyer.maker, case.buyer.name))}
-    handoff.amend(case.lead_id, notes, by=world.sdr_of(case.lead_id), at=at)
-
-
-def turn_down(case: Case, world: World, at: datetime, reason: str, details: Mapping[str, str] | None = None) -> None:
+def turn_down(case: Case, world: World, at: datetime, reason: str) -> None:
     """Disqualify, with what was found."""
     by = world.sdr_of(case.lead_id)
     rationale = world.pen.rationale(by.handle, reason, case.buyer)
-    asked = {**asked_for(case, reason, at), **(details or {})}
-    qualification.disqualify(case.lead_id, reason=reason, rationale=rationale, by=by, at=at, details=asked)
+    details = asked_for(case, reason, at)
+    qualification.disqualify(case.lead_id, reason=reason, rationale=rationale, by=by, at=at, details=details)
 
 
 def recycle(case: Case, world: World, at: datetime, reason: str, days: int | None = None) -> None:

@@ -11,10 +11,11 @@ from tasuki.cli.demo.deeds.qualifying import asked_for
 from tasuki.cli.demo.hours import day
 from tasuki.cli.demo.world import Case, World
 from tasuki.platform.access.actor import Actor
-from tasuki.records.models import NextStep
+from tasuki.records.models import NextStep, Opportunity
 from tasuki.rules.dossier import Override
 from tasuki.stages.conversion import actions as conversion
 from tasuki.stages.conversion.input import AccountChoice, read_input
+from tasuki.stages.conversion.models import Approval
 from tasuki.stages.conversion.outcome import Outcome
 from tasuki.stages.discovery import actions as discovery
 from tasuki.stages.handoff import actions as handoff
@@ -53,18 +54,29 @@ def miss(case: Case, world: World, meeting: UUID, at: datetime, again_at: dateti
     meetings.reschedule(meeting, again_at, by=by, at=at)
 
 
+def move(case: Case, world: World, meeting: UUID, at: datetime, met_at: datetime) -> None:
+    """The call gets another date."""
+    meetings.reschedule(meeting, met_at, by=world.sdr_of(case.lead_id), at=at)
+
+
 def hold(
-    case: Case, world: World, meeting: UUID, at: datetime, *, outcome: str, without: frozenset[str] = frozenset()
+    case: Case,
+    world: World,
+    meeting: UUID,
+    held_at: datetime,
+    at: datetime,
+    *,
+    outcome: str,
+    without: frozenset[str] = frozenset(),
 ) -> None:
     """The discovery call: what was confirmed is recorded as answers, then the call itself (G-04)."""
-    by, ended_at = world.ae_of(case.lead_id), at + timedelta(minutes=55)
-    if outcome == "qualified":
-        confirm(case, world, at, ended_at, without)
+    if outcome != "not_qualified":
+        confirm(case, world, held_at, at, without)
     discovery.record(
         case.lead_id,
-        held_at=at,
-        by=by,
-        at=ended_at,
+        held_at=held_at,
+        by=world.ae_of(case.lead_id),
+        at=at,
         outcome=outcome,
         meeting_id=meeting,
         attendees=[case.buyer.name],
@@ -72,15 +84,16 @@ def hold(
     )
 
 
-def confirm(case: Case, world: World, at: datetime, ended_at: datetime, without: frozenset[str]) -> None:
+def confirm(case: Case, world: World, held_at: datetime, at: datetime, without: frozenset[str]) -> None:
+    """The AE records what the buyer confirmed, with the recording and a mail as evidence."""
     qualification.record_answers(
         case.lead_id,
         by=world.ae_of(case.lead_id),
-        at=ended_at,
+        at=at,
         answers=said.in_discovery(case.buyer, case.dice, without=without),
         evidence=[
-            said.evidence("recording", at, f"recording:{case.number}#discovery"),
-            said.evidence("email", ended_at, f"message:{case.number}"),
+            said.evidence("recording", held_at, f"recording:{case.number}#discovery"),
+            said.evidence("email", at, f"message:{case.number}"),
         ],
     )
 
@@ -105,10 +118,74 @@ def convert(case: Case, world: World, at: datetime, *, waived: str = "") -> Outc
     return outcome
 
 
-def advance(case: Case, opportunity: UUID, by: Actor, at: datetime, stage: str) -> None:
+def void(case: Case, world: World, outcome: Outcome, at: datetime) -> None:
+    """Undo the conversion within its day."""
+    by = world.ae_of(case.lead_id)
+    reason = world.pen.rationale(by.handle, "wrong_account", case.buyer)
+    conversion.void(outcome.conversion_id, reason=reason, by=by, at=at)
+
+
+def grant(case: Case, world: World, outcome: Outcome, at: datetime) -> None:
+    approval = _approval(outcome)
+    conversion.grant(approval.pk, by=_approver(approval, world), at=at)
+
+
+def refuse(case: Case, world: World, outcome: Outcome, at: datetime) -> None:
+    approval = _approval(outcome)
+    by = _approver(approval, world)
+    rationale = world.pen.rationale(by.handle, "approval_refused", case.buyer)
+    conversion.refuse(approval.pk, rationale=rationale, by=by, at=at)
+
+
+def give_up(case: Case, world: World, at: datetime, reason: str) -> None:
+    """The AE disqualifies the lead after the call."""
+    by = world.ae_of(case.lead_id)
+    rationale = world.pen.rationale(by.handle, reason, case.buyer)
+    details = asked_for(case, reason, at)
+    qualification.disqualify(case.lead_id, reason=reason, rationale=rationale, by=by, at=at, details=details)
+
+
+def reopen(case: Case, world: World, at: datetime) -> None:
+    """The AE's manager takes a rejection back."""
+    by = world.manager_of(world.ae_of(case.lead_id))
+    rationale = world.pen.rationale(by.handle, "wrongly_disqualified", case.buyer)
+    qualification.reopen(case.lead_id, rationale=rationale, by=by, at=at)
+
+
+def advance(case: Case, world: World, outcome: Outcome, at: datetime, stage: str) -> None:
     """The buyer moved: on to the next stage, the old step done and a new one agreed."""
-    for step in NextStep.objects.filter(opportunity=opportunity, done_at=None).values_list("pk", flat=True):
+    deal, by = outcome.opportunity_id, world.owner_of(outcome.opportunity_id)
+    for step in NextStep.objects.filter(opportunity=deal, done_at=None).values_list("pk", flat=True):
         pipeline.finish_next_step(step, by=by, at=at)
     planned = said.next_step(case.buyer, by.handle, at, case.dice)
-    pipeline.add_next_step(opportunity, planned["action"], date.fromisoformat(planned["due_on"]), by=by, at=at)
-    pipeline.advance(opportunity, stage, by=by, at=at, evidence=planned["action"])
+    due_on = date.fromisoformat(planned["due_on"])
+    pipeline.add_next_step(deal, planned["action"], due_on, by=by, at=at)
+    pipeline.advance(deal, stage, by=by, at=at, evidence=planned["action"])
+
+
+def push(case: Case, world: World, outcome: Outcome, at: datetime) -> None:
+    """The close date moves on, with the reason (HY-5)."""
+    deal = outcome.opportunity_id
+    close_on = Opportunity.objects.values_list("close_on", flat=True).get(pk=deal)
+    if close_on is not None:
+        later = {"close_on": (close_on + timedelta(days=case.dice.randint(7, 21))).isoformat()}
+        pipeline.edit(deal, later, by=world.owner_of(deal), at=at, reason="approval_takes_longer")
+
+
+def win(case: Case, world: World, outcome: Outcome, at: datetime, reason: str) -> None:
+    pipeline.win(outcome.opportunity_id, by=world.owner_of(outcome.opportunity_id), at=at, reason=reason)
+
+
+def lose(case: Case, world: World, outcome: Outcome, at: datetime, reason: str) -> None:
+    by = world.owner_of(outcome.opportunity_id)
+    rationale = world.pen.rationale(by.handle, reason, case.buyer)
+    competitor = "凪ソフト" if reason == "lost_to_competitor" else ""
+    pipeline.lose(outcome.opportunity_id, reason, rationale, by=by, at=at, competitor=competitor)
+
+
+def _approval(outcome: Outcome) -> Approval:
+    return Approval.objects.get(pk=outcome.approval_id)
+
+
+def _approver(approval: Approval, world: World) -> Actor:
+    return world.person(approval.approver_id) if approval.approver_id else world.as_("kei")

@@ -6,53 +6,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('seq', models.BigAutoField(primary_key=True, serialize=False)),
-                ('txid', models.BigIntegerField(db_default=django.db.models.expressions.RawSQL('(pg_current_xact_id()::text)::bigint', ()))),
-                ('code', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.UUIDField(null=True)),
-                ('door', models.CharField(max_length=10)),
-                ('subject', models.CharField(max_length=20)),
-                ('subject_id', models.UUIDField()),
-                ('lead_id', models.UUIDField(null=True)),
-                ('opportunity_id', models.UUIDField(null=True)),
-                ('playbook', models.CharField(blank=True, max_length=60)),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('origin', models.CharField(default='native', max_length=10)),
-                ('data', models.JSONField(default=dict)),
+                ("seq", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "txid",
+                    models.BigIntegerField(
+                        db_default=django.db.models.expressions.RawSQL(
+                            "(pg_current_xact_id()::text)::bigint", ()
+                        )
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.UUIDField(null=True)),
+                ("door", models.CharField(max_length=10)),
+                ("subject", models.CharField(max_length=20)),
+                ("subject_id", models.UUIDField()),
+                ("lead_id", models.UUIDField(null=True)),
+                ("opportunity_id", models.UUIDField(null=True)),
+                ("playbook", models.CharField(blank=True, max_length=60)),
+                ("reason", models.CharField(blank=True, max_length=60)),
+                ("origin", models.CharField(default="native", max_length=10)),
+                ("data", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Payload',
+            name="Payload",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='payload', serialize=False, to='journal.event')),
-                ('words', models.JSONField(default=dict)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="payload",
+                        serialize=False,
+                        to="journal.event",
+                    ),
+                ),
+                ("words", models.JSONField(default=dict)),
             ],
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['txid', 'seq'], name='event_cursor'),
+            model_name="event",
+            index=models.Index(fields=["txid", "seq"], name="event_cursor"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('lead_id__isnull', False)), fields=['lead_id', 'at'], name='event_of_lead'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("lead_id__isnull", False)), fields=["lead_id", "at"], name="event_of_lead"
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('opportunity_id__isnull', False)), fields=['opportunity_id', 'at'], name='event_of_opportunity'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("opportunity_id__isnull", False)),
+                fields=["opportunity_id", "at"],
+                name="event_of_opportunity",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('code__in', ['lead.disqualified', 'lead.recycled', 'handoff.rejected', 'handoff.recycled'])), fields=['actor_id', '-seq'], name='event_endings_of_person'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "code__in",
+                        ["lead.disqualified", "lead.recycled", "handoff.rejected", "handoff.recycled"],
+                    )
+                ),
+                fields=["actor_id", "-seq"],
+                name="event_endings_of_person",
+            ),
         ),
     ]

@@ -112,7 +112,13 @@ def test_the_feed_is_narrowed_by_code_subject_and_lead(kei_at_the_api: ApiClient
     with transaction.atomic():
         append(
             Entry(
-                "dispute.opened", at, SYSTEM, "touchpoint", uuid4(), lead_id=one, words={"note": "secret words"}
+                "dispute.opened",
+                at,
+                SYSTEM,
+                "touchpoint",
+                uuid4(),
+                lead_id=one,
+                words={"note": "secret words"},
             )
         )
     of_one = kei_at_the_api.get("/events", lead=str(one)).json["items"]

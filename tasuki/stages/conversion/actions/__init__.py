@@ -9,13 +9,13 @@ from tasuki.stages.conversion.actions.void import void, void_plan
 __all__ = [
     "Item",
     "batch_for",
-    "start_batch",
     "convert",
     "convert_many",
     "grant",
     "preview",
     "recall",
     "refuse",
+    "start_batch",
     "void",
     "void_plan",
 ]

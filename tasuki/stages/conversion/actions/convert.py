@@ -25,7 +25,6 @@ from tasuki.stages.conversion.outcome import Outcome, outcome_of
 from tasuki.stages.conversion.plan import Plan, plan
 from tasuki.stages.conversion.write import Document, document_of, write
 
-
 SURE = frozenset({"e:", "p:", "w:", "i:"})
 """Kinds of matching keys that only the same person is likely to share (`tasuki.rules.matching.blocking`)."""
 

@@ -19,7 +19,7 @@ from tasuki.rules.gates import decide
 from tasuki.rules.playbook import Playbook
 from tasuki.stages.qualification.actions.market_qualify import deliver
 from tasuki.stages.qualification.endings import STATE_COLUMNS, check_rationale
-from tasuki.stages.qualification.queries import dossier_of
+from tasuki.stages.qualification.queries import dossier_of, scored
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def accept(lead_id: UUID, *, by: Actor, at: datetime, rationale: str = "") -> De
     lead = locked_lead(lead_id)
     ask(by, "lead.accept", lead.owner_id, lead.ae_id, teams=teams_of(lead))
     book = in_force()
-    dossier = dossier_of(lead)
+    dossier = scored(dossier_of(lead), book, at)
     delivery = decide("mql", dossier, book, at) if lead.state == "captured" else None
     move("lead", "accept", "mql" if delivery else lead.state)
     if rationale.strip():
@@ -45,10 +45,19 @@ def accept(lead_id: UUID, *, by: Actor, at: datetime, rationale: str = "") -> De
     written = rationale.strip() or drafted_rationale(decision, dossier, book)
     enter(lead, move("lead", "accept", lead.state).to_state, at)
     lead.accepted_by_id, lead.accepted_rationale = by.person_id, written
+    lead.fit, lead.intent = _whole(dossier.lead.fit), _whole(dossier.lead.intent)
     if lead.owner_id is None and "sdr" in by.roles:
         lead.owner_id = by.person_id
     lead.save(
-        update_fields=[*STATE_COLUMNS, "entered_sal_at", "accepted_by", "accepted_rationale", "owner"]
+        update_fields=[
+            *STATE_COLUMNS,
+            "entered_sal_at",
+            "accepted_by",
+            "accepted_rationale",
+            "owner",
+            "fit",
+            "intent",
+        ]
     )
     append(
         Entry(
@@ -72,7 +81,13 @@ def _both(acceptance: Decision, delivery: Decision | None) -> Decision:
         return acceptance
     said = {(one.rule, one.pointer) for one in acceptance.findings}
     more = tuple(one for one in delivery.findings if (one.rule, one.pointer) not in said)
-    return Decision("sal", delivery.verdict, acceptance.playbook, acceptance.at, (*acceptance.findings, *more))
+    return Decision(
+        "sal", delivery.verdict, acceptance.playbook, acceptance.at, (*acceptance.findings, *more)
+    )
+
+
+def _whole(score: float | None) -> int | None:
+    return None if score is None else int(score)
 
 
 def drafted_rationale(decision: Decision, dossier: Dossier, book: Playbook) -> str:

@@ -24,7 +24,7 @@ from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.qualification.models import Answer, AskedQuestion, Evidence
 
 Body = Mapping[str, Any]
-STATES = ("captured", "mql", "sal", "sql", "discovery")
+STATES = ("captured", "mql", "sal", "sql", "discovery", "converted")
 
 
 @transaction.atomic
@@ -39,13 +39,19 @@ def record_answers(
 ) -> tuple[Answer, ...]:
     """Merge answers field by field with what is there; ``None`` clears a field. Evidence is kept under its ``id``.
 
+    After the conversion too: an override's gap closes by an answer (SL-12).
+
     A level without proof is stored and the gate says so. Raises Forbidden, NotFound, NotPossibleNow, and Invalid with
     a pointer to each field that is wrong; then nothing is written.
     """
     lead = locked_lead(lead_id)
     ask(by, "lead.answer", lead.owner_id, lead.ae_id, teams=teams_of(lead))
     if lead.state not in STATES:
-        raise NotPossibleNow(Sentence(N_("Answers are recorded until the lead is converted or closed.")))
+        raise NotPossibleNow(
+            Sentence(
+                N_("Answers are recorded while somebody works on the lead; reopen or re-engage it first.")
+            )
+        )
     book = in_force()
     problems: list[Problem] = []
     proofs = _evidence(lead, evidence, problems, at)
@@ -113,7 +119,12 @@ def _answers(
         before = stored.get(criterion)
         merged = _merge(criterion, body, before)
         if criterion in known and criterion != "custom":
-            _read(known[criterion][1], {**merged.body, "level": merged.level, "evidence": merged.evidence}, pointer, problems)
+            _read(
+                known[criterion][1],
+                {**merged.body, "level": merged.level, "evidence": merged.evidence},
+                pointer,
+                problems,
+            )
         _check(merged, keys, pointer, problems)
         found.append(merged)
     return found
@@ -136,17 +147,23 @@ def _merge(criterion: str, body: Body, before: Answer | None) -> Merged:
 
 def _check(merged: Merged, keys: set[str], pointer: str, problems: list[Problem]) -> None:
     if merged.level not in (0, 1, 2, 3) or isinstance(merged.level, bool):
-        text = N_("A level is 0 unknown, 1 identified by us, 2 confirmed by the buyer or 3 documented and corroborated.")
+        text = N_(
+            "A level is 0 unknown, 1 identified by us, 2 confirmed by the buyer or 3 documented and corroborated."
+        )
         problems.append(Problem(f"{pointer}/level", "level", Sentence(text)))
     if not isinstance(merged.evidence, list | tuple):
         return
     for index, key in enumerate(merged.evidence):
         if key not in keys:
             text = N_("There is no evidence “%(key)s” on this lead; send it along under “evidence”.")
-            problems.append(Problem(f"{pointer}/evidence/{index}", "unknown_evidence", Sentence(text, {"key": key})))
+            problems.append(
+                Problem(f"{pointer}/evidence/{index}", "unknown_evidence", Sentence(text, {"key": key}))
+            )
 
 
-def _asked(lead: Lead, rows: Sequence[Body], book: Playbook, problems: list[Problem]) -> list[tuple[str, str]]:
+def _asked(
+    lead: Lead, rows: Sequence[Body], book: Playbook, problems: list[Problem]
+) -> list[tuple[str, str]]:
     known = {question.key for question in book.question}
     found = []
     for index, row in enumerate(rows):

@@ -25,7 +25,13 @@ from tasuki.stages.qualification.endings import EXIT_COLUMNS, STATE_COLUMNS, che
 
 @transaction.atomic
 def disqualify(
-    lead_id: UUID, *, reason: str, rationale: str, by: Actor, at: datetime, details: Mapping[str, str] | None = None
+    lead_id: UUID,
+    *,
+    reason: str,
+    rationale: str,
+    by: Actor,
+    at: datetime,
+    details: Mapping[str, str] | None = None,
 ) -> Lead:
     """The lead goes back to marketing with the reason; ``details`` holds what the reason asks for (AR-5, AR-8).
 
@@ -76,7 +82,11 @@ def recycle(
     ending = Ending("recycle", reason, rationale, {}, reengage_on, trigger)
     check_ending(ending, book, by, at)
     note_exit(lead, ending, book)
-    lead.reengage_on, lead.reengage_trigger, lead.nurture_track = reengage_on, trigger.strip()[:200], nurture_track
+    lead.reengage_on, lead.reengage_trigger, lead.nurture_track = (
+        reengage_on,
+        trigger.strip()[:200],
+        nurture_track,
+    )
     lead.recycled_at = at
     lead.times_recycled += 1
     columns = ("reengage_on", "reengage_trigger", "nurture_track", "recycled_at", "times_recycled")

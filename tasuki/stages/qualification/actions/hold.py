@@ -24,6 +24,15 @@ def hold(lead_id: UUID, on: bool, *, by: Actor, at: datetime, note: str = "") ->
     lead.version += 1
     lead.save(update_fields=["on_hold", "version"])
     append(
-        Entry("lead.edited", at, by, "lead", lead.pk, lead_id=lead.pk, data={"on_hold": on}, words={"note": note})
+        Entry(
+            "lead.edited",
+            at,
+            by,
+            "lead",
+            lead.pk,
+            lead_id=lead.pk,
+            data={"on_hold": on},
+            words={"note": note},
+        )
     )
     return lead

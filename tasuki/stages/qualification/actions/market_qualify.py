@@ -20,7 +20,7 @@ from tasuki.rules.gates import decide
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.profile import exclusions_hit
 from tasuki.stages.qualification.endings import EXIT_COLUMNS, STATE_COLUMNS
-from tasuki.stages.qualification.queries import dossier_of
+from tasuki.stages.qualification.queries import dossier_of, scored
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def market_qualify(lead_id: UUID, *, by: Actor, at: datetime) -> Decision:
     ask(by, "lead.qualify_for_marketing", lead.owner_id, lead.ae_id, teams=teams_of(lead))
     move("lead", "market_qualify", lead.state)
     book = in_force()
-    decision = decide("mql", dossier_of(lead), book, at)
+    decision = decide("mql", scored(dossier_of(lead), book, at), book, at)
     if not decision.verdict.lets_through:
         raise GateRefused(decision)
     deliver(lead, decision, book, by, at)
@@ -45,7 +45,7 @@ def try_market_qualify(lead_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> De
     """
     lead = locked_lead(lead_id)
     book = in_force()
-    dossier = dossier_of(lead)
+    dossier = scored(dossier_of(lead), book, at)
     decision = decide("mql", dossier, book, at)
     if lead.state != "captured":
         return decision

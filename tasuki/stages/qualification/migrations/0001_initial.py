@@ -2,67 +2,134 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import tasuki.platform.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import tasuki.platform.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('records', '0001_initial'),
+        ("records", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.UUIDField(default=tasuki.platform.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('criterion', models.CharField(max_length=50)),
-                ('level', models.PositiveSmallIntegerField(default=0)),
-                ('body', models.JSONField(default=dict)),
-                ('evidence', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='records.lead')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tasuki.platform.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("criterion", models.CharField(max_length=50)),
+                ("level", models.PositiveSmallIntegerField(default=0)),
+                ("body", models.JSONField(default=dict)),
+                (
+                    "evidence",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="records.lead"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('lead', 'criterion'), name='one_answer_per_criterion')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("lead", "criterion"), name="one_answer_per_criterion")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AskedQuestion',
+            name="AskedQuestion",
             fields=[
-                ('id', models.UUIDField(default=tasuki.platform.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('question', models.CharField(max_length=60)),
-                ('note', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asked', to='records.lead')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tasuki.platform.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("question", models.CharField(max_length=60)),
+                ("note", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="asked", to="records.lead"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('lead', 'question'), name='question_asked_once_per_lead')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("lead", "question"), name="question_asked_once_per_lead")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.UUIDField(default=tasuki.platform.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=20)),
-                ('at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.CharField(default='buyer', max_length=20)),
-                ('ref', models.CharField(blank=True, max_length=500)),
-                ('note', models.TextField(blank=True)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='records.lead')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tasuki.platform.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=20)),
+                ("at", models.DateTimeField(blank=True, null=True)),
+                ("by", models.CharField(default="buyer", max_length=20)),
+                ("ref", models.CharField(blank=True, max_length=500)),
+                ("note", models.TextField(blank=True)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="records.lead",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('lead', 'key'), name='evidence_key_once_per_lead')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("lead", "key"), name="evidence_key_once_per_lead")
+                ],
             },
         ),
     ]

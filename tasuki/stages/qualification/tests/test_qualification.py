@@ -12,6 +12,7 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Forbidden, GateRefused, Invalid, NotPossibleNow
+from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.stages.qualification.actions import (
     accept,
@@ -27,7 +28,6 @@ from tasuki.stages.qualification.actions import (
 )
 from tasuki.stages.qualification.models import Answer
 from tasuki.stages.qualification.queries import dossier_of, next_question
-from tasuki.playbooks.queries import in_force
 
 As = Callable[[Person], Actor]
 GOOD = "Asked for a demo after the webinar; 850 people, new plant in April."
@@ -64,18 +64,25 @@ def accepted(captured: Lead, aoi: Person, as_: As, at: datetime) -> Lead:
 
 def codes(lead: Lead) -> list[str]:
     return list(
-        Event.objects.filter(lead_id=lead.pk).exclude(code__startswith="sla.").order_by("seq").values_list("code", flat=True)
+        Event.objects.filter(lead_id=lead.pk)
+        .exclude(code__startswith="sla.")
+        .order_by("seq")
+        .values_list("code", flat=True)
     )
 
 
-def test_accepting_a_lead_that_marketing_has_not_delivered_passes_both_gates(accepted: Lead, at: datetime) -> None:
+def test_accepting_a_lead_that_marketing_has_not_delivered_passes_both_gates(
+    accepted: Lead, at: datetime
+) -> None:
     assert accepted.state == "sal"
     assert (accepted.entered_mql_at, accepted.entered_sal_at) == (at, at)
     assert codes(accepted)[:1] == ["lead.marketing_qualified"]
     assert codes(accepted)[-1] == "lead.accepted"
 
 
-def test_without_a_rationale_the_findings_write_one(captured: Lead, aoi: Person, as_: As, at: datetime) -> None:
+def test_without_a_rationale_the_findings_write_one(
+    captured: Lead, aoi: Person, as_: As, at: datetime
+) -> None:
     accept(captured.pk, by=as_(aoi), at=at)
     captured.refresh_from_db()
     assert "サンプル製作所" in captured.accepted_rationale
@@ -116,7 +123,11 @@ def test_a_disqualified_lead_says_why_and_a_manager_may_reopen_it(
     why = "No money before the fiscal year 2028 and no sponsor for an exception."
     disqualify(accepted.pk, reason="no_budget", rationale=why, by=as_(aoi), at=at)
     accepted.refresh_from_db()
-    assert (accepted.state, accepted.exit_reason, accepted.exit_cause) == ("disqualified", "no_budget", "qualified_out")
+    assert (accepted.state, accepted.exit_reason, accepted.exit_cause) == (
+        "disqualified",
+        "no_budget",
+        "qualified_out",
+    )
     with pytest.raises(Forbidden):
         reopen(accepted.pk, rationale=GOOD, by=as_(aoi), at=at)
     reopen(accepted.pk, rationale="The new CFO released the budget in November.", by=as_(mio), at=at)
@@ -168,7 +179,12 @@ def test_answers_merge_field_by_field_and_keep_their_evidence(
         at=at,
     )
     need = dossier_of(accepted).answers.need
-    assert (need.level, need.problem, need.why_now, need.evidence) == (2, "欠品が月二十件", "新工場", ("ev-1",))
+    assert (need.level, need.problem, need.why_now, need.evidence) == (
+        2,
+        "欠品が月二十件",
+        "新工場",
+        ("ev-1",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -201,7 +217,13 @@ def test_sql_needs_a_conversation_a_need_and_somebody_who_decides(
     record_answers(
         accepted.pk,
         answers={
-            "need": {"level": 2, "problem": "欠品", "cost_of_inaction": "年三千万円", "why_now": "新工場", "evidence": ["ev-1"]},
+            "need": {
+                "level": 2,
+                "problem": "欠品",
+                "cost_of_inaction": "年三千万円",
+                "why_now": "新工場",
+                "evidence": ["ev-1"],
+            },
             "budget": {"level": 1, "status": "estimated"},
             "authority": {"level": 1, "decision_maker": {"name": "佐藤 健"}},
         },
@@ -214,17 +236,26 @@ def test_sql_needs_a_conversation_a_need_and_somebody_who_decides(
     assert accepted.state == "sql"
 
 
-def test_the_next_question_is_the_first_that_nobody_asked(accepted: Lead, aoi: Person, as_: As, at: datetime) -> None:
+def test_the_next_question_is_the_first_that_nobody_asked(
+    accepted: Lead, aoi: Person, as_: As, at: datetime
+) -> None:
     book = in_force()
     first = next_question(dossier_of(accepted), book)
     assert first is not None
-    record_answers(accepted.pk, asked=[{"question": first.key, "note": "Asked; they will come back."}], by=as_(aoi), at=at)
+    record_answers(
+        accepted.pk,
+        asked=[{"question": first.key, "note": "Asked; they will come back."}],
+        by=as_(aoi),
+        at=at,
+    )
     second = next_question(dossier_of(accepted), book)
     assert second is not None
     assert second.key != first.key
 
 
-def test_a_stranger_may_neither_accept_nor_answer(captured: Lead, stranger: Person, as_: As, at: datetime) -> None:
+def test_a_stranger_may_neither_accept_nor_answer(
+    captured: Lead, stranger: Person, as_: As, at: datetime
+) -> None:
     with pytest.raises(Forbidden):
         accept(captured.pk, by=as_(stranger), at=at)
     with pytest.raises(Forbidden):

@@ -75,8 +75,10 @@ def _assign(lead_ids: Sequence[UUID], run: Run, by: Actor, at: datetime) -> list
         choice = choose(facts_of(lead, touches[lead.pk], around), routes, rotation.people)
         rotation.move_on(choice, known)
         rows.append(_row(lead, run, choice, rotation.id_of(choice), book, by, at))
-    count_turns(run, rotation.turns_taken, at)
-    entries = [_entry(lead, row, book, by, at) for lead, row in zip(leads, rows, strict=True) if row.person_id]
+    count_turns(run, rotation.turns_taken, pool.newcomers, at)
+    entries = [
+        _entry(lead, row, book, by, at) for lead, row in zip(leads, rows, strict=True) if row.person_id
+    ]
     _give(leads, rows, run)
     Assignment.objects.bulk_create(rows)
     append(*entries)
@@ -117,5 +119,13 @@ def _entry(lead: Lead, row: Assignment, book: Playbook, by: Actor, at: datetime)
         "strategy": row.strategy,
     }
     return Entry(
-        "lead.assigned", at, by, "lead", lead.pk, lead_id=lead.pk, playbook=book.stamp, origin=lead.origin, data=data
+        "lead.assigned",
+        at,
+        by,
+        "lead",
+        lead.pk,
+        lead_id=lead.pk,
+        playbook=book.stamp,
+        origin=lead.origin,
+        data=data,
     )

@@ -59,7 +59,7 @@ def reassign(
 
 
 def _heir(handle: str, run: Run, reason: str, book: Playbook) -> Person:
-    heir = Person.objects.active().filter(handle=handle).first()
+    heir: Person | None = Person.objects.active().filter(handle=handle).first()
     problems = []
     if heir is None:
         nobody = Sentence(N_("Nobody active is called “%(handle)s”."), {"handle": handle})

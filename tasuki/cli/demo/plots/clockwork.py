@@ -1,0 +1,36 @@
+"""What happens by itself: clocks tick, recycled leads come back on their day, waivers run out, figures are refreshed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from tasuki.cli.demo.agenda import Plot
+from tasuki.flow.due import reengage_due
+from tasuki.sla.actions import tick
+from tasuki.stages.conversion import sizes
+from tasuki.stages.pipeline import stays
+from tasuki.stages.pipeline.actions import expire_waivers
+
+EVERY_HOUR, EVERY_DAY, EVERY_WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+
+
+def ticking(at: datetime) -> Plot:
+    """The worker's heartbeat: an hour apart, which is close enough because moments are dated by when they came."""
+    while True:
+        while tick(at):
+            pass
+        at = yield at + EVERY_HOUR
+
+
+def days_coming(at: datetime) -> Plot:
+    while True:
+        reengage_due(at)
+        expire_waivers(at)
+        at = yield at + EVERY_DAY
+
+
+def figures(at: datetime) -> Plot:
+    while True:
+        sizes.refresh(at)
+        stays.refresh(at)
+        at = yield at + EVERY_WEEK
