@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SETTINGS = "tasuki.config.settings"
 
 
-def open_product(language: str = "") -> None:
+def open_product() -> None:
     """Set Django up, once per process. With the embedded database this starts the server, or joins the running one."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
@@ -22,10 +22,6 @@ def open_product(language: str = "") -> None:
 
     if not apps.ready:
         django.setup()
-    if language:
-        from django.utils import translation
-
-        translation.activate(language)
 
 
 def acting(session: Session) -> Acting:
@@ -34,7 +30,7 @@ def acting(session: Session) -> Acting:
 
     if not session.person:
         raise NotSignedIn(Sentence(N_("Say who you are: --as PERSON, or set TASUKI_PERSON.")))
-    open_product(session.language)
+    open_product()
     from tasuki.platform.access.actor import Actor
     from tasuki.platform.time.now import now
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -41,7 +41,7 @@ class Unreadable(ValueError):
 def read(schema: type[T], source: object, pointer: str = "") -> T:
     """Build ``schema`` (a dataclass) from parsed JSON or TOML, or raise `Unreadable` with all problems at once."""
     problems: list[Problem] = []
-    value = _value(schema, source, pointer, problems)
+    value = reader_of(schema)(source, pointer, problems)
     if problems:
         raise Unreadable(problems)
     return cast(T, value)
@@ -54,29 +54,66 @@ def shape_of(schema: type[Any]) -> Mapping[str, tuple[Field[Any], Any]]:
     return {f.name: (f, hints[f.name]) for f in fields(schema)}
 
 
-def _record(schema: type[Any], source: object, pointer: str, problems: list[Problem]) -> object:
-    if not isinstance(source, Mapping):
-        return _wrong(
-            problems, pointer, "not_a_table", N_("Expected a table of fields, found %(found)s."), source
-        )
+Reader = Callable[[object, str, list[Problem]], Any]
+"""Reads one value at a pointer; adds what is wrong to the list and then returns anything."""
+
+
+@cache
+def reader_of(hint: Any) -> Reader:
+    """The reader for a type, put together once: a dossier is read for every conversion. Raises TypeError."""
+    origin = get_origin(hint)
+    if hint is Any or hint is object:
+        return lambda source, pointer, problems: source
+    if origin in (typing.Union, types.UnionType):
+        return _reader_of_union(get_args(hint))
+    if origin is Literal:
+        return _reader_of_choice(get_args(hint), lambda source: source)
+    if origin in (tuple, frozenset):
+        return _reader_of_many(origin, get_args(hint)[0])
+    if origin in (dict, get_origin(Mapping[str, str])):
+        return _reader_of_table(get_args(hint)[1])
+    if hint is Text:
+        return _reader_of_text()
+    if hasattr(hint, "read_from"):
+        return _own_reader(hint.read_from)
+    if is_dataclass(hint):
+        return _reader_of_record(cast(type[Any], hint))
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return _reader_of_choice(tuple(member.value for member in hint), hint)
+    return _reader_of_scalar(hint)
+
+
+def _reader_of_record(schema: type[Any]) -> Reader:
     shape = shape_of(schema)
-    before = len(problems)
-    for name in source:
-        if name not in shape:
-            _unknown(name, shape, pointer, problems)
-    values = {}
-    for name, (field, hint) in shape.items():
-        if name in source:
-            values[name] = _value(hint, source[name], f"{pointer}/{name}", problems)
-        elif field.default is MISSING and field.default_factory is MISSING:
-            problems.append(Problem(f"{pointer}/{name}", "missing", Sentence(N_("This field is required."))))
-    if len(problems) > before:
-        return None
-    try:
-        return schema(**values)
-    except ValueError as error:
-        problems.append(Problem(pointer, "invalid", Sentence("%(error)s", {"error": str(error)})))
-        return None
+    # Looked up when first needed: a dataclass may contain itself.
+    readers: dict[str, Reader] = {}
+    required = [name for name, (f, _) in shape.items() if f.default is MISSING and f.default_factory is MISSING]
+
+    def read_record(source: object, pointer: str, problems: list[Problem]) -> object:
+        if not isinstance(source, Mapping):
+            return _wrong(problems, pointer, "not_a_table", N_("Expected a table of fields, found %(found)s."), source)
+        before = len(problems)
+        values = {}
+        for name, value in source.items():
+            reader = readers.get(name)
+            if reader is None:
+                if name not in shape:
+                    _unknown(name, shape, pointer, problems)
+                    continue
+                reader = readers[name] = reader_of(shape[name][1])
+            values[name] = reader(value, f"{pointer}/{name}", problems)
+        for name in required:
+            if name not in source:
+                problems.append(Problem(f"{pointer}/{name}", "missing", Sentence(N_("This field is required."))))
+        if len(problems) > before:
+            return None
+        try:
+            return schema(**values)
+        except ValueError as error:
+            problems.append(Problem(pointer, "invalid", Sentence("%(error)s", {"error": str(error)})))
+            return None
+
+    return read_record
 
 
 def _unknown(name: object, shape: Mapping[str, object], pointer: str, problems: list[Problem]) -> None:
@@ -88,80 +125,85 @@ def _unknown(name: object, shape: Mapping[str, object], pointer: str, problems: 
     problems.append(Problem(f"{pointer}/{name}", "unknown_field", message))
 
 
-def _value(hint: Any, source: object, pointer: str, problems: list[Problem]) -> object:
-    origin = get_origin(hint)
-    if hint is Any or hint is object:
-        return source
-    if origin in (typing.Union, types.UnionType):
-        choices = [choice for choice in get_args(hint) if choice is not type(None)]
-        if source is None and len(choices) < len(get_args(hint)):
+def _reader_of_union(choices: tuple[Any, ...]) -> Reader:
+    readers = [reader_of(choice) for choice in choices if choice is not type(None)]
+    optional = len(readers) < len(choices)
+
+    def read_one_of(source: object, pointer: str, problems: list[Problem]) -> object:
+        if source is None and optional:
             return None
-        return _one_of(choices, source, pointer, problems)
-    if origin is Literal:
-        if source in get_args(hint):
-            return source
-        return _not_among(get_args(hint), source, pointer, problems)
-    if origin in (tuple, frozenset):
-        return _many(origin, get_args(hint)[0], source, pointer, problems)
-    if origin in (Mapping, dict) or origin is typing.get_origin(Mapping[str, str]):
-        return _table(get_args(hint)[1], source, pointer, problems)
-    if hint is Text:
-        return _text(source, pointer, problems)
-    if hasattr(hint, "read_from"):
-        return _own_reader(hint, source, pointer, problems)
-    if is_dataclass(hint):
-        return _record(cast(type[Any], hint), source, pointer, problems)
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        values = [member.value for member in hint]
-        return hint(source) if source in values else _not_among(values, source, pointer, problems)
-    return _scalar(hint, source, pointer, problems)
-
-
-def _one_of(choices: list[Any], source: object, pointer: str, problems: list[Problem]) -> object:
-    for choice in choices:
-        attempt: list[Problem] = []
-        value = _value(choice, source, pointer, attempt)
-        if not attempt:
-            return value
-    problems.extend(attempt)
-    return None
-
-
-def _many(kind: Any, item: Any, source: object, pointer: str, problems: list[Problem]) -> object:
-    if not isinstance(source, list | tuple | set | frozenset):
-        return _wrong(problems, pointer, "not_a_list", N_("Expected a list, found %(found)s."), source)
-    return kind(_value(item, entry, f"{pointer}/{index}", problems) for index, entry in enumerate(source))
-
-
-def _table(item: Any, source: object, pointer: str, problems: list[Problem]) -> object:
-    if not isinstance(source, Mapping):
-        return _wrong(
-            problems, pointer, "not_a_table", N_("Expected a table of fields, found %(found)s."), source
-        )
-    return {str(key): _value(item, entry, f"{pointer}/{key}", problems) for key, entry in source.items()}
-
-
-def _text(source: object, pointer: str, problems: list[Problem]) -> object:
-    if isinstance(source, str):
-        return Text(source, source)
-    return _record(Text, source, pointer, problems)
-
-
-def _own_reader(hint: Any, source: object, pointer: str, problems: list[Problem]) -> object:
-    try:
-        return hint.read_from(source, pointer)
-    except Unreadable as unreadable:
-        problems.extend(unreadable.problems)
+        for reader in readers:
+            attempt: list[Problem] = []
+            value = reader(source, pointer, attempt)
+            if not attempt:
+                return value
+        problems.extend(attempt)
         return None
 
+    return read_one_of
 
-def _scalar(hint: Any, source: object, pointer: str, problems: list[Problem]) -> object:
-    try:
-        return _SCALARS[hint](source)
-    except KeyError:
-        raise TypeError(f"{pointer}: the reader does not know the type {hint!r}") from None
-    except (ValueError, TypeError, InvalidOperation):
-        return _wrong(problems, pointer, "wrong_type", _EXPECTED[hint], source)
+
+def _reader_of_choice(allowed: tuple[Any, ...], make: Callable[[Any], Any]) -> Reader:
+    def read_choice(source: object, pointer: str, problems: list[Problem]) -> object:
+        return make(source) if source in allowed else _not_among(allowed, source, pointer, problems)
+
+    return read_choice
+
+
+def _reader_of_many(kind: Any, item: Any) -> Reader:
+    reader = reader_of(item)
+
+    def read_many(source: object, pointer: str, problems: list[Problem]) -> object:
+        if not isinstance(source, list | tuple | set | frozenset):
+            return _wrong(problems, pointer, "not_a_list", N_("Expected a list, found %(found)s."), source)
+        return kind([reader(entry, f"{pointer}/{index}", problems) for index, entry in enumerate(source)])
+
+    return read_many
+
+
+def _reader_of_table(item: Any) -> Reader:
+    reader = reader_of(item)
+
+    def read_table(source: object, pointer: str, problems: list[Problem]) -> object:
+        if not isinstance(source, Mapping):
+            return _wrong(problems, pointer, "not_a_table", N_("Expected a table of fields, found %(found)s."), source)
+        return {str(key): reader(entry, f"{pointer}/{key}", problems) for key, entry in source.items()}
+
+    return read_table
+
+
+def _reader_of_text() -> Reader:
+    read_both = _reader_of_record(Text)
+
+    def read_text(source: object, pointer: str, problems: list[Problem]) -> object:
+        return Text(source, source) if isinstance(source, str) else read_both(source, pointer, problems)
+
+    return read_text
+
+
+def _own_reader(read_from: Callable[[object, str], object]) -> Reader:
+    def read_own(source: object, pointer: str, problems: list[Problem]) -> object:
+        try:
+            return read_from(source, pointer)
+        except Unreadable as unreadable:
+            problems.extend(unreadable.problems)
+            return None
+
+    return read_own
+
+
+def _reader_of_scalar(hint: Any) -> Reader:
+    if hint not in _SCALARS:
+        raise TypeError(f"the reader does not know the type {hint!r}")
+    convert, expected = _SCALARS[hint], _EXPECTED[hint]
+
+    def read_scalar(source: object, pointer: str, problems: list[Problem]) -> object:
+        try:
+            return convert(source)
+        except (ValueError, TypeError, InvalidOperation):
+            return _wrong(problems, pointer, "wrong_type", expected, source)
+
+    return read_scalar
 
 
 def _string(source: object) -> str:
@@ -233,7 +275,7 @@ _EXPECTED: Mapping[Any, str] = {
 }
 
 
-def _not_among(allowed: Any, source: object, pointer: str, problems: list[Problem]) -> None:
+def _not_among(allowed: Any, source: object, pointer: str, problems: list[Problem]) -> Any:
     near = get_close_matches(str(source), [str(value) for value in allowed], n=1)
     values = {
         "found": repr(source),
@@ -246,8 +288,10 @@ def _not_among(allowed: Any, source: object, pointer: str, problems: list[Proble
         else N_("%(found)s is not one of the allowed values: %(allowed)s.")
     )
     problems.append(Problem(pointer, "not_allowed", Sentence(text, values)))
+    return None
 
 
-def _wrong(problems: list[Problem], pointer: str, code: str, template: str, found: object) -> None:
+def _wrong(problems: list[Problem], pointer: str, code: str, template: str, found: object) -> Any:
     shown = repr(found) if len(repr(found)) < 60 else type(found).__name__
     problems.append(Problem(pointer, code, Sentence(template, {"found": shown})))
+    return None

@@ -23,7 +23,9 @@ from tasuki.config.wsgi import application
 from tasuki.platform.http.testing import ApiClient
 from tasuki.platform.people.models import Person
 from tasuki.records.models import Lead
-from tests.contract.conftest import CONVERT
+from tasuki.stages.handoff.models import BriefVersion, Handoff
+from tasuki.stages.handoff.queries import brief_of
+from tests.contract.conftest import CONVERT, Clock
 
 EXAMPLES = 10
 PROMISED = [
@@ -65,7 +67,7 @@ def token(kei: Person, api: Callable[..., ApiClient]) -> dict[str, str]:
 
 
 @pytest.fixture
-def known(ready: Callable[..., Lead], ren: Person, api: Callable[..., ApiClient]) -> Known:
+def known(ready: Callable[..., Lead], ren: Person, api: Callable[..., ApiClient], clock: Clock) -> Known:
     """One of each record, so that the calls get past “there is no such …”."""
     open_lead, converted = (
         ready(),
@@ -75,10 +77,13 @@ def known(ready: Callable[..., Lead], ren: Person, api: Callable[..., ApiClient]
     client = api(ren)
     made = client.post(f"/leads/{converted.pk}/convert", {**CONVERT, "opportunity": large}).json
     batch = client.post("/conversions/batches", {"items": [{"lead_id": str(open_lead.pk)}]}).json
+    handoff = Handoff.objects.get(lead=open_lead)
+    body = brief_of(open_lead, clock.at)
+    BriefVersion.objects.create(handoff=handoff, number=2, body=body, completeness=1, at=clock.at)
     task = client.get("/tasks").json["items"][0]["id"]
     return {
         "lead_id": str(open_lead.pk),
-        "handoff_id": client.get("/handoffs", lead=str(open_lead.pk)).json["items"][0]["id"],
+        "handoff_id": str(handoff.pk),
         "meeting_id": client.get("/meetings", lead=str(open_lead.pk)).json["items"][0]["id"],
         "conversion_id": made["conversion_id"],
         "opportunity_id": made["opportunity_id"],

@@ -82,7 +82,7 @@ def restore_command(session: Session, file: Path, force: bool) -> Answer:
     """
     from tasuki.cli.product import acting, open_product
 
-    open_product(session.language)
+    open_product()
     from tasuki.platform.access.actor import ask_any
     from tasuki.platform.refusals import NotPossibleNow
 

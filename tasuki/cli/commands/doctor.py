@@ -29,7 +29,7 @@ def doctor_command(session: Session) -> Answer:
     """
     from tasuki.cli.product import open_product
 
-    open_product(session.language)
+    open_product()
     from tasuki.cli.invariants import examine
     from tasuki.platform.health import MigrationsApplied
 

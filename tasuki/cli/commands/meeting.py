@@ -15,6 +15,7 @@ from tasuki.cli.typed import MOMENT
 if TYPE_CHECKING:
     from tasuki.stages.meetings.models import Meeting
 
+KINDS = ("discovery", "introduction", "sync", "follow_up", "other")
 ATTENDEE = click.option(
     "--attendee", "attendees", multiple=True, metavar="NAME", help="Who takes part; may be repeated."
 )
@@ -41,7 +42,7 @@ def meeting_command() -> None:
 @click.option("--ae", metavar="HANDLE", help="The AE who takes it; becomes the lead's.")
 @click.option(
     "--kind",
-    type=click.Choice(["discovery", "introduction", "sync", "follow_up", "other"]),
+    type=click.Choice(KINDS),
     default="discovery",
     show_default=True,
 )

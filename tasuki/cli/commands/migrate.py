@@ -26,7 +26,7 @@ def migrate_command(session: Session) -> Answer:
     """
     from tasuki.cli.product import open_product
 
-    open_product(session.language)
+    open_product()
     from tasuki.platform.people.models import Person
     from tasuki.playbooks.queries import in_force
 

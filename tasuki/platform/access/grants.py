@@ -35,7 +35,7 @@ GRANTS: Mapping[str, Mapping[Role, Reach]] = {
     "lead.create": _row(sdr="all", ae="all", manager="all", marketer="all"),
     "lead.edit": _row(sdr="own", ae="own", manager="team", marketer="all"),
     "lead.qualify_for_marketing": _row(marketer="all", manager="all", sdr="team"),
-    "lead.accept": _row(sdr="own", ae="own", manager="team"),
+    "lead.accept": _row(sdr="team", ae="team", manager="team"),
     "lead.answer": _BOTH_WORK,
     "lead.qualify_for_sales": _SDR_WORK,
     "lead.disqualify": _row(sdr="own", ae="own", manager="team", marketer="all"),

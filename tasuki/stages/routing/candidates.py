@@ -141,7 +141,7 @@ def take_the_rotation(kind: Run) -> None:
 
 
 def count_turns(kind: Run, taken: Mapping[UUID, int], entered: Mapping[UUID, int], at: datetime) -> None:
-    """Write who took turns at ``at`` and who entered the rotation, with their level; only while the rotation is ours."""
+    """Write who took turns at ``at`` and who entered the rotation, with their level, while the rotation is ours."""
     levels = {**entered, **taken}
     if levels:
         took = [person in taken for person in levels]

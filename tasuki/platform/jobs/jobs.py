@@ -1,0 +1,18 @@
+"""Jobs of a worker that was killed are taken over by the others."""
+
+from __future__ import annotations
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+SILENT_FOR = 60
+"""Seconds without a sign of life after which a worker's jobs count as abandoned."""
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="jobs.take_over", queueing_lock="jobs.take_over", pass_context=True)
+async def take_over(context: JobContext, timestamp: int) -> None:
+    """Put the jobs of silent workers back into the queue; every job may run twice and changes things once."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_FOR):
+        await manager.retry_job(job)
