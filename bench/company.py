@@ -1,11 +1,16 @@
-"""Leads that are ready to convert, made set-wise: the measuring begins where the AE presses the button."""
+"""Leads that are ready to convert, made set-wise: the measuring begins where the AE presses the button.
+
+Everything is told relative to a moment, by default the one of the worked examples; another one shifts all dates by whole
+weeks, so that the same leads are as ready on any day.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +24,8 @@ from tasuki.stages.qualification.models import Answer, Evidence
 AT = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 BATCH = 2_000
 BASE = json.loads((Path(__file__).parents[1] / "examples" / "worked" / "base.json").read_text())
+DAY = re.compile(r"^20\d\d-\d\d-\d\d")
+
 
 def people() -> tuple[Person, Person]:
     """Aoi, who qualifies, and Ren, who converts, with Mio as their manager."""
@@ -31,16 +38,18 @@ def people() -> tuple[Person, Person]:
     return made[0], made[1]
 
 
-def ready_leads(count: int, sdr: Person, ae: Person, start: int = 0) -> list[str]:
-    """Make ``count`` ready leads of as many companies; returns their ids."""
-    held = AT - timedelta(days=2)
-    leads = [_lead(n, sdr, ae) for n in range(start, start + count)]
+def ready_leads(count: int, sdr: Person, ae: Person, start: int = 0, at: datetime = AT) -> list[str]:
+    """Make ``count`` leads of as many companies that are ready at ``at``; returns their ids."""
+    at = AT + weeks_until(at)
+    base: Mapping[str, Any] = shifted(BASE, at - AT)
+    held = at - timedelta(days=2)
+    leads = [_lead(n, sdr, ae, at) for n in range(start, start + count)]
     Lead.objects.bulk_create(leads, batch_size=BATCH)
-    Answer.objects.bulk_create((one for lead in leads for one in _answers(lead)), batch_size=BATCH)
-    Evidence.objects.bulk_create((one for lead in leads for one in _evidence(lead)), batch_size=BATCH)
+    Answer.objects.bulk_create((one for lead in leads for one in _answers(lead, base, at)), batch_size=BATCH)
+    Evidence.objects.bulk_create((one for lead in leads for one in _evidence(lead, base, at)), batch_size=BATCH)
     Touchpoint.objects.bulk_create(
         (
-            Touchpoint(lead=lead, kind="call", at=AT - timedelta(days=day), direction="inbound", two_way=True)
+            Touchpoint(lead=lead, kind="call", at=at - timedelta(days=day), direction="inbound", two_way=True)
             for lead in leads
             for day in range(1, 5)
         ),
@@ -65,7 +74,7 @@ def ready_leads(count: int, sdr: Person, ae: Person, start: int = 0) -> list[str
     return [str(lead.pk) for lead in leads]
 
 
-def _lead(n: int, sdr: Person, ae: Person) -> Lead:
+def _lead(n: int, sdr: Person, ae: Person, at: datetime) -> Lead:
     mark = hashlib.sha256(str(n).encode()).hexdigest()[:8]  # names as unlike each other as real ones
     name, domain = f"高橋 美咲{n}", f"{mark}.example.jp"
     company, email = f"株式会社{mark}製作所", f"p{n}@{domain}"
@@ -74,29 +83,34 @@ def _lead(n: int, sdr: Person, ae: Person) -> Lead:
     return Lead(
         state="discovery", name=name, title="部長", email=email, company_name=company, company_domain=domain,
         country="JP", region="関東", industry="manufacturing", employees=850, segment="mid_market", source="inbound",
-        fit=72, intent=55, owner=sdr, ae=ae, captured_at=AT - timedelta(days=18), state_since=AT - timedelta(days=2),
-        entered_mql_at=AT, entered_sal_at=AT, entered_sql_at=AT, entered_discovery_at=AT, match_keys=keys,
-        evidence_seq=2, created_at=AT,
+        fit=72, intent=55, owner=sdr, ae=ae, captured_at=at - timedelta(days=18), state_since=at - timedelta(days=2),
+        entered_mql_at=at, entered_sal_at=at, entered_sql_at=at, entered_discovery_at=at, match_keys=keys,
+        evidence_seq=2, created_at=at,
     )  # fmt: skip
 
 
-def _answers(lead: Lead) -> Iterator[Answer]:
-    for criterion, said in BASE["answers"].items():
+def _answers(lead: Lead, base: Mapping[str, Any], at: datetime) -> Iterator[Answer]:
+    for criterion, said in base["answers"].items():
         body = {name: value for name, value in said.items() if name not in ("level", "evidence")}
         yield Answer(
-            lead=lead, criterion=criterion, level=said["level"], body=body, evidence=said.get("evidence", []), at=AT
+            lead=lead, criterion=criterion, level=said["level"], body=body, evidence=said.get("evidence", []), at=at
         )
 
 
-def _evidence(lead: Lead) -> Iterator[Evidence]:
-    for one in BASE["evidence"]:
+def _evidence(lead: Lead, base: Mapping[str, Any], at: datetime) -> Iterator[Evidence]:
+    for one in base["evidence"]:
         yield Evidence(
-            lead=lead, key=one["id"], kind=one["kind"], at=one["at"], by=one["by"], ref=one["ref"], added_at=AT
+            lead=lead, key=one["id"], kind=one["kind"], at=one["at"], by=one["by"], ref=one["ref"], added_at=at
         )
 
 
-def request_for(n: int) -> dict[str, Any]:
+def request_for(n: int, at: datetime = AT) -> dict[str, Any]:
     """What the AE sends (contract/convert.json), for the n-th lead."""
+    request: dict[str, Any] = shifted(_request(n), weeks_until(at))
+    return request
+
+
+def _request(n: int) -> dict[str, Any]:
     return {
         "account": {"action": "match"},
         "contacts": [
@@ -120,3 +134,19 @@ def request_for(n: int) -> dict[str, Any]:
             "discount": {"kind": "none", "checked_how": "価格表どおり"},
         },
     }
+
+
+def weeks_until(at: datetime) -> timedelta:
+    """The whole weeks between the worked examples and ``at``: a Friday stays a Friday."""
+    return timedelta(weeks=(at - AT) // timedelta(weeks=1))
+
+
+def shifted(value: Any, by: timedelta) -> Any:
+    """JSON with every day and moment in it moved."""
+    if isinstance(value, dict):
+        return {name: shifted(held, by) for name, held in value.items()}
+    if isinstance(value, list):
+        return [shifted(held, by) for held in value]
+    if isinstance(value, str) and (day := DAY.match(value)):
+        return str(date.fromisoformat(day.group()) + by) + value[day.end() :]
+    return value

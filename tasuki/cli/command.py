@@ -81,9 +81,14 @@ def _carry_out(session: Session, answer: Callable[[], Answer]) -> None:
         for line in () if session.as_json else problem.lines:
             click.echo(line, err=True)
         raise click.exceptions.Exit(problem.exit_code) from error
-    if session.as_json:
-        print_json(found.payload)
-    for line in () if session.as_json else found.lines:
-        click.echo(line)
+    tell(found, session)
     if found.exit_code:
         raise click.exceptions.Exit(found.exit_code)
+
+
+def tell(answer: Answer, session: Session) -> None:
+    """Print an answer on stdout: one JSON document, or lines."""
+    if session.as_json:
+        print_json(answer.payload)
+    for line in () if session.as_json else answer.lines:
+        click.echo(line)

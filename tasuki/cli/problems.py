@@ -19,6 +19,7 @@ REFUSED, USAGE, FAULT = 1, 2, 3
 _RULE_ID = re.compile(r"[A-Z]{1,3}-\d{1,2}[a-z]?")
 NOT_SET_UP = N_("This database is not set up yet, or not up to date: run `tasuki migrate`.")
 NO_DATABASE = N_("The database does not answer: %(error)s")
+NO_DEMO = N_("There is no demo company here: run `tasuki demo`.")
 NOT_STORABLE = N_("The input has a value that cannot be stored: a character or a number beyond its limits.")
 BROKE = N_("Something broke: %(error)s. With TASUKI_LOG=DEBUG the whole story is shown.")
 
@@ -111,6 +112,12 @@ def _kind_of(error: Exception) -> tuple[str, Sentence, int]:
             return "not_storable", Sentence(NOT_STORABLE), USAGE
         if isinstance(error, ProgrammingError):
             return "not_set_up", Sentence(NOT_SET_UP), FAULT
+        if (
+            isinstance(error, OperationalError)
+            and os.environ.get("TASUKI_DEMO") == "1"
+            and "exist" in str(error)
+        ):
+            return "no_demo", Sentence(NO_DEMO), FAULT
         if isinstance(error, OperationalError | DatabaseError):
             return "no_database", Sentence(NO_DATABASE, words), FAULT
     if isinstance(error, OSError):

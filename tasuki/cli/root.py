@@ -15,6 +15,7 @@ from tasuki.cli.problems import USAGE, usage_problem
 
 # Command → module under ``tasuki.cli.commands``, in the order in which somebody meets them.
 COMMANDS: Mapping[str, str] = {
+    "demo": "demo",
     "up": "running",
     "serve": "running",
     "work": "running",

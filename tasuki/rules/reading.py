@@ -41,7 +41,7 @@ class Unreadable(ValueError):
 def read(schema: type[T], source: object, pointer: str = "") -> T:
     """Build ``schema`` (a dataclass) from parsed JSON or TOML, or raise `Unreadable` with all problems at once."""
     problems: list[Problem] = []
-    value = reader_of(schema)(source, pointer, problems)
+    value = reader_of(cast(Any, schema))(source, pointer, problems)
     if problems:
         raise Unreadable(problems)
     return cast(T, value)
@@ -84,7 +84,7 @@ def reader_of(hint: Any) -> Reader:
 
 
 def _reader_of_record(schema: type[Any]) -> Reader:
-    shape = shape_of(schema)
+    shape = shape_of(cast(Any, schema))
     # Looked up when first needed: a dataclass may contain itself.
     readers: dict[str, Reader] = {}
     required = [name for name, (f, _) in shape.items() if f.default is MISSING and f.default_factory is MISSING]

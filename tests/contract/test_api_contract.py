@@ -20,9 +20,9 @@ Ready = Callable[..., Lead]
 ERROR = {"code", "message", "field", "pointer", "rule_id", "fix"}
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "evidence"), ("ja", "証拠")])
+@pytest.mark.parametrize("language", ["en", "ja"])
 def test_a_refused_conversion_tells_every_finding_at_once_in_the_callers_language(
-    ready: Ready, ren: Person, api: Api, language: str, word: str
+    ready: Ready, ren: Person, api: Api, language: str
 ) -> None:
     lead = ready(answers={"need": {"level": 1, "problem": "興味がある"}, "budget": {"level": 0}})
     guessed = {**CONVERT, "opportunity": {**CONVERT["opportunity"], "amount_basis": "guess"}}
@@ -186,6 +186,14 @@ def test_a_lead_is_found_again_by_its_external_id_and_updated(api: Api, kei: Per
     assert api(kei).post("/leads", body).status == 200
     assert api(kei).put("/leads/external/other", body).status == 422
     assert api(kei).get("/leads/external/web-000123").json["date_entered_captured"] == "2026-11-02T01:15:00Z"
+
+
+def test_a_companys_own_criteria_stand_beside_the_articles_own(ready: Ready, aoi: Person, api: Api) -> None:
+    place = f"/leads/{ready().pk}"
+    sent = {"answers": {"custom": {"security_review": {"level": 1}}}}
+    refusal = api(aoi).post(f"{place}/answers", sent)
+    assert [one["pointer"] for one in refusal.problem["errors"]] == ["/answers/security_review"]
+    assert api(aoi).get(f"{place}/gates/sal").status == 200
 
 
 def test_a_list_goes_on_where_the_page_ended_and_is_filtered(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +9,7 @@ import click
 
 from tasuki.cli.answer import Answer
 from tasuki.cli.command import InOrder, as_person
+from tasuki.cli.progress import bar
 from tasuki.cli.session import Acting
 from tasuki.rules.wording import N_
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
 KINDS = ("leads", "accounts", "contacts", "opportunities", "campaigns", "activities")
 SHOWN = 10
-Progress = Callable[[int, int, int], None]
 
 
 @click.group("import", cls=InOrder)
@@ -64,7 +61,7 @@ def _command_for(kind: str) -> click.Command:
         from tasuki.stages.intake.actions import import_file
         from tasuki.stages.intake.queries import ColumnMapping, read_mapping
 
-        with _progress(session) as progress:
+        with bar(session.say(N_("Importing")), session) as report:
             outcome = import_file(
                 kind,
                 file,
@@ -74,7 +71,7 @@ def _command_for(kind: str) -> click.Command:
                 duplicates=duplicates,
                 dry_run=dry_run,
                 rejects_to=rejects,
-                progress=progress,
+                progress=lambda rows, done, of: report(done, of),
                 speak=session.speak,
             )
         return Answer(outcome.as_json(session.speak), _lines(outcome, rejects, session))
@@ -118,21 +115,6 @@ def revert(session: Acting, import_id: str) -> Answer:
     for shown, one in zip(facts["kept"], undone.kept, strict=True):
         shown["reason"] = session.speak(one.why)
     return Answer(facts, [told, *([session.say(N_("Not undone:"))] if kept else []), *kept])
-
-
-@contextmanager
-def _progress(session: Acting) -> Iterator[Progress | None]:
-    """A bar on stderr for somebody who watches; none for programs and pipes."""
-    if session.as_json or not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=1, label=session.say(N_("Importing")), file=sys.stderr) as bar:
-
-        def progress(rows: int, done: int, of: int) -> None:
-            bar.length = max(of, 1)
-            bar.update(max(done - bar.pos, 0))
-
-        yield progress
 
 
 def _lines(outcome: Outcome, rejects: Path | None, session: Acting) -> list[str]:

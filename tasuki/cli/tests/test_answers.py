@@ -141,14 +141,15 @@ def test_every_command_is_there_with_help_an_example_and_json() -> None:
 
 def test_the_choices_offered_are_the_products_own(db: None) -> None:
     """They stand in the commands as well because help has to start without Django."""
-    from tasuki.cli.commands import importing, lead, meeting, opportunity, person, touch
+    from tasuki.cli.commands import importing, meeting, opportunity, person, touch
+    from tasuki.cli.commands.lead import looking
     from tasuki.platform.access.roles import Role
     from tasuki.rules.lifecycle import LeadState, OpportunityState
     from tasuki.stages.intake.importing.kinds import KINDS as IMPORTED
     from tasuki.stages.meetings.kinds import KINDS as MEETINGS
     from tasuki.stages.qualification.actions.touch import KINDS as TOUCHES
 
-    assert set(lead.STATES) == {state.value for state in LeadState}
+    assert set(looking.STATES) == {state.value for state in LeadState}
     assert set(opportunity.STATES) == {state.value for state in OpportunityState}
     assert set(person.ROLES) == {role.value for role in Role}
     assert set(importing.KINDS) == set(IMPORTED)

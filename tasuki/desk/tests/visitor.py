@@ -25,7 +25,8 @@ class Visitor:
         form = _forms(self.read(page)).get(action)
         assert form is not None, f"{page} has no form for {action}"
         values = {**form, **{name.replace("__", "/"): value for name, value in typed.items()}}
-        response = self.client.post(action or page, {name: value for name, value in values.items() if value is not None}, follow=True)
+        sent = {name: value for name, value in values.items() if value is not None}
+        response = self.client.post(action, sent, follow=True)
         assert response.status_code == status, (action, response.status_code, response.content.decode()[:6000])
         return str(response.content.decode())
 
@@ -50,6 +51,9 @@ class _Reader(HTMLParser):
         name = found.get("name") or ""
         if tag == "form":
             self._form = self.forms.setdefault(found.get("action") or found.get("hx-post") or "", {})
+        if tag == "button" and self._form is not None and name:
+            self._form.setdefault(name, found.get("value") or "")  # a browser sends the first one's
+            return
         if self._form is None or not name:
             if tag == "option" and self._form is not None and self._select and "selected" in found:
                 self._form[self._select] = found.get("value") or ""

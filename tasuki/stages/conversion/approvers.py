@@ -1,4 +1,4 @@
-"""Who may say yes: the named approver, else the manager, the manager's manager, then RevOps; never the one who asks (AP-4)."""
+"""Who may say yes: the approver named, else the manager, theirs, then RevOps; never the one who asks (AP-4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that conversions have to know, in two statements: lock the leads, then read all that stands around them."""
+"""All that conversions have to know, in two statements: lock the leads, then read what stands around them."""
 
 from __future__ import annotations
 
@@ -37,14 +37,16 @@ AROUND_THE_LEADS = """
 SELECT wanted.lead_id, jsonb_build_object(
   'lead', to_jsonb(lead),
   'playbook', (SELECT id FROM playbooks_playbookversion WHERE state = 'in_force'),
-  'campaign', (SELECT jsonb_build_object('id', c.id, 'code', c.code) FROM records_campaign c WHERE c.id = lead.campaign_id),
+  'campaign', (SELECT jsonb_build_object('id', c.id, 'code', c.code)
+      FROM records_campaign c WHERE c.id = lead.campaign_id),
   'answers', (SELECT coalesce(jsonb_agg(to_jsonb(a)), '[]') FROM qualification_answer a WHERE a.lead_id = lead.id),
   'evidence', (SELECT coalesce(jsonb_agg(to_jsonb(e)), '[]') FROM qualification_evidence e WHERE e.lead_id = lead.id),
   'asked', (SELECT coalesce(jsonb_agg(to_jsonb(q)), '[]') FROM qualification_askedquestion q WHERE q.lead_id = lead.id),
   'touches', (SELECT coalesce(jsonb_agg(to_jsonb(t)), '[]') FROM (
       SELECT kind, at, direction, two_way, content, signal FROM records_touchpoint
       WHERE lead_id = lead.id ORDER BY at DESC LIMIT 200) t),
-  'meetings', (SELECT coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('ae_handle', p.handle) ORDER BY m.booked_for), '[]')
+  'meetings', (
+      SELECT coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('ae_handle', p.handle) ORDER BY m.booked_for), '[]')
       FROM meetings_meeting m LEFT JOIN people_person p ON p.id = m.ae_id WHERE m.lead_id = lead.id),
   'handoff', (SELECT to_jsonb(h) || jsonb_build_object('ae_handle', p.handle)
       FROM handoff_handoff h LEFT JOIN people_person p ON p.id = h.ae_id
@@ -70,7 +72,8 @@ SELECT wanted.lead_id, jsonb_build_object(
       LIMIT 20) c),
   'people', (SELECT coalesce(jsonb_object_agg(handle, jsonb_build_object(
           'id', id, 'name', name, 'active', is_active, 'manager', manager_id, 'team', team_id, 'roles', roles)), '{}')
-      FROM people_person WHERE handle = ANY(wanted.handles) OR id = ANY(wanted.people) OR id IN (lead.owner_id, lead.ae_id)),
+      FROM people_person
+      WHERE handle = ANY(wanted.handles) OR id = ANY(wanted.people) OR id IN (lead.owner_id, lead.ae_id)),
   'stranded', (SELECT coalesce(jsonb_agg(to_jsonb(o)), '[]') FROM (
       SELECT id, name, email, state, owner_id FROM records_lead
       WHERE id <> lead.id AND state = ANY(%(open)s)
@@ -82,7 +85,8 @@ SELECT wanted.lead_id, jsonb_build_object(
       WHERE p.person_id = wanted.by)
 )
 FROM jsonb_to_recordset(%(wanted)s) AS wanted(
-  lead_id uuid, keys varchar[], accounts uuid[], contacts uuid[], handles varchar[], people uuid[], currency varchar, by uuid)
+  lead_id uuid, keys varchar[], accounts uuid[], contacts uuid[], handles varchar[], people uuid[],
+  currency varchar, by uuid)
 JOIN records_lead lead ON lead.id = wanted.lead_id
 CROSS JOIN LATERAL (
   SELECT coalesce(array_agg(k) FILTER (WHERE left(k, 2) IN ('c:', 'd:', 'x:', 'i:')), '{}')::varchar[] AS company,

@@ -20,12 +20,14 @@ class AccountChoice:
 
 @dataclass(frozen=True, slots=True)
 class ConvertInput:
-    """Everything the lead does not know yet. Fields left out are taken from the lead and its answers."""
+    """Everything the lead does not know yet. Fields left out are taken from the lead and its answers.
+
+    ``attach_leads`` names other open leads of the company that shall belong to the account from now on.
+    """
 
     account: AccountChoice = AccountChoice()
     contacts: tuple[Contact, ...] = ()
     opportunity: OpportunityFacts = OpportunityFacts()
-    opportunity_id: str = ""
     attach_leads: tuple[str, ...] = ()
     override: Override | None = None
 

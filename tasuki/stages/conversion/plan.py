@@ -109,6 +109,7 @@ def plan(gathered: Gathered, asked: ConvertInput, *, by: Actor, at: datetime) ->
         account=str(account.id) if account.action == "link" else "new",
         contacts=tuple(replace(one.facts, name=one.facts.name or known.lead.person.name) for one in contacts),
     )
+    _leads_to_attach(gathered, asked.attach_leads)
     owners = _people_named(gathered, facts)
     dossier = replace(
         known,
@@ -323,6 +324,19 @@ def _people_named(gathered: Gathered, facts: OpportunityFacts) -> dict[str, UUID
     if problems:
         raise Invalid(problems)
     return found
+
+
+def _leads_to_attach(gathered: Gathered, leads: Sequence[str]) -> None:
+    """Only leads that the preview listed can be attached. Raises `Invalid`."""
+    offered = {row["id"] for row in gathered.rows("stranded")}
+    text = N_("This is not another open lead of the company: “%(key)s”.")
+    problems = [
+        Problem(f"/attach_leads/{index}", "unknown_record", Sentence(text, {"key": key}))
+        for index, key in enumerate(leads)
+        if key not in offered
+    ]
+    if problems:
+        raise Invalid(problems)
 
 
 CARRIED = frozenset({"product", "product_line", "use_case"})

@@ -1,6 +1,6 @@
 """What the record already knows about the opportunity, so that nobody types it twice.
 
-A value that the converter gives always wins; what is taken from the answers keeps the basis and evidence that they have.
+A value that the converter gives always wins; what is taken from the answers keeps their basis and evidence.
 """
 
 from __future__ import annotations

@@ -42,7 +42,8 @@ WITH matured AS (
 teams AS (
   SELECT team_id, percentile_cont(0.75) WITHIN GROUP (ORDER BY index) AS p75 FROM matured GROUP BY team_id)
 INSERT INTO conversion_prematureindex (person_id, index, team_p75, conversions, as_of)
-SELECT by_id, index, p75, conversions, %(at)s FROM matured LEFT JOIN teams ON teams.team_id IS NOT DISTINCT FROM matured.team_id
+SELECT by_id, index, p75, conversions, %(at)s
+FROM matured LEFT JOIN teams ON teams.team_id IS NOT DISTINCT FROM matured.team_id
 ON CONFLICT (person_id) DO UPDATE
 SET index = excluded.index, team_p75 = excluded.team_p75, conversions = excluded.conversions, as_of = excluded.as_of
 """

@@ -1,13 +1,14 @@
-"""Carry plans out in one statement: every row of the conversions, the leads' moves and the journal, or nothing at all."""
+"""Carry plans out in one statement: all rows of the conversions, the leads' moves and the journal, or nothing."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+import orjson
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.ids import new_id
@@ -19,32 +20,41 @@ from tasuki.rules.naming import opportunity_name
 from tasuki.stages.conversion.freeze import frozen, snapshot
 from tasuki.stages.conversion.plan import PlacedContact, Plan
 
-# Conversions as one statement. The parameter is one JSON document whose keys are the tables' rows; PostgreSQL turns
-# each list into rows of its table. A lead moves only from the state in which it was judged (compare and set).
-WRITE_CONVERSIONS = """
+# The document's lists and the tables whose rows they are; each list becomes rows of its table as it stands.
+TABLES = {
+    "accounts": "records_account",
+    "contacts": "records_contact",
+    "opportunities": "records_opportunity",
+    "roles": "records_contactrole",
+    "steps": "records_nextstep",
+    "tasks": "records_task",
+    "plans": "records_accountplan",
+    "conversions": "conversion_conversion",
+    "approvals": "conversion_approval",
+}
+_INSERTS = ",\n".join(
+    f"{rows} AS (\n  INSERT INTO {table} SELECT r.* FROM doc, jsonb_populate_recordset(NULL::{table}, d->'{rows}') r)"
+    for rows, table in TABLES.items()
+)
+
+# Conversions as one statement over one JSON document. A lead moves only from the state in which it was judged
+# (compare and set); the count tells how many did.
+WRITE_CONVERSIONS = f"""
 WITH doc AS (SELECT %(doc)s::jsonb AS d),
 leads AS (
-  SELECT l.* FROM doc, jsonb_to_recordset(d->'leads') AS l(id uuid, at timestamptz, account uuid, contact uuid, opportunity uuid)),
+  SELECT l.* FROM doc, jsonb_to_recordset(d->'leads')
+    AS l(id uuid, at timestamptz, account uuid, contact uuid, opportunity uuid)),
 moved AS (
   UPDATE records_lead lead SET state = 'converted', state_since = leads.at, version = lead.version + 1,
     entered_converted_at = coalesce(lead.entered_converted_at, leads.at),
     account_id = leads.account, contact_id = leads.contact, opportunity_id = leads.opportunity
   FROM leads WHERE lead.id = leads.id AND lead.id = ANY(%(ids)s) AND lead.state = 'discovery' RETURNING lead.id),
-accounts AS (INSERT INTO records_account SELECT (jsonb_populate_recordset(NULL::records_account, d->'accounts')).* FROM doc),
-contacts AS (INSERT INTO records_contact SELECT (jsonb_populate_recordset(NULL::records_contact, d->'contacts')).* FROM doc),
-opportunity AS (
-  INSERT INTO records_opportunity SELECT (jsonb_populate_recordset(NULL::records_opportunity, d->'opportunities')).* FROM doc),
-roles AS (INSERT INTO records_contactrole SELECT (jsonb_populate_recordset(NULL::records_contactrole, d->'roles')).* FROM doc),
-steps AS (INSERT INTO records_nextstep SELECT (jsonb_populate_recordset(NULL::records_nextstep, d->'steps')).* FROM doc),
-tasks AS (INSERT INTO records_task SELECT (jsonb_populate_recordset(NULL::records_task, d->'tasks')).* FROM doc),
-plans AS (INSERT INTO records_accountplan SELECT (jsonb_populate_recordset(NULL::records_accountplan, d->'plans')).* FROM doc),
-conversion AS (
-  INSERT INTO conversion_conversion SELECT (jsonb_populate_recordset(NULL::conversion_conversion, d->'conversions')).* FROM doc),
-approvals AS (
-  INSERT INTO conversion_approval SELECT (jsonb_populate_recordset(NULL::conversion_approval, d->'approvals')).* FROM doc),
+{_INSERTS},
 events AS (
-  INSERT INTO journal_event (code, at, actor_id, door, subject, subject_id, lead_id, opportunity_id, playbook, reason, origin, data)
-  SELECT e.code, e.at, e.actor_id, e.door, e.subject, e.subject_id, e.lead_id, e.opportunity_id, e.playbook, e.reason, e.origin, e.data
+  INSERT INTO journal_event (code, at, actor_id, door, subject, subject_id, lead_id, opportunity_id, playbook, reason,
+    origin, data)
+  SELECT e.code, e.at, e.actor_id, e.door, e.subject, e.subject_id, e.lead_id, e.opportunity_id, e.playbook, e.reason,
+    e.origin, e.data
   FROM doc, jsonb_populate_recordset(NULL::journal_event, d->'events') e
   RETURNING seq, code, subject_id),
 words AS (
@@ -61,7 +71,7 @@ Document = dict[str, list[dict[str, Any]]]
 
 def write(document: Document) -> bool:
     """Execute the document. False means that a lead had moved meanwhile, and the caller must roll back."""
-    words = json.dumps(document, default=_json, ensure_ascii=False)
+    words = orjson.dumps(document, default=_json).decode()
     ids = [row["id"] for row in document["leads"]]
     return bool(run(WRITE_CONVERSIONS, {"doc": words, "ids": ids})[0][0] == len(ids))
 
@@ -73,6 +83,20 @@ def together(documents: Iterable[Document]) -> Document:
         for table, rows in document.items():
             one.setdefault(table, []).extend(rows)
     return one
+
+
+# Colleagues' open leads join the account; one that has an account already keeps it.
+ATTACH_LEADS = """
+UPDATE records_lead SET account_id = %(account)s, version = version + 1
+WHERE id = ANY(%(leads)s) AND account_id IS NULL
+"""
+
+
+def attach(plan: Plan, leads: Iterable[str]) -> None:
+    """Let other open leads of the company belong to the account (so that nobody is stranded)."""
+    chosen = sorted(leads)
+    if chosen:
+        run(ATTACH_LEADS, {"account": plan.account.id, "leads": chosen})
 
 
 def document_of(
@@ -433,9 +457,7 @@ def _event(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _json(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date | UUID | Decimal):
+def _json(value: object) -> str:
+    if isinstance(value, Decimal):
         return str(value)
     raise TypeError(f"{type(value).__name__} is not JSON")

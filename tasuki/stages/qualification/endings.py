@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from uuid import UUID
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.models import Payload
 from tasuki.platform.refusals import Invalid
 from tasuki.records.models import Lead
-from tasuki.rules.asking import Trouble
+from tasuki.rules.asking import Trouble, unmet
 from tasuki.rules.decision import Enforcement
 from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook
@@ -22,13 +22,42 @@ ENDINGS = ("lead.disqualified", "lead.recycled", "handoff.rejected", "handoff.re
 
 
 def check_ending(ending: Ending, book: Playbook, by: Actor, at: datetime) -> None:
-    """Raises `Invalid` with everything that the reason or the rationale lacks (AR-1, AR-3, AR-5)."""
+    """Raises `Invalid` with everything that the reason or the rationale lacks (AR-1, AR-3, AR-5, AR-8)."""
     earlier = earlier_rationales(by.person_id, book.limits.similar_rationales)
-    refuse_troubles(
+    today = day_of(at, book)
+    found = [
         (rule, trouble)
-        for rule, troubles in ending_questions(ending, book, day_of(at, book), earlier)
+        for rule, troubles in ending_questions(ending, book, today, earlier)
         for trouble in troubles
-    )
+    ]
+    refuse_troubles([*found, *_unreadable_days(ending), *_days_not_come_yet(ending, today)])
+
+
+def days_told(ending: Ending) -> dict[str, str]:
+    """The days among the details (``decided_on``): reports count by them, and they tell nothing about a person."""
+    return {name: text for name, text in ending.details.items() if name.endswith("_on") and text.strip()}
+
+
+def _unreadable_days(ending: Ending) -> Iterator[tuple[str, Trouble]]:
+    for name, text in days_told(ending).items():
+        if _day(text) is None:
+            because, fix = N_("“%(text)s” is no date."), N_("Enter a date such as 2026-11-20.")
+            yield from (("AR-8", trouble) for trouble in unmet(f"/{name}", because, fix, text=text))
+
+
+def _days_not_come_yet(ending: Ending, today: date) -> Iterator[tuple[str, Trouble]]:
+    """What was decided was decided by today; a renewal lies ahead."""
+    decided_on = _day(ending.details.get("decided_on", ""))
+    if decided_on is not None and decided_on > today:
+        because, fix = N_("%(day)s has not come yet."), N_("Enter the day on which it was decided.")
+        yield from (("AR-8", trouble) for trouble in unmet("/decided_on", because, fix, day=decided_on))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def check_rationale(rationale: str, book: Playbook) -> None:

@@ -9,7 +9,7 @@ from tasuki.platform.ids import new_id
 
 
 class Answer(models.Model):
-    """What is known about one criterion of one lead. ``body`` has the shape of the dossier's answer (contract/dossier)."""
+    """What is known about one criterion of one lead. ``body`` has the shape of the dossier's answer."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     lead = models.ForeignKey("records.Lead", on_delete=models.CASCADE, related_name="answers")

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead, Touchpoint
-from tasuki.rules.conditions import value_at
 from tasuki.rules.decision import Decision
 from tasuki.rules.dossier import Dossier, Override, Surroundings
 from tasuki.rules.frameworks import FrameworkView, view
 from tasuki.rules.gates import day_of, decide, gate_after
-from tasuki.rules.playbook import Playbook, Question
+from tasuki.rules.playbook import Playbook
 from tasuki.rules.scoring import score
-from tasuki.rules.validation.filled import is_answer
 from tasuki.stages.intake.dossier import lead_facts, touches_from
 from tasuki.stages.intake.models import Suspect
 from tasuki.stages.qualification.dossier import answers_from, asked_from, evidence_from
+from tasuki.stages.qualification.guidance import next_question, questions
 from tasuki.stages.qualification.models import Answer, AskedQuestion, Evidence
 
+__all__ = [
+    "dossier_of",
+    "framework_view",
+    "gate_decision",
+    "next_gate",
+    "next_question",
+    "open_duplicates",
+    "questions",
+    "scored",
+]
 TOUCHES = 200
 _TOUCH_FIELDS = ("kind", "at", "direction", "two_way", "content", "signal")
 OPEN = ("mql", "sal", "sql", "discovery")
@@ -88,28 +96,3 @@ def framework_view(lead: Lead, framework: str, at: datetime) -> FrameworkView:
     """The same answers through BANT, MEDDIC, MEDDPICC or CHAMP."""
     book = in_force()
     return view(dossier_of(lead), book, framework or book.playbook.framework, day_of(at, book))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A discovery question with its standing: answered, asked without an answer, or open (C-9)."""
-
-    question: Question
-    standing: str
-    answer: object
-
-
-def questions(dossier: Dossier, book: Playbook) -> Sequence[Asked]:
-    """Every question of the catalogue in the playbook's order, the open ones first."""
-    noted = {one.question for one in dossier.asked}
-    found = []
-    for question in book.question:
-        answer = value_at(dossier, question.field)
-        standing = "answered" if is_answer(answer, book) else "asked" if question.key in noted else "open"
-        found.append(Asked(question, standing, answer))
-    return sorted(found, key=lambda one: ("open", "asked", "answered").index(one.standing))
-
-
-def next_question(dossier: Dossier, book: Playbook) -> Question | None:
-    """The first question that nobody has asked yet."""
-    return next((one.question for one in questions(dossier, book) if one.standing == "open"), None)

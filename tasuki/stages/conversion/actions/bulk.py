@@ -1,4 +1,4 @@
-"""Many conversions in one call: each lead judged for itself, refused ones reported in their place, the others written together."""
+"""Many conversions in one call: each lead judged for itself, refusals in their place, the others written together."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tasuki.stages.conversion.actions.convert import (
 from tasuki.stages.conversion.gather import Company, companies_of, gather
 from tasuki.stages.conversion.input import ConvertInput
 from tasuki.stages.conversion.outcome import Outcome
-from tasuki.stages.conversion.write import together, write
+from tasuki.stages.conversion.write import attach, together, write
 
 MOST = 200
 
@@ -55,7 +55,7 @@ Numbered = list[tuple[int, Item]]
 
 
 def _waves(items: Sequence[Item]) -> Iterator[Numbered]:
-    """Groups in which no two leads share a lead, company or mailbox, so that one cannot create what another must link."""
+    """Groups in which no two share a lead, company or mailbox: one must not create what another has to link."""
     companies = companies_of({item.lead_id for item in items}, lock=False)
     waiting: Numbered = list(enumerate(items))
     while waiting:
@@ -98,6 +98,7 @@ def _together(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
         if item.lead_id in companies
     )
     results: dict[int, Result] = {}
+    items = dict(wave)
     made = []
     for index, item in wave:
         if item.lead_id not in gathered:
@@ -118,6 +119,7 @@ def _together(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
     if made and not write(together(document for _, _, document, _ in made)):
         raise _Moved
     for index, plan, document, entries in made:
+        attach(plan, items[index].asked.attach_leads)
         announce(*entries)
         results[index] = outcome_from(plan, document)
     return results

@@ -23,7 +23,7 @@ from tasuki.stages.conversion.input import ConvertInput
 from tasuki.stages.conversion.models import Conversion
 from tasuki.stages.conversion.outcome import Outcome, outcome_of
 from tasuki.stages.conversion.plan import Plan, plan
-from tasuki.stages.conversion.write import Document, document_of, write
+from tasuki.stages.conversion.write import Document, attach, document_of, write
 
 SURE = frozenset({"e:", "p:", "w:", "i:"})
 """Kinds of matching keys that only the same person is likely to share (`tasuki.rules.matching.blocking`)."""
@@ -68,6 +68,7 @@ def _convert(
     made, document, entries = judged(gathered, asked, by=by, at=at, key=key, digest=digest)
     if not write(document):
         raise Clash(Sentence(N_("The lead was changed by somebody else at this very moment; look again.")))
+    attach(made, asked.attach_leads)
     announce(*entries)
     return outcome_from(made, document)
 

@@ -149,3 +149,15 @@ def test_a_large_deal_waits_for_the_manager_outside_the_forecast(
     opportunity = Opportunity.objects.get(pk=outcome.opportunity_id)
     assert (opportunity.state, opportunity.in_forecast) == ("pending_approval", False)
     assert AccountPlan.objects.filter(opportunity=opportunity).exists()
+
+
+def test_colleagues_leads_are_offered_and_join_the_account_when_chosen(
+    ready: Ready, asked: ConvertInput, ren: Person, as_: As, at: datetime
+) -> None:
+    lead, colleague = ready(), ready(name="鈴木 一郎", email="suzuki@example.co.jp", state="sal")
+    assert [row["id"] for row in preview(lead.pk, asked, by=as_(ren), at=at).gathered.rows("stranded")] == [
+        str(colleague.pk)
+    ]
+    outcome = convert(lead.pk, replace(asked, attach_leads=(str(colleague.pk),)), by=as_(ren), at=at)
+    colleague.refresh_from_db()
+    assert colleague.account_id == outcome.account_id

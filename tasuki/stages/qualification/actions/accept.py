@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.language import translator
 from tasuki.platform.refusals import GateRefused
 from tasuki.playbooks.queries import in_force
 from tasuki.records.moves import move
@@ -17,6 +18,7 @@ from tasuki.rules.decision import Decision, Standing
 from tasuki.rules.dossier import Dossier
 from tasuki.rules.gates import decide
 from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import N_, Language, Sentence
 from tasuki.stages.qualification.actions.market_qualify import deliver
 from tasuki.stages.qualification.endings import STATE_COLUMNS, check_rationale
 from tasuki.stages.qualification.queries import dossier_of, scored
@@ -42,19 +44,17 @@ def accept(lead_id: UUID, *, by: Actor, at: datetime, rationale: str = "") -> De
         raise GateRefused(decision)
     if delivery:
         deliver(lead, delivery, book, by, at)
+        lead.refresh_from_db()  # what follows from the delivery, such as an owner, stands in the row by now
     written = rationale.strip() or drafted_rationale(decision, dossier, book)
     enter(lead, move("lead", "accept", lead.state).to_state, at)
     lead.accepted_by_id, lead.accepted_rationale = by.person_id, written
     lead.fit, lead.intent = _whole(dossier.lead.fit), _whole(dossier.lead.intent)
-    if lead.owner_id is None and "sdr" in by.roles:
-        lead.owner_id = by.person_id
     lead.save(
         update_fields=[
             *STATE_COLUMNS,
             "entered_sal_at",
             "accepted_by",
             "accepted_rationale",
-            "owner",
             "fit",
             "intent",
         ]
@@ -91,8 +91,10 @@ def _whole(score: float | None) -> int | None:
 
 
 def drafted_rationale(decision: Decision, dossier: Dossier, book: Playbook) -> str:
-    """What the findings say for the lead, as a sentence a person can confirm or change (X-15)."""
-    language = "ja" if book.playbook.zone == "Asia/Tokyo" else "en"
-    met = [one.because.spoken(language) for one in decision.findings if one.standing is Standing.MET]
-    scores = f"fit {dossier.lead.fit}, intent {dossier.lead.intent}"
-    return f"{dossier.lead.company.name}: {scores}. " + " ".join(met)
+    """What the findings say for the lead, in the words of the place where the playbook lives (X-15)."""
+    language: Language = "ja" if book.playbook.zone == "Asia/Tokyo" else "en"
+    translate, facts = translator(language), dossier.lead
+    met = (one.because for one in decision.findings if one.standing is Standing.MET)
+    scores = Sentence(N_("Fit %(fit)s, intent %(intent)s."), {"fit": facts.fit, "intent": facts.intent})
+    said = dict.fromkeys(one.spoken(language, translate) for one in (scores, *met))
+    return f"{facts.company.name}: {('' if language == 'ja' else ' ').join(said)}"

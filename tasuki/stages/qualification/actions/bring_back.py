@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,24 +11,48 @@ from django.db import transaction
 
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.refusals import GateRefused
 from tasuki.playbooks.queries import in_force
-from tasuki.records.models import Lead
+from tasuki.records.models import Lead, Touchpoint
 from tasuki.records.moves import move
 from tasuki.records.queries import enter, locked_lead, teams_of
+from tasuki.rules.decision import Decision, verdict_of
+from tasuki.rules.gates import decide
+from tasuki.rules.scoring import score
 from tasuki.stages.qualification.endings import STATE_COLUMNS, check_rationale
+from tasuki.stages.qualification.queries import dossier_of
+
+TRIGGER = "trigger"
 
 
 @transaction.atomic
 def reengage(lead_id: UUID, *, by: Actor, at: datetime, trigger: str = "") -> Lead:
-    """recycled → mql, flagged as recycled; fit is kept, intent counts from the recycling on (V-08, AR-10).
+    """recycled → mql, flagged as recycled. It has to fit again, and intent counts from the recycling on (AR-10).
 
-    Raises Forbidden, NotFound, NotPossibleNow.
+    A ``trigger``, what brought the lead back before its day, is a sign of interest itself and kept as a touchpoint.
+    Raises Forbidden, NotFound, NotPossibleNow, and GateRefused where the profile or an exclusion speaks against it now.
     """
     lead = locked_lead(lead_id)
     ask(by, "lead.reengage", lead.owner_id, lead.ae_id, teams=teams_of(lead))
-    data = {"times": lead.times_recycled, "by_trigger": bool(trigger)}
-    lead.intent = 0
+    move("lead", "reengage", lead.state)
+    book = in_force()
+    fits = _fits_again(decide("mql", dossier_of(lead), book, at))
+    if not fits.verdict.lets_through:
+        raise GateRefused(fits)
+    if trigger:
+        Touchpoint.objects.create(
+            lead=lead, kind="other", at=at, direction="inbound", content=trigger[:300], signal=TRIGGER,
+            by_id=by.person_id,
+        )  # fmt: skip
+    lead.intent = score(dossier_of(lead), book, at).intent
+    data = {"times": lead.times_recycled, "by_trigger": bool(trigger), "intent": lead.intent}
     return _enter(lead, "reengage", by, at, data, {"trigger": trigger} if trigger else {}, "intent")
+
+
+def _fits_again(delivery: Decision) -> Decision:
+    """The MQL gate without its question for intent, which begins anew: sales asks for it when they accept (G-01)."""
+    fit = tuple(one for one in delivery.findings if one.pointer != "/lead/intent")
+    return replace(delivery, findings=fit, verdict=verdict_of(fit))
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.journal.append import Entry, append
-from tasuki.platform.refusals import invalid
+from tasuki.platform.refusals import NotFound, invalid
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.records.moves import move
@@ -20,7 +20,13 @@ from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.rationale import Ending
 from tasuki.rules.wording import N_
-from tasuki.stages.qualification.endings import EXIT_COLUMNS, STATE_COLUMNS, check_ending, note_exit
+from tasuki.stages.qualification.endings import (
+    EXIT_COLUMNS,
+    STATE_COLUMNS,
+    check_ending,
+    days_told,
+    note_exit,
+)
 
 
 @transaction.atomic
@@ -35,14 +41,20 @@ def disqualify(
 ) -> Lead:
     """The lead goes back to marketing with the reason; ``details`` holds what the reason asks for (AR-5, AR-8).
 
-    A duplicate names the lead that stays (``surviving_id``) and is merged instead. Raises Forbidden, NotFound,
-    NotPossibleNow, and Invalid for a reason or rationale that says nothing.
+    A duplicate names the lead that stays (``surviving_id``) and is merged instead; a lead that nobody has delivered yet
+    can only be excluded (EX-1). Raises Forbidden, NotFound, NotPossibleNow, and Invalid for a reason or rationale that
+    says nothing.
     """
     lead = locked_lead(lead_id)
     ask(by, "lead.disqualify", lead.owner_id, lead.ae_id, teams=teams_of(lead))
-    move("lead", "disqualify", lead.state)
+    verb = "exclude" if lead.state == "captured" else "disqualify"
+    move("lead", verb, lead.state)
     book = in_force()
     ending = Ending("disqualify", reason, rationale, details or {})
+    excludes = [one.code for one in book.reasons_for("exclude")]
+    if verb == "exclude" and reason in book.reasons and reason not in excludes:
+        text = N_("Marketing has not delivered this lead yet; it can only be excluded: %(allowed)s.")
+        raise invalid("/reason", text, code="EX-1", allowed=excludes)
     check_ending(ending, book, by, at)
     survivor = _survivor(ending, lead, by)
     note_exit(lead, ending, book)
@@ -50,7 +62,8 @@ def disqualify(
         lead.merged_into = survivor
         _leave(lead, "merge", "lead.merged", ending, book, by, at, {"into": str(survivor.pk)}, "merged_into")
     else:
-        _leave(lead, "disqualify", "lead.disqualified", ending, book, by, at, {"cause": lead.exit_cause})
+        data = {"cause": lead.exit_cause, **days_told(ending)}
+        _leave(lead, verb, "lead.disqualified", ending, book, by, at, data)
     return lead
 
 
@@ -65,8 +78,9 @@ def recycle(
     reengage_on: date | None = None,
     trigger: str = "",
     nurture_track: str = "",
+    details: Mapping[str, str] | None = None,
 ) -> Lead:
-    """The lead goes to nurture until a day or a trigger (AR-1); a reason with an agreed interval brings its own day (AR-4).
+    """The lead goes to nurture until a day or a trigger (AR-1); some reasons bring their own day (AR-4).
 
     Raises Forbidden, NotFound, NotPossibleNow, Invalid.
     """
@@ -79,7 +93,7 @@ def recycle(
         trigger = known.recycle_trigger
         if known.recycle_after_days:
             reengage_on = day_of(at, book) + timedelta(days=known.recycle_after_days)
-    ending = Ending("recycle", reason, rationale, {}, reengage_on, trigger)
+    ending = Ending("recycle", reason, rationale, details or {}, reengage_on, trigger)
     check_ending(ending, book, by, at)
     note_exit(lead, ending, book)
     lead.reengage_on, lead.reengage_trigger, lead.nurture_track = (
@@ -90,7 +104,8 @@ def recycle(
     lead.recycled_at = at
     lead.times_recycled += 1
     columns = ("reengage_on", "reengage_trigger", "nurture_track", "recycled_at", "times_recycled")
-    data = {"reengage_on": str(reengage_on) if reengage_on else None, "has_trigger": bool(trigger)}
+    comes_back = {"reengage_on": str(reengage_on) if reengage_on else None, "has_trigger": bool(trigger)}
+    data = {**days_told(ending), **comes_back}
     _leave(lead, "recycle", "lead.recycled", ending, book, by, at, data, *columns)
     return lead
 
@@ -99,9 +114,14 @@ def _survivor(ending: Ending, lead: Lead, by: Actor) -> Lead | None:
     key = ending.details.get("surviving_id", "")
     if ending.reason != "duplicate" or not key:
         return None
-    survivor = lead_for(by, key)
+    try:
+        survivor = lead_for(by, key)
+    except NotFound as unknown:
+        raise invalid(
+            "/surviving_id", unknown.title.template, code="AR-5", **unknown.title.values
+        ) from unknown
     if survivor.pk == lead.pk or survivor.state == "merged":
-        raise invalid("/details/surviving_id", N_("Name another lead, one that stays."), code="AR-5")
+        raise invalid("/surviving_id", N_("Name another lead, one that stays."), code="AR-5")
     return survivor
 
 

@@ -20,35 +20,42 @@ from tasuki.rules.gates import decide
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.profile import exclusions_hit
 from tasuki.stages.qualification.endings import EXIT_COLUMNS, STATE_COLUMNS
-from tasuki.stages.qualification.queries import dossier_of, scored
+from tasuki.stages.qualification.queries import dossier_of, gate_decision, scored
 
 
-@transaction.atomic
 def market_qualify(lead_id: UUID, *, by: Actor, at: datetime) -> Decision:
-    """Deliver a captured lead to sales. Raises Forbidden, NotFound, NotPossibleNow, GateRefused."""
-    lead = locked_lead(lead_id)
-    ask(by, "lead.qualify_for_marketing", lead.owner_id, lead.ae_id, teams=teams_of(lead))
-    move("lead", "market_qualify", lead.state)
-    book = in_force()
-    decision = decide("mql", scored(dossier_of(lead), book, at), book, at)
+    """Deliver a captured lead to sales; one that an exclusion hits is disqualified with its reason (EX-1).
+
+    Raises Forbidden, NotFound, NotPossibleNow, and GateRefused: the exclusion stands even then, unless the caller's own
+    transaction goes back.
+    """
+    with transaction.atomic():
+        lead = locked_lead(lead_id)
+        ask(by, "lead.qualify_for_marketing", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+        move("lead", "market_qualify", lead.state)
+        decision = _judge(lead, by, at)
     if not decision.verdict.lets_through:
         raise GateRefused(decision)
-    deliver(lead, decision, book, by, at)
     return decision
 
 
 @transaction.atomic
 def try_market_qualify(lead_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> Decision:
-    """What capture does by itself: deliver the lead when the gate is open, leave it when not, exclude it when a hit says so.
+    """What capture does by itself: deliver the lead when the gate is open, leave it where it is when not.
 
-    An exclusion disqualifies with the exclusion's reason code (EX-1). Refusals are returned, never raised.
+    An exclusion disqualifies with its reason code (EX-1). A refusal is returned, never raised. Raises NotFound.
     """
     lead = locked_lead(lead_id)
+    if lead.state != "captured":
+        return gate_decision(lead, "mql", at)
+    return _judge(lead, by, at)
+
+
+def _judge(lead: Lead, by: Actor, at: datetime) -> Decision:
+    """Deliver the captured lead, exclude it, or leave it where it is."""
     book = in_force()
     dossier = scored(dossier_of(lead), book, at)
     decision = decide("mql", dossier, book, at)
-    if lead.state != "captured":
-        return decision
     if decision.verdict.lets_through:
         deliver(lead, decision, book, by, at)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -40,7 +41,7 @@ def qualify(lead_id: UUID, *, by: Actor, at: datetime, override: Override | None
     lead.sql_override = override.rationale if override else ""
     lead.save(update_fields=[*STATE_COLUMNS, "entered_sql_at", "sql_override"])
     data = {"verdict": decision.verdict.value, "open": sorted({one.rule for one in decision.troubles})}
-    same = {"lead_id": lead.pk, "playbook": book.stamp, "origin": lead.origin}
+    same: dict[str, Any] = {"lead_id": lead.pk, "playbook": book.stamp, "origin": lead.origin}
     entries = [Entry("lead.sales_qualified", at, by, "lead", lead.pk, data=data, **same)]
     if override is not None:
         still_open = [one.rule for one in overridden(decision)]

@@ -1,0 +1,32 @@
+"""Measure fairly on a machine that is shared: several rounds, ours and the floor in turn, the best of each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from math import ceil
+
+ROUNDS = 3
+Round = Callable[[], float]
+
+
+def rate(count: int, work: Callable[[], object]) -> float:
+    """How many per second, when ``work`` does ``count`` of them."""
+    began = time.perf_counter()
+    work()
+    return count / (time.perf_counter() - began)
+
+
+def best(measured: Round, rounds: int = ROUNDS) -> float:
+    return max(measured() for _ in range(rounds))
+
+
+def beside(ours: Round, floor: Round, rounds: int = ROUNDS) -> tuple[float, float]:
+    """The best of each, measured in turn so that both meet the same weather."""
+    pairs = [(ours(), floor()) for _ in range(rounds)]
+    return max(one for one, _ in pairs), max(other for _, other in pairs)
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The smallest value that at least ``share`` of the values do not exceed."""
+    return sorted(values)[max(ceil(share * len(values)) - 1, 0)]

@@ -1,0 +1,129 @@
+"""The web server exactly as the supervisor starts it, and keep-alive clients that ask it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+
+from bench.place import Place
+from tasuki.platform.server.supervisor import web_command
+
+HOST = "127.0.0.1"
+PATIENCE_SECONDS = 60.0
+PAUSE_SECONDS = 0.01
+STOP_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request. ``body`` is sent as JSON."""
+
+    path: str
+    body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def method(self) -> str:
+        return "GET" if self.body is None else "POST"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How long all requests took together, and each of them."""
+
+    seconds: float
+    milliseconds: Sequence[float]
+
+    @property
+    def per_second(self) -> float:
+        return len(self.milliseconds) / self.seconds
+
+
+@dataclass(slots=True)
+class Web:
+    """A running web server."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    started_at: float
+
+    def answer(self, asks: Sequence[Ask], clients: int = 1) -> Answers:
+        """Ask everything, by so many clients at once. Raises RuntimeError for an answer that is not a success."""
+        waiting = iter([(ask, _sent(ask)) for ask in asks])
+        began = time.perf_counter()
+        if clients == 1:
+            taken = [self._one_client(waiting)]
+        else:
+            with ThreadPoolExecutor(clients) as pool:
+                taken = list(pool.map(self._one_client, [waiting] * clients))
+        return Answers(time.perf_counter() - began, [one for each in taken for one in each])
+
+    def seconds_to_first(self, ask: Ask) -> float:
+        """From the start of the process until this request was answered for the first time."""
+        while True:
+            try:
+                self.answer([ask])
+            except (OSError, HTTPException, RuntimeError):
+                if time.perf_counter() - self.started_at > PATIENCE_SECONDS or self.process.poll() is not None:
+                    raise
+                time.sleep(PAUSE_SECONDS)
+            else:
+                return time.perf_counter() - self.started_at
+
+    def _one_client(self, waiting: Iterator[tuple[Ask, bytes | None]]) -> list[float]:
+        connection = HTTPConnection(HOST, self.port, timeout=PATIENCE_SECONDS)
+        taken = []
+        try:
+            for ask, body in waiting:
+                began = time.perf_counter()
+                connection.request(ask.method, ask.path, body, dict(ask.headers))
+                response = connection.getresponse()
+                said = response.read()
+                taken.append((time.perf_counter() - began) * 1000)
+                if response.status >= 300:
+                    raise RuntimeError(f"{ask.method} {ask.path}: {response.status} {said[:500]!r}")
+        finally:
+            connection.close()
+        return taken
+
+
+@contextmanager
+def serving(place: Place) -> Iterator[Web]:
+    port = free_port()
+    with (place.home / "web.log").open("ab") as log:
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            web_command(HOST, port), env=dict(place.environ), stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        yield Web(process, port, began)
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_SECONDS)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def free_port() -> int:
+    with socket.create_server((HOST, 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def bearer(secret: str) -> Mapping[str, str]:
+    return {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
+
+
+def _sent(ask: Ask) -> bytes | None:
+    return None if ask.body is None else json.dumps(ask.body).encode()
