@@ -1,87 +1,145 @@
-"""The floor: the same rows by raw psycopg, prepared statements, one transaction per operation, no rule and no question."""
+"""The floor: rows that the product has written, written again by raw psycopg, with no rule and no question.
+
+Prepared statements, one transaction per operation, one statement per row, on connections that stay open.
+"""
 
 from __future__ import annotations
 
 import time
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from bench.company import AT
+from tasuki.platform.ids import new_id
 
-LEAD = """
-UPDATE records_lead SET state='converted', state_since=%s, version=version+1, account_id=%s, contact_id=%s,
-opportunity_id=%s, entered_converted_at=%s WHERE id=%s AND state='discovery'
-"""
-ACCOUNT = """
-INSERT INTO records_account (id, name, name_key, legal_form, domain, country, region, industry, segment, employees,
-business_model, technologies, tier, background, match_keys, fields, created_at, version)
-VALUES (%s, %s, %s, '株式会社', %s, 'JP', '関東', 'manufacturing', 'mid_market', 850, '', '{}', '', '', %s, '{}', %s, 1)
-"""
-CONTACT = """
-INSERT INTO records_contact (id, account_id, name, family_name, given_name, kana, title, email, phone, consent,
-match_keys, fields, created_at, version) VALUES (%s, %s, %s, '', '', '', '部長', %s, '', '{}', %s, '{}', %s, 1)
-"""
-OPPORTUNITY = """
-INSERT INTO records_opportunity (id, name, company_part, product, use_case, origin, state, stage, stage_since,
-stage_history, in_forecast, probability, account_id, lead_id, owner_id, source, amount, currency, amount_basis, close_on,
-close_date_basis, close_date_evidence, close_date_pushes, follow_up_plan, decision_criteria, competitive_landscape,
-risks, product_line, industry_vertical, qualification_notes, fit_at_conversion, intent_at_conversion, playbook, segment,
-fields, overridden, close_reason, close_rationale, competitor, tags, created_at, version)
-VALUES (%s, %s, 'x', 'Planner', '出荷計画', 'native', 'open', 'discovery', %s, '[]', true, 0.1, %s, %s, %s, 'inbound',
-11500000, 'JPY', 'discovery', '2027-03-15', 'forcing_function', 'ev-1', 0, '隔週', '納期', 'B社', 'ERP', '', '', '', 72, 55,
-'article@1', 'mid_market', '{}', false, '', '', '', '{}', %s, 1)
-"""
-ROLE = """
-INSERT INTO records_contactrole (id, opportunity_id, contact_id, role, is_primary, stance, evidence)
-VALUES (%s, %s, %s, %s, %s, '', '')
-"""
-STEP = "INSERT INTO records_nextstep (id, opportunity_id, action, owner_id, due_on, created_at) VALUES (%s, %s, 'デモ', %s, '2026-11-27', %s)"
-TASK = """
-INSERT INTO records_task (id, kind, title, owner_id, due_on, lead_id, opportunity_id, account_id, created_at)
-VALUES (%s, 'follow_up', '隔週の確認会', %s, '2026-11-27', %s, %s, %s, %s)
-"""
-CONVERSION = """
-INSERT INTO conversion_conversion (id, lead_id, opportunity_id, account_id, contact_id, at, by_id, playbook, verdict,
-decision, dossier, brief, fit, intent, made, unmapped, request_digest, voidable_until, void_reason)
-VALUES (%s, %s, %s, %s, %s, %s, %s, 'article@1', 'passed', %s, %s, %s, 72, 55, '{}', '[]', '', %s, '')
-"""
-EVENT = """
-INSERT INTO journal_event (code, at, actor_id, door, subject, subject_id, lead_id, opportunity_id, playbook, reason,
-origin, data) VALUES ('opportunity.created', %s, %s, 'api', 'opportunity', %s, %s, %s, 'article@1', '', 'native', '{}')
+JSONB = 3802  # the type's oid, the same in every PostgreSQL
+GIVEN_BY_THE_DATABASE = ("seq", "txid")
+ONCE = ("external_id", "email", "domain", "idempotency_key")
+LONGEST_KEY = 80
+
+# Which rows belong to one operation: table → the column that names its subject.
+OF_A_NEW_LEAD = {
+    "records_lead": "id",
+    "intake_suspect": "lead_id",
+    "routing_assignment": "lead_id",
+    "sla_clock": "lead_id",
+    "journal_event": "lead_id",
+}
+OF_A_CONVERSION = {
+    "records_account": "account_id",
+    "records_contact": "account_id",
+    "records_opportunity": "opportunity_id",
+    "records_contactrole": "opportunity_id",
+    "records_nextstep": "opportunity_id",
+    "records_task": "opportunity_id",
+    "conversion_conversion": "opportunity_id",
+    "journal_event": "opportunity_id",
+}
+LOCK_LEAD = "SELECT id FROM records_lead WHERE id = %s FOR UPDATE"
+MOVE_LEAD = """
+UPDATE records_lead SET state = 'converted', state_since = %s, version = version + 1, account_id = %s, contact_id = %s,
+  opportunity_id = %s, entered_converted_at = %s WHERE id = %s AND state = 'discovery'
 """
 
-
-def convert_all(dsn: str, leads: list[str], ae: UUID, decision: Any, dossier: Any, keys: list[str]) -> float:
-    """Seconds for one transaction per lead: eleven inserts and one update, each prepared on the server."""
-    with psycopg.connect(dsn, prepare_threshold=0) as connection:
-        started = time.perf_counter()
-        for n, lead in enumerate(leads):
-            with connection.transaction(), connection.cursor() as cursor:
-                _one(cursor, n, lead, ae, decision, dossier, keys)
-        return time.perf_counter() - started
+Row = tuple[str, Mapping[str, Any]]
+Statement = tuple[sql.Composed | sql.SQL, Sequence[Any]]
+Operation = Sequence[Statement]
 
 
-def _one(cursor: Any, n: int, lead: str, ae: UUID, decision: Any, dossier: Any, keys: list[str]) -> None:
-    account, first, second, opportunity, conversion = (uuid4() for _ in range(5))
-    cursor.execute("SELECT id FROM records_lead WHERE id = %s FOR UPDATE", (lead,))
-    cursor.execute(ACCOUNT, (account, f"株式会社床{n}", f"床{n}", f"f{n}.example", keys[:9], AT))
-    cursor.execute(CONTACT, (first, account, "高橋", f"a{n}@f{n}.example", keys[:9], AT))
-    cursor.execute(CONTACT, (second, account, "佐藤", "", keys[:6], AT))
-    cursor.execute(OPPORTUNITY, (opportunity, f"床{n}", AT, account, lead, ae, AT))
-    cursor.execute(ROLE, (uuid4(), opportunity, first, "champion", True))
-    cursor.execute(ROLE, (uuid4(), opportunity, second, "economic_buyer", False))
-    cursor.execute(STEP, (uuid4(), opportunity, ae, AT))
-    cursor.execute(TASK, (uuid4(), ae, lead, opportunity, account, AT))
-    cursor.execute(
-        CONVERSION,
-        (conversion, lead, opportunity, account, first, AT, ae, Jsonb(decision), Jsonb(dossier), Jsonb({}),
-         AT + timedelta(hours=24)),
-    )  # fmt: skip
-    cursor.execute(EVENT, (AT, ae, opportunity, lead, opportunity))
-    cursor.execute(LEAD, (AT, account, first, opportunity, AT, lead))
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The rows of one operation, and the ids that it made."""
+
+    rows: Sequence[Row]
+    made: frozenset[UUID]
 
 
+def record(dsn: str, tables: Mapping[str, str], subject: Mapping[str, UUID]) -> Recording:
+    """What stands in the database of one operation; ``subject`` gives the ids that the tables' columns name."""
+    rows: list[Row] = []
+    with psycopg.connect(dsn, row_factory=dict_row) as connection:
+        for table, column in tables.items():
+            key = "id" if column == "id" or table == f"records_{column.removesuffix('_id')}" else column
+            asked = sql.SQL("SELECT * FROM {} WHERE {} = %s").format(
+                sql.Identifier(table), sql.Identifier(key)
+            )
+            cursor = connection.execute(asked, [subject[column]])
+            json = {one.name for one in cursor.description or () if one.type_code == JSONB}
+            rows += [(table, _sendable(row, json)) for row in cursor]
+    return Recording(rows, frozenset(row["id"] for _, row in rows if isinstance(row.get("id"), UUID)))
+
+
+def again(recording: Recording, number: int, ids: Mapping[UUID, UUID] | None = None) -> Operation:
+    """The same rows once more: new ids, and new words where a value may stand only once. ``ids`` are given ones."""
+    renamed = {old: new_id() for old in recording.made} | dict(ids or {})
+    return [_insert(table, row, renamed, number) for table, row in recording.rows]
+
+
+def conversion_again(recording: Recording, number: int, lead: UUID) -> Operation:
+    """A recorded conversion, carried out for another lead: lock it, write everything, move it."""
+    conversion = next(row for table, row in recording.rows if table == "conversion_conversion")
+    renamed = {old: new_id() for old in recording.made} | {conversion["lead_id"]: lead}
+    account, contact, opportunity = (
+        renamed[conversion[name]] for name in ("account_id", "contact_id", "opportunity_id")
+    )
+    at = conversion["at"]
+    return [
+        (sql.SQL(LOCK_LEAD), [lead]),
+        *again(recording, number, renamed),
+        (sql.SQL(MOVE_LEAD), [at, account, contact, opportunity, at, lead]),
+    ]
+
+
+def per_second(dsn: str, operations: Sequence[Operation], clients: int = 1) -> float:
+    """How many operations per second so many connections carry out, one transaction each."""
+    connections = [psycopg.connect(dsn, prepare_threshold=0, autocommit=True) for _ in range(clients)]
+    try:
+        with ThreadPoolExecutor(clients) as pool:
+            began = time.perf_counter()
+            shares = [operations[start::clients] for start in range(clients)]
+            list(pool.map(_carry_out, connections, shares))
+            return len(operations) / (time.perf_counter() - began)
+    finally:
+        for connection in connections:
+            connection.close()
+
+
+def _carry_out(connection: psycopg.Connection[Any], operations: Iterable[Operation]) -> None:
+    for operation in operations:
+        with connection.transaction(), connection.cursor() as cursor:
+            for statement, values in operation:
+                cursor.execute(statement, values)
+
+
+def _sendable(row: Mapping[str, Any], json: set[str]) -> Mapping[str, Any]:
+    return {
+        name: Jsonb(value) if name in json and value is not None else value
+        for name, value in row.items()
+        if name not in GIVEN_BY_THE_DATABASE
+    }
+
+
+def _insert(table: str, row: Mapping[str, Any], renamed: Mapping[UUID, UUID], number: int) -> Statement:
+    statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+        sql.Identifier(table),
+        sql.SQL(", ").join(map(sql.Identifier, row)),
+        sql.SQL(", ").join(sql.Placeholder() * len(row)),
+    )
+    return statement, [_anew(name, value, renamed, number) for name, value in row.items()]
+
+
+def _anew(name: str, value: Any, renamed: Mapping[UUID, UUID], number: int) -> Any:
+    if isinstance(value, UUID):
+        return renamed.get(value, value)
+    if name in ONCE and value:
+        return f"again{number}.{value}"
+    if name == "match_keys":
+        return [f"{key}~{number}"[-LONGEST_KEY:] for key in value]
+    return value

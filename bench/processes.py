@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
+
 PROC = Path("/proc")
 PARENT, USER_TICKS, SYSTEM_TICKS = 1, 11, 12  # fields of /proc/PID/stat after the name
 
@@ -46,3 +48,11 @@ def _all() -> Iterator[tuple[int, list[str]]]:
         except OSError:
             continue
         yield int(folder.name), line.rpartition(")")[2].split()
+
+
+def server_pid(dsn: str) -> int:
+    """The main process of the database server behind ``dsn``: the parent of whatever answers us."""
+    with psycopg.connect(dsn) as connection:
+        backend = connection.info.backend_pid
+        fields = (PROC / str(backend) / "stat").read_text().rpartition(")")[2].split()
+    return int(fields[PARENT])

@@ -1,7 +1,7 @@
 """The grammar of a rule: a question put to the dossier under a playbook, on a day; no trouble means met.
 
-A rule asks with a function ``ask(dossier, book, today) -> tuple[Trouble, ...]``. The empty tuple is the happy answer and
-costs nothing, so that a verdict needs no wording; everything a person reads is put together only when somebody
+A rule asks with a function ``ask(dossier, book, today) -> tuple[Trouble, ...]``. The empty tuple is the happy answer
+and costs nothing, so that a verdict needs no wording; everything a person reads is put together only when somebody
 asks for the findings. ``today`` is the date in the playbook's zone.
 """
 

@@ -1,4 +1,4 @@
-"""What has been said and when: the two-way conversation, the questions, the booking and the discovery call (G-02 … G-04)."""
+"""What was said, and when: conversation, questions, booking and discovery call (G-02 … G-04)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The five criteria and the AE's two findings: the level that a gate asks for, the proof, and what the words must hold.
 
-A criterion is met when its evidence level reaches the gate's requirement *and* its predicate holds (design.md §6). Where a
-gate asks only for level 1, “identified by us”, the predicate is the light one: something definite is named and
+A criterion is met when its evidence level reaches the gate's requirement *and* its predicate holds. Where a gate asks
+only for level 1, “identified by us”, the predicate is the light one: something definite is named and
 nothing speaks against it; from level 2 on it is the article's full pass condition (§3, C-1 … C-5).
 """
 
@@ -71,18 +71,19 @@ def answer_to(d: Dossier, key: str) -> Any:
 
 
 def level_of(answer: Any) -> int:
-    return answer.get("level", 0) if isinstance(answer, Mapping) else answer.level
+    level: int = answer.get("level", 0) if isinstance(answer, Mapping) else answer.level
+    return level
 
 
 def evidence_of(answer: Any) -> tuple[str, ...]:
-    return tuple(answer.get("evidence", ())) if isinstance(answer, Mapping) else answer.evidence
+    evidence: tuple[str, ...] = (
+        tuple(answer.get("evidence", ())) if isinstance(answer, Mapping) else answer.evidence
+    )
+    return evidence
 
 
 def _is_proved(d: Dossier, named: tuple[str, ...]) -> bool:
-    for evidence in d.evidence:
-        if evidence.id in named:
-            return True
-    return False
+    return not {evidence.id for evidence in d.evidence}.isdisjoint(named)
 
 
 def _too_low(criterion: Criterion, level: int, required: int) -> tuple[Trouble, ...]:
@@ -175,11 +176,27 @@ def does_the_path_reach_the_money(d: Dossier, book: Playbook, today: date) -> tu
 
 
 _PATH = (
-    ("approval_process", N_("The approval process for such a purchase is not named."), N_("Ask which approval a purchase of this size needs, and how long it takes.")),
-    ("budget_controller", N_("Who controls the budget is not named."), N_("Ask who controls the budget, by name or office.")),
-    ("next_cycle_on", N_("When the next budget cycle opens is not known."), N_("Ask when the next budget cycle opens.")),
-    ("funding_available_on", N_("When the money would be available is not known."), N_("Ask from which day the money could be spent.")),
-)  # fmt: skip
+    (
+        "approval_process",
+        N_("The approval process for such a purchase is not named."),
+        N_("Ask which approval a purchase of this size needs, and how long it takes."),
+    ),
+    (
+        "budget_controller",
+        N_("Who controls the budget is not named."),
+        N_("Ask who controls the budget, by name or office."),
+    ),
+    (
+        "next_cycle_on",
+        N_("When the next budget cycle opens is not known."),
+        N_("Ask when the next budget cycle opens."),
+    ),
+    (
+        "funding_available_on",
+        N_("When the money would be available is not known."),
+        N_("Ask from which day the money could be spent."),
+    ),
+)
 
 
 def _unnamed_on_the_path(d: Dossier, book: Playbook) -> tuple[Trouble, ...]:
@@ -207,10 +224,18 @@ def is_authority_named(d: Dossier, book: Playbook, today: date, required: int) -
 
 
 _NEED = (
-    ("problem", N_("No specific business problem is recorded; interest in the product is not a need."), N_("Ask which business problem they want to solve, and write it with its size.")),
-    ("cost_of_inaction", N_("What it costs not to solve the problem is not recorded."), N_("Ask what happens, and what it costs, if nothing changes.")),
+    (
+        "problem",
+        N_("No specific business problem is recorded; interest in the product is not a need."),
+        N_("Ask which business problem they want to solve, and write it with its size."),
+    ),
+    (
+        "cost_of_inaction",
+        N_("What it costs not to solve the problem is not recorded."),
+        N_("Ask what happens, and what it costs, if nothing changes."),
+    ),
     ("why_now", N_("Why now is not recorded."), N_("Ask what has changed and why it matters now.")),
-)  # fmt: skip
+)
 
 
 def is_the_need_specific(d: Dossier, book: Playbook, today: date, required: int) -> tuple[Trouble, ...]:
@@ -253,11 +278,19 @@ def is_something_forcing_the_date(
 
 
 _PROCESS = (
-    ("steps", N_("The steps of their decision are not known."), N_("Ask how they will decide, step by step.")),
+    (
+        "steps",
+        N_("The steps of their decision are not known."),
+        N_("Ask how they will decide, step by step."),
+    ),
     ("participants", N_("Who takes part in the decision is not known."), N_("Ask who is involved, by name.")),
     ("criteria", N_("What they decide by is not known."), N_("Ask which criteria matter.")),
-    ("evaluation_until", N_("Until when they evaluate is not known."), N_("Ask for the evaluation's timeline.")),
-)  # fmt: skip
+    (
+        "evaluation_until",
+        N_("Until when they evaluate is not known."),
+        N_("Ask for the evaluation's timeline."),
+    ),
+)
 
 
 def can_the_decision_be_mapped(d: Dossier, book: Playbook, today: date, required: int) -> tuple[Trouble, ...]:

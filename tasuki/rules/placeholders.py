@@ -1,4 +1,4 @@
-"""Placeholders: values that look filled and say nothing (O-2, HB-3). The list is data, per language, in the playbook."""
+"""Placeholders: values that look filled and say nothing (O-2, HB-3); their list is data in the playbook."""
 
 from __future__ import annotations
 

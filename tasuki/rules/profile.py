@@ -1,4 +1,4 @@
-"""Does the lead fit and does it want something? The ideal profile, exclusions, intent, and duplicates (ICP-1, EX-1, G-00, G-01)."""
+"""Does the lead fit, and does it want something? Profile, exclusions, intent, duplicates (ICP-1, EX-1, G-01)."""
 
 from __future__ import annotations
 

@@ -87,11 +87,15 @@ def _reader_of_record(schema: type[Any]) -> Reader:
     shape = shape_of(cast(Any, schema))
     # Looked up when first needed: a dataclass may contain itself.
     readers: dict[str, Reader] = {}
-    required = [name for name, (f, _) in shape.items() if f.default is MISSING and f.default_factory is MISSING]
+    required = [
+        name for name, (f, _) in shape.items() if f.default is MISSING and f.default_factory is MISSING
+    ]
 
     def read_record(source: object, pointer: str, problems: list[Problem]) -> object:
         if not isinstance(source, Mapping):
-            return _wrong(problems, pointer, "not_a_table", N_("Expected a table of fields, found %(found)s."), source)
+            return _wrong(
+                problems, pointer, "not_a_table", N_("Expected a table of fields, found %(found)s."), source
+            )
         before = len(problems)
         values = {}
         for name, value in source.items():
@@ -104,7 +108,9 @@ def _reader_of_record(schema: type[Any]) -> Reader:
             values[name] = reader(value, f"{pointer}/{name}", problems)
         for name in required:
             if name not in source:
-                problems.append(Problem(f"{pointer}/{name}", "missing", Sentence(N_("This field is required."))))
+                problems.append(
+                    Problem(f"{pointer}/{name}", "missing", Sentence(N_("This field is required.")))
+                )
         if len(problems) > before:
             return None
         try:
@@ -166,7 +172,9 @@ def _reader_of_table(item: Any) -> Reader:
 
     def read_table(source: object, pointer: str, problems: list[Problem]) -> object:
         if not isinstance(source, Mapping):
-            return _wrong(problems, pointer, "not_a_table", N_("Expected a table of fields, found %(found)s."), source)
+            return _wrong(
+                problems, pointer, "not_a_table", N_("Expected a table of fields, found %(found)s."), source
+            )
         return {str(key): reader(entry, f"{pointer}/{key}", problems) for key, entry in source.items()}
 
     return read_table

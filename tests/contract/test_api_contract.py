@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from tests.contract.conftest import CONVERT, LEAD, Clock
 
 Api = Callable[..., ApiClient]
 Ready = Callable[..., Lead]
+KANA = re.compile("[ぁ-ん]")
 ERROR = {"code", "message", "field", "pointer", "rule_id", "fix"}
 
 
@@ -33,6 +35,8 @@ def test_a_refused_conversion_tells_every_finding_at_once_in_the_callers_languag
     assert {"C-1", "C-3", "O-6"} <= {one["rule"] for one in troubles}
     assert all(one["because"] and one["pointer"] and one["fix"] for one in troubles)
     assert refusal["Content-Language"] == language
+    assert bool(KANA.search(problem["title"])) == (language == "ja")
+    assert all(KANA.search(one["fix"]) for one in troubles) == (language == "ja")
     assert not Opportunity.objects.exists()
 
 

@@ -70,7 +70,7 @@ class Reader:
             self.page.screenshot(path=f"{PICTURES}/{name}-{self.language}-{width}.png", full_page=True)
 
     def check_accessibility(self, name: str) -> None:
-        """No serious or critical barrier (axe-core), the page's language is told, nothing scrolls sideways."""
+        """No serious or critical barrier (axe-core), and the page tells its language."""
         setup = answer_of_setup()
         assert setup is not None
         assert self.page.locator("html").get_attribute("lang") == self.language
@@ -80,8 +80,11 @@ class Reader:
             f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:4]]}" for one in found if one["impact"] in SERIOUS
         ]
         assert not serious, f"{name}: " + "\n".join(serious)
+
+    def check_fits(self, name: str, width: int) -> None:
+        """Nothing scrolls sideways."""
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{name} is {wide} pixels wider than the screen"
+        assert wide <= 0, f"{name} is {wide} pixels wider than a screen of {width}"
 
     def check_language(self, name: str) -> None:
         """A Japanese page shows no sentence of English."""

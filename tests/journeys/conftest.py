@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -31,6 +30,14 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def server(django_db_setup: None) -> Iterator[LiveServer]:
+    """The product on a port of its own: ``live_server`` would empty the database before the journal lets go."""
+    running = LiveServer("127.0.0.1")
+    yield running
+    running.stop()
+
+
 @pytest.fixture
 def clock(at: datetime, monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     """The moment at the door; a test moves time by changing the one entry."""
@@ -41,7 +48,7 @@ def clock(at: datetime, monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
 
 @pytest.fixture
 def open_desk(
-    browser: Browser, live_server: LiveServer, clock: list[datetime], tmp_path: Path
+    browser: Browser, committed: None, server: LiveServer, clock: list[datetime]
 ) -> Iterator[Callable[..., Reader]]:
     """``open_desk(aoi, "ja")``: Aoi signs in with a browser of her own, and reads Japanese."""
     readers: list[Reader] = []
@@ -51,13 +58,13 @@ def open_desk(
         person.set_password(PASSWORD)
         person.save()
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=server.url,
             viewport={"width": width, "height": 900},
             java_script_enabled=javascript,
             locale="ja-JP" if language == "ja" else "en-GB",
             timezone_id="Asia/Tokyo",
         )
-        reader = Reader(context.new_page(), live_server.url, language, javascript)
+        reader = Reader(context.new_page(), server.url, language, javascript)
         reader.sign_in(person.handle)
         readers.append(reader)
         return reader

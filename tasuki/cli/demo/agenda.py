@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
+
+from django.db import connection, transaction
 
 from tasuki.platform.refusals import GateRefused, Invalid, Refusal
 
@@ -15,34 +19,65 @@ Plot = Generator[datetime, datetime, None]
 Opening = Callable[[datetime], Plot]
 
 
+@dataclass(slots=True)
+class Strand:
+    """A plot on its way; until it has begun there is only its opening. ``catches``: it handles refusals itself."""
+
+    opening: Opening
+    catches: bool
+    plot: Plot | None = None
+
+    def go_on(self, at: datetime) -> datetime | None:
+        """Act, and say when to go on; None at the end. Raises whatever refuses it."""
+        try:
+            if self.plot is None:
+                self.plot = self.opening(at)
+                return next(self.plot)
+            return self.plot.send(at)
+        except StopIteration:
+            return None
+
+
 class Agenda:
     """Plots by their next moment. One that the rules refuse ends there, as it would in life, and is counted."""
 
     def __init__(self) -> None:
         self.refused: Counter[str] = Counter()
-        self._waiting: list[tuple[datetime, int, Opening | Plot]] = []
+        self._waiting: list[tuple[datetime, int, Strand]] = []
         self._turn = count()
 
-    def begin(self, at: datetime, opening: Opening) -> None:
-        """Let a plot begin at this moment; what is begun earlier comes first among equals."""
-        heapq.heappush(self._waiting, (at, next(self._turn), opening))
+    def begin(self, at: datetime, opening: Opening, *, catches: bool = False) -> None:
+        """Let a plot begin at this moment; of several, the one that was begun first comes first."""
+        heapq.heappush(self._waiting, (at, next(self._turn), Strand(opening, catches)))
 
     def run_until(self, until: datetime) -> None:
-        """Everything that happens before ``until``; what comes later waits."""
+        """Everything that happens before ``until``, in the transaction of the caller; what comes later waits."""
         while self._waiting and self._waiting[0][0] < until:
-            at, turn, told = heapq.heappop(self._waiting)
+            at, turn, strand = heapq.heappop(self._waiting)
             try:
-                if isinstance(told, Generator):
-                    plot, onward = told, told.send(at)
-                else:
-                    plot = told(at)
-                    onward = next(plot)
-            except StopIteration:
-                continue
+                onward = strand.go_on(at) if strand.catches else _in_one_piece(strand, at)
             except Refusal as refusal:
                 self.refused[what_was_refused(refusal)] += 1
                 continue
-            heapq.heappush(self._waiting, (max(onward, at), turn, plot))
+            if onward is not None:
+                heapq.heappush(self._waiting, (max(onward, at), turn, strand))
+
+
+def _in_one_piece(strand: Strand, at: datetime) -> datetime | None:
+    """All that the step does, or nothing of it."""
+    with transaction.atomic(), _no_savepoints_inside():
+        onward = strand.go_on(at)
+    return onward
+
+
+@contextmanager
+def _no_savepoints_inside() -> Iterator[None]:
+    """Actions called here join the step's own savepoint; theirs would be a quarter of all statements."""
+    connection.features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        connection.features.uses_savepoints = True
 
 
 def what_was_refused(refusal: Refusal) -> str:

@@ -13,6 +13,8 @@ from tasuki.platform.people.models import Absence, Person, Team
 
 EAST, WEST = "東日本", "西日本・海外"
 AWAY = "hinata"
+TRAINING_HOURS_AGO = 30
+"""Office hours before now at which all SDRs were away together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from tasuki.cli.demo.agenda import Opening
 from tasuki.cli.demo.campaigns import launch
-from tasuki.cli.demo.cast import hire, plan_absences
+from tasuki.cli.demo.cast import TRAINING_HOURS_AGO, hire, plan_absences
 from tasuki.cli.demo.companies import amount_for, meet_accounts
 from tasuki.cli.demo.fates import Fate, fate_without_conversion
 from tasuki.cli.demo.hours import at_work, before
@@ -61,14 +61,14 @@ def _world(days: int, at: datetime) -> World:
 @transaction.atomic
 def _set_up(world: World) -> None:
     hire(world.begins_at)
-    plan_absences(world.ends_at, before(world.office, world.ends_at, 30))
+    plan_absences(world.ends_at, before(world.office, world.ends_at, TRAINING_HOURS_AGO))
     launch(world.begins_at, world.ends_at, world.as_("sora"))
     meet_accounts(world)
 
 
 def _plan(world: World, leads: int) -> None:
     for plot in (figures, days_coming, ticking):
-        world.agenda.begin(world.begins_at, plot)
+        world.agenda.begin(world.begins_at, plot, catches=True)
     everybody = origins(leads, world.dice)
     moments = sorted(_moments(world, leads))
     in_time = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from random import Random
@@ -89,6 +89,10 @@ class Case:
     forcing_on: date = date.max
     poorly_briefed: bool = False
     _lead_id: UUID | None = None
+
+    def again(self) -> Case:
+        """The same person, who comes in a second time."""
+        return replace(self, buyer=self.buyer.elsewhere(), _lead_id=None)
 
     @property
     def lead_id(self) -> UUID:

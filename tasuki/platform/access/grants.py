@@ -1,7 +1,7 @@
 """The grants table: one row per permission, saying which role reaches how far. A new permission is a new row.
 
-A reach says over whose records a role has the permission: ``own`` (they are its SDR, AE or owner), ``team`` (somebody in
-their team is, or nobody is) or ``all``.
+A reach says over whose records a role has the permission: ``own`` (they are its SDR, AE or owner), ``team``
+(somebody in their team is, or nobody is) or ``all``.
 """
 
 from __future__ import annotations

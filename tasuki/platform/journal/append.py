@@ -42,13 +42,13 @@ _listeners: list[Listener] = []
 
 
 def listen(listener: Listener) -> None:
-    """Call ``listener`` with every entry, in the writer's transaction; flow registers itself when the apps are ready."""
+    """Call ``listener`` with every entry, in the writer's transaction; flow registers when the apps are ready."""
     if listener not in _listeners:
         _listeners.append(listener)
 
 
 def append(*entries: Entry) -> None:
-    """Write the entries and tell the listeners. Must run inside a transaction; raises RuntimeError where none is open."""
+    """Write the entries and tell the listeners; RuntimeError where no transaction is open."""
     if not connection.in_atomic_block:
         raise RuntimeError("journal.append needs the transaction of the rows it tells of")
     for entry in entries:

@@ -39,7 +39,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, handle: str | None) -> Person:
-        return self.get(handle=handle)
+        person: Person = self.get(handle=handle)
+        return person
 
 
 class Person(AbstractBaseUser):

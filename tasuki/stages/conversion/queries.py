@@ -14,7 +14,7 @@ from tasuki.stages.conversion.models import Approval, Conversion
 def conversion_for(by: Actor, key: UUID | str) -> Conversion:
     """The conversion with this id, if ``by`` may see its opportunity. Raises `NotFound`."""
     rows = visible(Conversion.objects.all(), by, "opportunity.read", "opportunity__owner", "opportunity__sdr")
-    found = rows.select_related("opportunity", "lead").filter(pk=_uuid(key)).first()
+    found = rows.select_related("opportunity", "lead").filter(pk__in=_ids(key)).first()
     if found is None:
         raise NotFound("conversion", key)
     return found
@@ -37,14 +37,15 @@ def approvals_for(by: Actor, state: str = "pending") -> QuerySet[Approval]:
 
 def approval_for(by: Actor, key: UUID | str) -> Approval:
     """The approval with this id. Raises `NotFound`."""
-    found = approvals_for(by, state="").filter(pk=_uuid(key)).first()
+    found = approvals_for(by, state="").filter(pk__in=_ids(key)).first()
     if found is None:
         raise NotFound("approval", key)
     return found
 
 
-def _uuid(key: UUID | str) -> UUID | None:
+def _ids(key: UUID | str) -> list[UUID]:
+    """The id that was meant; none where it is no id."""
     try:
-        return UUID(str(key))
+        return [UUID(str(key))]
     except ValueError:
-        return None
+        return []

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Literal
 
 from tasuki.rules.conditions import value_at
 from tasuki.rules.criteria import answer_to, level_of
 from tasuki.rules.dossier import Dossier
 from tasuki.rules.gates import gate_after
-from tasuki.rules.playbook import Playbook, Question
+from tasuki.rules.playbook import GATE_KEYS, Playbook, Question
 from tasuki.rules.validation.filled import is_answer
 
 Standing = Literal["open", "asked", "answered"]
@@ -64,13 +65,11 @@ def _asked(question: Question, dossier: Dossier, noted: set[str], book: Playbook
 
 def _lacking(dossier: Dossier, book: Playbook) -> set[str]:
     """The criteria that the lead's next gate that asks for any still misses."""
-    gates = [gate.key for gate in book.gate]
-    ahead = gates[gates.index(gate_after(dossier.lead.state)) :] if gate_after(dossier.lead.state) in gates else []
-    for key in ahead:
-        required = book.gates[key].require
-        if required:
-            return {one.criterion for one in required if level_of(answer_to(dossier, one.criterion)) < one.level}
-    return set()
+    ahead = dropwhile(lambda key: key != gate_after(dossier.lead.state), GATE_KEYS)
+    required = next(
+        (book.gates[key].require for key in ahead if key in book.gates and book.gates[key].require), ()
+    )
+    return {one.criterion for one in required if level_of(answer_to(dossier, one.criterion)) < one.level}
 
 
 def _pointed_to(dossier: Dossier) -> set[str]:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead, Touchpoint
 from tasuki.rules.decision import Decision
@@ -33,6 +35,7 @@ __all__ = [
 TOUCHES = 200
 _TOUCH_FIELDS = ("kind", "at", "direction", "two_way", "content", "signal")
 OPEN = ("mql", "sal", "sql", "discovery")
+ACCEPTED = OPEN[1:]
 
 
 def dossier_of(lead: Lead) -> Dossier:
@@ -68,9 +71,21 @@ def columns_of(lead: Lead) -> dict[str, object]:
 
 
 def open_duplicates(lead_id: UUID) -> tuple[str, ...]:
-    """Other leads being worked on that are surely the same person (G-01); the merely similar only ask."""
-    rows = Suspect.objects.filter(lead_id=lead_id, standing="exact", settled_at=None, other__state__in=OPEN)
-    return tuple(str(other) for other in rows.values_list("other_id", flat=True))
+    """Other leads, being worked on or with an open opportunity, that are surely the same person (G-01).
+
+    The merely similar only ask. The one that came first is the original: a later one stands in its way only once sales
+    has accepted that one.
+    """
+    surely = Suspect.objects.filter(standing="exact", settled_at=None)
+    earlier = surely.filter(_is_in("other", OPEN), lead_id=lead_id).values_list("other_id", flat=True)
+    later = surely.filter(_is_in("lead", ACCEPTED), other_id=lead_id).values_list("lead_id", flat=True)
+    return tuple(str(other) for other in earlier.union(later))
+
+
+def _is_in(name: str, states: tuple[str, ...]) -> Q:
+    """The lead is in one of these states, or its deal is open."""
+    deal = Q(**{f"{name}__opportunity__state__in": ("open", "pending_approval")})
+    return Q(**{f"{name}__state__in": states}) | deal
 
 
 def sql_override_of(lead: Lead) -> Override | None:

@@ -27,7 +27,7 @@ Run = Literal["sdr", "ae"]
 
 
 class PassedOver(Schema):
-    person: str = Field(description="id")
+    person: str = Field(description="handle")
     code: str = Field(examples=["at_capacity"])
     because: str
 

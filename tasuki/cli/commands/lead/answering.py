@@ -9,7 +9,6 @@ import click
 
 from tasuki.cli.answer import Answer
 from tasuki.cli.command import as_person
-from tasuki.cli.commands.lead.group import lead_command
 from tasuki.cli.session import Acting
 from tasuki.cli.typed import JSON_FILE, PAIR
 from tasuki.rules.wording import N_
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
-@lead_command.command()
+@click.command()
 @click.argument("lead")
 @click.argument("criterion", required=False)
 @click.option(

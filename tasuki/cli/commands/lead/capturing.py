@@ -10,7 +10,7 @@ import click
 
 from tasuki.cli.answer import Answer
 from tasuki.cli.command import as_person
-from tasuki.cli.commands.lead.group import lead_command, told
+from tasuki.cli.commands.lead.telling import told
 from tasuki.cli.session import Acting
 from tasuki.cli.typed import JSON_FILE
 
@@ -33,6 +33,7 @@ _INTO: Mapping[str, tuple[str, ...]] = {
     "message": ("message",),
     "why_now": ("why_now",),
 }
+
 
 def _lead_options(command: Any) -> Any:
     """The fields of a lead as options."""
@@ -83,7 +84,7 @@ def _fields(given: Any, options: Mapping[str, Any]) -> dict[str, Any]:
     return fields
 
 
-@lead_command.command()
+@click.command()
 @_lead_options
 @as_person
 def create(session: Acting, given: Any, **options: Any) -> Answer:
@@ -102,7 +103,7 @@ def create(session: Acting, given: Any, **options: Any) -> Answer:
     return told(lead.pk, session)
 
 
-@lead_command.command()
+@click.command()
 @click.argument("lead")
 @_lead_options
 @as_person
@@ -120,7 +121,7 @@ def edit(session: Acting, lead: str, given: Any, **options: Any) -> Answer:
     return told(changed.pk, session)
 
 
-@lead_command.command()
+@click.command()
 @click.argument("lead")
 @click.option("--into", "survivor", required=True, metavar="LEAD", help="The lead that stays.")
 @click.option("--rationale", default="", help="How you know that they are one.")

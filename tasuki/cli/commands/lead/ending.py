@@ -8,12 +8,12 @@ import click
 
 from tasuki.cli.answer import Answer
 from tasuki.cli.command import as_person
-from tasuki.cli.commands.lead.group import lead_command, told
+from tasuki.cli.commands.lead.telling import told
 from tasuki.cli.session import Acting
 from tasuki.cli.typed import DAY, PAIR
 
 
-@lead_command.command()
+@click.command()
 @click.argument("lead")
 @click.option(
     "--reason", required=True, metavar="CODE", help="An agreed reason: tasuki playbook show lists them."
@@ -45,7 +45,7 @@ def disqualify(
     return told(key, session)
 
 
-@lead_command.command()
+@click.command()
 @click.argument("lead")
 @click.option("--rationale", required=True, help="Why not now.")
 @click.option(
@@ -90,7 +90,7 @@ def recycle(
     return told(key, session)
 
 
-@lead_command.command()
+@click.command()
 @click.argument("lead")
 @click.option("--trigger", default="", help="What brought it back.")
 @as_person
@@ -109,7 +109,7 @@ def reengage(session: Acting, lead: str, trigger: str) -> Answer:
     )
 
 
-@lead_command.command()
+@click.command()
 @click.argument("lead")
 @click.option("--rationale", required=True, help="Why the disqualification is taken back.")
 @as_person
@@ -127,7 +127,7 @@ def reopen(session: Acting, lead: str, rationale: str) -> Answer:
     return told(take_back(key, by=session.by, at=session.at, rationale=rationale).pk, session)
 
 
-@lead_command.command()
+@click.command()
 @click.argument("lead")
 @as_person
 def archive(session: Acting, lead: str) -> Answer:

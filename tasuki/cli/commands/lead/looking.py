@@ -8,14 +8,25 @@ import click
 
 from tasuki.cli.answer import Answer
 from tasuki.cli.command import as_person
-from tasuki.cli.commands.lead.group import lead_command
 from tasuki.cli.findings import decision_lines
 from tasuki.cli.session import Acting
 from tasuki.rules.wording import N_
 
-STATES = ("captured", "mql", "sal", "sql", "discovery", "converted", "disqualified", "recycled", "archived", "merged")
+STATES = (
+    "captured",
+    "mql",
+    "sal",
+    "sql",
+    "discovery",
+    "converted",
+    "disqualified",
+    "recycled",
+    "archived",
+    "merged",
+)
 
-@lead_command.command("list")
+
+@click.command("list")
 @click.option("--state", "states", multiple=True, type=click.Choice(STATES), help="May be repeated.")
 @click.option("--owner", default="", metavar="HANDLE", help="Only this SDR's.")
 @click.option("--ae", default="", metavar="HANDLE", help="Only this AE's.")
@@ -51,7 +62,7 @@ def list_leads(
     return Answer({"items": [lead_shape(lead) for lead in found]}, lines)
 
 
-@lead_command.command()
+@click.command()
 @click.argument("lead")
 @as_person
 def show(session: Acting, lead: str) -> Answer:
@@ -78,7 +89,7 @@ def show(session: Acting, lead: str) -> Answer:
     )
 
 
-@lead_command.command()
+@click.command()
 @click.argument("lead")
 @as_person
 def dossier(session: Acting, lead: str) -> Answer:

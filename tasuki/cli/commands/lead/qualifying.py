@@ -9,12 +9,12 @@ import click
 
 from tasuki.cli.answer import Answer
 from tasuki.cli.command import as_person
-from tasuki.cli.commands.lead.group import lead_command, told
+from tasuki.cli.commands.lead.telling import told
 from tasuki.cli.session import Acting
 from tasuki.cli.typed import DAY
 
 
-@lead_command.command()
+@click.command()
 @click.argument("lead")
 @as_person
 def deliver(session: Acting, lead: str) -> Answer:
@@ -31,7 +31,7 @@ def deliver(session: Acting, lead: str) -> Answer:
     return told(key, session, market_qualify(key, by=session.by, at=session.at))
 
 
-@lead_command.command()
+@click.command()
 @click.argument("lead")
 @click.option(
     "--to", "heir", metavar="HANDLE", help="Who takes it; by default whom the playbook's routes choose."
@@ -70,7 +70,7 @@ def assign(session: Acting, lead: str, heir: str | None, run: Literal["sdr", "ae
     return Answer({**cast(dict[str, Any], lead_now.payload), "assignment": facts}, lead_now.lines)
 
 
-@lead_command.command()
+@click.command()
 @click.argument("lead")
 @click.option(
     "--rationale",
@@ -92,7 +92,7 @@ def accept(session: Acting, lead: str, rationale: str) -> Answer:
     return told(key, session, accept_lead(key, by=session.by, at=session.at, rationale=rationale))
 
 
-@lead_command.command()
+@click.command()
 @click.argument("lead")
 @click.option("--override-rationale", default="", help="Go ahead with criteria missing, and say why (G-05).")
 @click.option("--override-expires", type=DAY, metavar="DAY", help="The day by which the gap is closed.")

@@ -106,4 +106,4 @@ def test_an_approver_who_left_is_replaced_by_revops(
     mio.save()
     large = replace(asked, opportunity=replace(asked.opportunity, amount=Money(Decimal(90_000_000), "JPY")))
     outcome = convert(ready().pk, large, by=as_(ren), at=at)
-    assert Approval.objects.get(pk=outcome.approval_id).approver == kei
+    assert Approval.objects.get(opportunity_id=outcome.opportunity_id).approver == kei

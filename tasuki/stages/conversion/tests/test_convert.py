@@ -144,7 +144,7 @@ def test_a_large_deal_waits_for_the_manager_outside_the_forecast(
     large = replace(asked, opportunity=replace(asked.opportunity, amount=Money(Decimal(90_000_000), "JPY")))
     outcome = convert(ready().pk, large, by=as_(ren), at=at)
     assert outcome.pending
-    approval = Approval.objects.get(pk=outcome.approval_id)
+    approval = Approval.objects.get(opportunity_id=outcome.opportunity_id)
     assert (approval.approver, approval.asked_by) == (mio, ren)
     opportunity = Opportunity.objects.get(pk=outcome.opportunity_id)
     assert (opportunity.state, opportunity.in_forecast) == ("pending_approval", False)

@@ -34,34 +34,6 @@ GOOD = "Asked for a demo after the webinar; 850 people, new plant in April."
 CALL = {"id": "ev-1", "kind": "call", "by": "buyer", "ref": "recording:88#t=312"}
 
 
-@pytest.fixture
-def captured(aoi: Person, at: datetime) -> Lead:
-    return Lead.objects.create(
-        name="高橋 美咲",
-        email="misaki@example.co.jp",
-        company_name="株式会社サンプル製作所",
-        company_domain="example.co.jp",
-        country="JP",
-        employees=850,
-        segment="mid_market",
-        industry="manufacturing",
-        source="inbound",
-        fit=70,
-        intent=40,
-        owner=aoi,
-        captured_at=at - timedelta(days=1),
-        state_since=at,
-        created_at=at,
-    )
-
-
-@pytest.fixture
-def accepted(captured: Lead, aoi: Person, as_: As, at: datetime) -> Lead:
-    accept(captured.pk, by=as_(aoi), at=at, rationale=GOOD)
-    captured.refresh_from_db()
-    return captured
-
-
 def codes(lead: Lead) -> list[str]:
     return list(
         Event.objects.filter(lead_id=lead.pk)

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
 
 from tasuki.platform.journal import append
 from tasuki.records.models import Lead
@@ -27,19 +25,3 @@ def lead(db: None, at: datetime) -> Callable[..., Lead]:
         return Lead.objects.create(**{**facts, **moments, **columns})
 
     return make
-
-
-@pytest.fixture
-def guarded_journal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The journal refuses to be emptied again once the test database has been."""
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE journal_event ENABLE TRIGGER journal_is_never_truncated")
-
-
-@pytest.fixture
-def committed(guarded_journal: None, transactional_db: None) -> Iterator[None]:
-    """Real transactions, for threads that wait for each other; afterwards the database is emptied."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE journal_event DISABLE TRIGGER journal_is_never_truncated")

@@ -1,13 +1,10 @@
-"""The group that the verbs join, and how a lead is told after each of them."""
+"""How a lead is told after a verb."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from tasuki.cli.answer import Answer
-from tasuki.cli.command import InOrder
 from tasuki.cli.findings import decision_lines
 from tasuki.cli.session import Acting
 
@@ -15,14 +12,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tasuki.rules.decision import Decision
-
-
-@click.group("lead", cls=InOrder)
-def lead_command() -> None:
-    """Leads, from their capture to the gates.
-
-    LEAD is an id, the beginning of an id that only one has, or an external id.
-    """
 
 
 def told(lead_id: UUID, session: Acting, decision: Decision | None = None) -> Answer:

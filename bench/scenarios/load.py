@@ -1,0 +1,36 @@
+"""Requests under watch: how long each took, and whose CPU time it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bench.measuring import quantile
+from bench.processes import cpu_seconds, server_pid
+from bench.stage import Stage
+from bench.web import Ask
+
+
+class Load:
+    """Everything that was asked through it, over all rounds."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self.milliseconds: list[float] = []
+        self._web = self._database = 0.0
+
+    def per_second(self, asks: Sequence[Ask], clients: int = 1) -> float:
+        web, database = self._stage.web.process.pid, server_pid(self._stage.place.dsn)
+        before = cpu_seconds(web), cpu_seconds(database)
+        answers = self._stage.web.answer(asks, clients)
+        self._web += cpu_seconds(web) - before[0]
+        self._database += cpu_seconds(database) - before[1]
+        self.milliseconds += answers.milliseconds
+        return answers.per_second
+
+    def told(self) -> str:
+        """The half, the slowest twentieth, and the CPU milliseconds of a request in web server and database."""
+        each = 1000 / len(self.milliseconds)
+        return (
+            f"p50 {quantile(self.milliseconds, 0.5):.0f}, p95 {quantile(self.milliseconds, 0.95):.0f} ms; "
+            f"CPU {self._web * each:.1f} ms web, {self._database * each:.1f} ms database"
+        )

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tasuki.cli.session import Session
+from tasuki.cli.tables import table
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import N_
+
+if TYPE_CHECKING:
+    from tasuki.playbooks.models import PlaybookVersion
+
+
+def version_shape(version: PlaybookVersion) -> dict[str, Any]:
+    return {
+        "id": version.pk,
+        "stamp": str(version),
+        "name": version.name,
+        "number": version.number,
+        "state": version.state,
+        "note": version.note,
+        "drafted_at": version.drafted_at,
+        "in_force_at": version.in_force_at,
+        "retired_at": version.retired_at,
+        "sign_offs": [{"side": yes.side, "name": yes.name, "at": yes.at} for yes in version.sign_offs.all()],
+    }
+
+
+def book_shape(book: Playbook, session: Session) -> dict[str, Any]:
+    language = session.language
+    return {
+        "stamp": book.stamp,
+        "zone": book.playbook.zone,
+        "gates": [
+            {
+                "key": gate.key,
+                "label": gate.label.spoken(language),
+                "mode": gate.mode,
+                "require": [{"criterion": one.criterion, "level": one.level} for one in gate.require],
+                "variants": [variant.label.spoken(language) for variant in gate.variants],
+            }
+            for gate in book.gate
+        ],
+        "criteria": [
+            {"key": one.key, "rule": one.id, "label": one.label.spoken(language)} for one in book.criterion
+        ],
+        "promises": [
+            {"id": one.id, "label": one.label.spoken(language), "within": one.within, "owner": one.owner}
+            for one in book.sla
+            if one.within
+        ],
+        "reasons": [
+            {
+                "code": one.code,
+                "label": one.label.spoken(language),
+                "used_for": list(one.used_for),
+                "asks_for": list(one.asks_for),
+            }
+            for one in book.reason
+        ],
+        "stages": [
+            {"key": one.key, "label": one.label.spoken(language), "kind": one.kind} for one in book.stage
+        ],
+        "questions": [
+            {
+                "key": one.key,
+                "criterion": one.criterion,
+                "field": one.field,
+                "text": one.text.spoken(language),
+            }
+            for one in book.question
+        ],
+        "sources": [one.key for one in book.source],
+    }
+
+
+def book_lines(told: dict[str, Any], session: Session) -> list[str]:
+    gates = [
+        (one["key"], one["label"], [f"{need['criterion']} ≥ {need['level']}" for need in one["require"]])
+        for one in told["gates"]
+    ]
+    promises = [(one["id"], one["label"], one["within"], one["owner"]) for one in told["promises"]]
+    reasons = [(one["code"], one["label"], one["used_for"], one["asks_for"]) for one in told["reasons"]]
+    stages = [(one["key"], one["label"], one["kind"]) for one in told["stages"]]
+
+    def block(headings: tuple[str, ...], rows: list[Any]) -> list[str]:
+        return ["", *table([session.say(text) for text in headings], rows)] if rows else []
+
+    return [
+        f"{told['stamp']} ({told['zone']})",
+        *block((N_("Gate"), N_("Name"), N_("Criteria")), gates),
+        *block((N_("Promise"), N_("Name"), N_("Within"), N_("Owner")), promises),
+        *block((N_("Reason"), N_("Name"), N_("Used for"), N_("Asks for")), reasons),
+        *block((N_("Stage"), N_("Name"), N_("Kind")), stages),
+    ]

@@ -1,0 +1,189 @@
+"""Records at every stage of the way, made by the actions, so that every page has something to show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from tasuki.platform.access.actor import Actor
+from tasuki.platform.people.models import Person
+from tasuki.records.models import Account, Contact, Opportunity
+from tasuki.stages.conversion import actions as conversion
+from tasuki.stages.conversion.input import read_input
+from tasuki.stages.conversion.models import Conversion
+from tasuki.stages.discovery import actions as discovery
+from tasuki.stages.handoff import actions as handoff
+from tasuki.stages.intake import actions as intake
+from tasuki.stages.intake.incoming import read_incoming
+from tasuki.stages.meetings import actions as meetings
+from tasuki.stages.qualification import actions as qualification
+
+REPOSITORY = Path(__file__).parents[2]
+BASE: dict[str, Any] = json.loads((REPOSITORY / "examples" / "worked" / "base.json").read_text())
+NEED = {"tried_before": "表計算で在庫表を作った", "current_process": "受注票を手で転記している"}
+NOTES = {
+    "recommended_next_step": "新工場の稼働計画を起点に、出荷計画のデモを行う",
+    "sdr_assessment": "課題が金額で語られており、決裁者とも話せている",
+    "likelihood": "high",
+    "red_flags": "なし",
+    "red_flags_checked_how": "高橋様に懸念点を直接確認",
+    "response_pattern": "当日中に返信がある",
+    "engagement_level": "高い。資料を三回閲覧",
+}
+DEAL = {
+    "product": "Planner", "use_case": "出荷計画", "amount_basis": "discovery", "close_on": "2027-03-15",
+    "close_date_basis": "forcing_function", "close_date_evidence": "ev-1", "stage": "discovery",
+    "next_steps": [{"action": "デモ", "owner": "ren", "due_on": "2026-11-27"}], "follow_up_plan": "隔週の確認会",
+    "risks": "既存ERPの改修時期", "discount": {"kind": "none", "checked_how": "価格表どおり"},
+}  # fmt: skip
+FILE = "会社名,氏名,メールアドレス,従業員数\n株式会社北斗精機,山本 由美,yumi@hokuto.co.jp,320\n南星物流株式会社,森田 剛,壊れたアドレス,たくさん\n"
+WHY = "製造業で従業員850名、出荷の遅れという課題を本人が話している。"
+Pages = Sequence[tuple[str, str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where to look: a lead per stage, and the records that came of the conversions."""
+
+    captured: UUID
+    accepted: UUID
+    qualified: UUID
+    handed_over: UUID
+    in_discovery: UUID
+    disqualified: UUID
+    converted: UUID
+    deal: UUID
+    pending: UUID
+    conversion: UUID
+    account: UUID
+    contact: UUID
+    imported: UUID
+
+
+class Days:
+    """Aoi and Ren at work; each step takes the lead a little further."""
+
+    def __init__(self, aoi: Person, ren: Person, at: datetime) -> None:
+        self.sdr, self.ae, self.at = Actor.of(aoi, "web"), Actor.of(ren, "web"), at
+
+    def captured(self, company: str, name: str, email: str) -> UUID:
+        person = {"name": name, "email": email, "phone": "+81312345678", "title": "情報システム部長"}
+        facts = {
+            "name": company, "employees": 850, "industry": "manufacturing", "country": "JP",
+            "background": "産業機械の中堅メーカー",
+        }  # fmt: skip
+        given = {"person": person, "company": facts, "source": "inbound", "message": "納期短縮", "fields": {"seminar": "秋"}}
+        return intake.capture(read_incoming(given), by=self.sdr, at=self.at).pk
+
+    def accepted(self, *who: str) -> UUID:
+        lead = self.captured(*who)
+        qualification.log_touch(lead, "form", by=self.sdr, at=self.at, direction="inbound", content="資料請求")
+        qualification.accept(lead, by=self.sdr, at=self.at, rationale=WHY)
+        return lead
+
+    def qualified(self, *who: str) -> UUID:
+        lead = self.accepted(*who)
+        answers = BASE["answers"] | {"need": BASE["answers"]["need"] | NEED}
+        qualification.log_touch(lead, "call", by=self.sdr, at=self.at, two_way=True, content="出荷の遅れ")
+        qualification.record_answers(lead, by=self.sdr, at=self.at, answers=answers, evidence=BASE["evidence"])
+        qualification.qualify(lead, by=self.sdr, at=self.at)
+        return lead
+
+    def handed_over(self, *who: str) -> UUID:
+        lead = self.qualified(*who)
+        meetings.book(lead, self.at + timedelta(hours=20), by=self.sdr, at=self.at, ae="ren", attendees=[who[1]])
+        handoff.write_notes(lead, NOTES, by=self.sdr, at=self.at)
+        handoff.submit(lead, by=self.sdr, at=self.at)
+        return lead
+
+    def in_discovery(self, *who: str) -> UUID:
+        lead = self.handed_over(*who)
+        handoff.accept(lead, by=self.ae, at=self.at)
+        held = self.at + timedelta(hours=20)
+        discovery.record(lead, held_at=held, by=self.ae, at=held, outcome="qualified", notes="新工場が山場")
+        return lead
+
+    def converted(self, amount: str, *who: str) -> UUID:
+        lead = self.in_discovery(*who)
+        asked = {"opportunity": {**DEAL, "amount": {"amount": amount, "currency": "JPY"}}}
+        conversion.convert(lead, read_input(asked), by=self.ae, at=self.at + timedelta(days=1))
+        return lead
+
+    def disqualified(self, *who: str) -> UUID:
+        lead = self.accepted(*who)
+        why = "担当者に確認したところ、来期まで新規の購買は凍結されている。"
+        qualification.disqualify(lead, reason="no_budget", rationale=why, by=self.sdr, at=self.at)
+        return lead
+
+
+def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> Told:
+    """A lead at each stage; one conversion stands, one waits for Mio's approval, one import has a rejected row."""
+    days = Days(aoi, ren, at - timedelta(days=2))
+    converted = days.converted("11500000", "株式会社サンプル製作所", "高橋 美咲", "misaki.takahashi@example.co.jp")
+    days.converted("150000000", "大和重機株式会社", "岡田 誠", "okada@yamatojuki.co.jp")
+    file = folder / "展示会.csv"
+    file.write_text(FILE, encoding="utf-8")
+    imported = intake.import_file("leads", file, by=Actor.of(mio, "web"), at=at).import_id
+    made = Conversion.objects.get(lead=converted)
+    return Told(
+        captured=days.captured("青葉電機株式会社", "小林 直樹", "kobayashi@aobadenki.co.jp"),
+        accepted=days.accepted("有限会社ミドリ", "緑川 圭", "midorikawa@midori.co.jp"),
+        qualified=days.qualified("株式会社アサヒ工業", "石井 智", "ishii@asahikogyo.co.jp"),
+        handed_over=days.handed_over("北陸精密株式会社", "田中 舞", "tanaka@hokurikuseimitsu.co.jp"),
+        in_discovery=days.in_discovery("東海部品株式会社", "加藤 学", "kato@tokaibuhin.co.jp"),
+        disqualified=days.disqualified("西日本商会", "井上 進", "inoue@nishinihonshokai.co.jp"),
+        converted=converted,
+        deal=made.opportunity_id,
+        pending=Opportunity.objects.get(state="pending_approval").pk,
+        conversion=made.pk,
+        account=Account.objects.get(pk=made.account_id).pk,
+        contact=Contact.objects.get(pk=made.contact_id).pk,
+        imported=imported,
+    )
+
+
+def pages_of(told: Told) -> dict[str, Pages]:
+    """Every page by the person who reads it: a name, its address, the status it answers with."""
+    return {
+        "aoi": (
+            ("today-sdr", "/", 200),
+            ("leads", "/leads", 200),
+            ("leads-filtered", "/leads?state=sal&owner=me&q=ミドリ", 200),
+            ("lead-new", "/leads/new", 200),
+            ("lead-captured", f"/leads/{told.captured}", 200),
+            ("lead-accepted", f"/leads/{told.accepted}", 200),
+            ("lead-edit", f"/leads/{told.accepted}/edit", 200),
+            ("handoff-draft", f"/leads/{told.qualified}/handoff", 200),
+            ("not-found", "/leads/0193a1b2-0000-7000-8000-000000000001", 404),
+            ("forbidden", "/imports", 403),
+        ),
+        "ren": (
+            ("today-ae", "/", 200),
+            ("lead-discovery", f"/leads/{told.in_discovery}", 200),
+            ("handoff-decide", f"/leads/{told.handed_over}/handoff", 200),
+            ("discovery", f"/leads/{told.in_discovery}/discovery", 200),
+            ("convert", f"/leads/{told.in_discovery}/convert", 200),
+            ("conversion", f"/conversions/{told.conversion}", 200),
+            ("opportunities", "/opportunities", 200),
+            ("opportunity", f"/opportunities/{told.deal}", 200),
+            ("lead-converted", f"/leads/{told.converted}", 200),
+        ),
+        "mio": (
+            ("today-manager", "/", 200),
+            ("approvals", "/approvals", 200),
+            ("opportunity-pending", f"/opportunities/{told.pending}", 200),
+            ("lead-disqualified", f"/leads/{told.disqualified}", 200),
+            ("accounts", "/accounts", 200),
+            ("account", f"/accounts/{told.account}", 200),
+            ("contacts", "/contacts", 200),
+            ("contact", f"/contacts/{told.contact}", 200),
+            ("imports", "/imports", 200),
+            ("import", f"/imports/{told.imported}", 200),
+            ("playbook", "/playbook", 200),
+        ),
+    }
