@@ -46,7 +46,9 @@ def ready_leads(count: int, sdr: Person, ae: Person, start: int = 0, at: datetim
     leads = [_lead(n, sdr, ae, at) for n in range(start, start + count)]
     Lead.objects.bulk_create(leads, batch_size=BATCH)
     Answer.objects.bulk_create((one for lead in leads for one in _answers(lead, base, at)), batch_size=BATCH)
-    Evidence.objects.bulk_create((one for lead in leads for one in _evidence(lead, base, at)), batch_size=BATCH)
+    Evidence.objects.bulk_create(
+        (one for lead in leads for one in _evidence(lead, base, at)), batch_size=BATCH
+    )
     Touchpoint.objects.bulk_create(
         (
             Touchpoint(lead=lead, kind="call", at=at - timedelta(days=day), direction="inbound", two_way=True)
@@ -57,7 +59,10 @@ def ready_leads(count: int, sdr: Person, ae: Person, start: int = 0, at: datetim
     )
     same: dict[str, Any] = {"ae": ae, "sdr": sdr}
     Meeting.objects.bulk_create(
-        (Meeting(lead=one, booked_for=held, booked_at=held, held_at=held, state="held", **same) for one in leads),
+        (
+            Meeting(lead=one, booked_for=held, booked_at=held, held_at=held, state="held", **same)
+            for one in leads
+        ),
         batch_size=BATCH,
     )
     handoffs = Handoff.objects.bulk_create(
@@ -68,7 +73,10 @@ def ready_leads(count: int, sdr: Person, ae: Person, start: int = 0, at: datetim
         batch_size=BATCH,
     )
     BriefVersion.objects.bulk_create(
-        (BriefVersion(handoff=one, number=1, body={"company": "x"}, completeness=1, at=held) for one in handoffs),
+        (
+            BriefVersion(handoff=one, number=1, body={"company": "x"}, completeness=1, at=held)
+            for one in handoffs
+        ),
         batch_size=BATCH,
     )
     return [str(lead.pk) for lead in leads]
@@ -93,14 +101,25 @@ def _answers(lead: Lead, base: Mapping[str, Any], at: datetime) -> Iterator[Answ
     for criterion, said in base["answers"].items():
         body = {name: value for name, value in said.items() if name not in ("level", "evidence")}
         yield Answer(
-            lead=lead, criterion=criterion, level=said["level"], body=body, evidence=said.get("evidence", []), at=at
+            lead=lead,
+            criterion=criterion,
+            level=said["level"],
+            body=body,
+            evidence=said.get("evidence", []),
+            at=at,
         )
 
 
 def _evidence(lead: Lead, base: Mapping[str, Any], at: datetime) -> Iterator[Evidence]:
     for one in base["evidence"]:
         yield Evidence(
-            lead=lead, key=one["id"], kind=one["kind"], at=one["at"], by=one["by"], ref=one["ref"], added_at=at
+            lead=lead,
+            key=one["id"],
+            kind=one["kind"],
+            at=one["at"],
+            by=one["by"],
+            ref=one["ref"],
+            added_at=at,
         )
 
 

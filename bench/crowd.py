@@ -21,10 +21,78 @@ _FAMILY = (("高", "taka"), ("山", "yama"), ("田", "ta"), ("中", "naka"), ("�
            ("藤", "fuji"), ("岡", "oka"), ("島", "shima"), ("崎", "saki"), ("谷", "tani"), ("沢", "sawa"))  # fmt: skip
 _GIVEN = (("健", "ken"), ("美", "mi"), ("真", "ma"), ("一", "kazu"), ("子", "ko"), ("樹", "ki"), ("奈", "na"), ("翔", "sho"),
           ("大", "dai"), ("咲", "saki"), ("介", "suke"), ("香", "ka"), ("雄", "yu"), ("恵", "e"), ("太", "ta"))  # fmt: skip
-_LATIN_FAMILY = ("Mar", "Ander", "Wil", "Pet", "Schnei", "Ber", "Car", "Tho", "Har", "Lin", "Gar", "Mor", "Ro", "Sto", "Ke", "Du")
-_LATIN_END = ("tin", "son", "liams", "sen", "der", "nard", "ston", "man", "ley", "ris", "cia", "bois", "rez", "vic", "ton", "ner")
-_LATIN_GIVEN = ("An", "Em", "Li", "No", "Mi", "Lu", "El", "Hu", "Sa", "Iv", "Ni", "Os", "Ka", "Jo", "Ma", "Ta")
-_LATIN_GIVEN_END = ("na", "ma", "am", "ah", "a", "cas", "ena", "go", "ra", "an", "ne", "car", "rin", "nas", "rie", "lia")
+_LATIN_FAMILY = (
+    "Mar",
+    "Ander",
+    "Wil",
+    "Pet",
+    "Schnei",
+    "Ber",
+    "Car",
+    "Tho",
+    "Har",
+    "Lin",
+    "Gar",
+    "Mor",
+    "Ro",
+    "Sto",
+    "Ke",
+    "Du",
+)
+_LATIN_END = (
+    "tin",
+    "son",
+    "liams",
+    "sen",
+    "der",
+    "nard",
+    "ston",
+    "man",
+    "ley",
+    "ris",
+    "cia",
+    "bois",
+    "rez",
+    "vic",
+    "ton",
+    "ner",
+)
+_LATIN_GIVEN = (
+    "An",
+    "Em",
+    "Li",
+    "No",
+    "Mi",
+    "Lu",
+    "El",
+    "Hu",
+    "Sa",
+    "Iv",
+    "Ni",
+    "Os",
+    "Ka",
+    "Jo",
+    "Ma",
+    "Ta",
+)
+_LATIN_GIVEN_END = (
+    "na",
+    "ma",
+    "am",
+    "ah",
+    "a",
+    "cas",
+    "ena",
+    "go",
+    "ra",
+    "an",
+    "ne",
+    "car",
+    "rin",
+    "nas",
+    "rie",
+    "lia",
+)
 _TITLES = ("部長", "課長", "取締役", "担当", "情報システム部長", "Manager", "Director", "")
 _REGIONS = ("関東", "関西", "東海", "九州", "北海道")
 _INDUSTRIES = ("manufacturing", "logistics", "retail", "software", "finance")
@@ -91,12 +159,16 @@ _COPIED = {
     "id": "(lpad(to_hex((extract(epoch FROM c.captured_at) * 1000)::bigint), 12, '0') || '7' || "
     "substr(md5(lead.id::text || %(copy)s::text), 1, 3) || '8' || substr(md5(%(copy)s::text || lead.id::text), 1, 15))::uuid",
     "external_id": "'crm-' || c.mark",
-    "email": r"replace(regexp_replace(lead.email, '@a', '@' || " + _LETTER + "), substr(lead.external_id, 5), c.mark)",
+    "email": r"replace(regexp_replace(lead.email, '@a', '@' || "
+    + _LETTER
+    + "), substr(lead.external_id, 5), c.mark)",
     "phone": "'+8190' || c.mark",
     "company_name": "replace(lead.company_name, '株式会社a', '株式会社' || " + _LETTER + ")",
     "company_domain": "regexp_replace(lead.company_domain, '^a', " + _LETTER + ")",
     "match_keys": r"string_to_array(regexp_replace(replace(array_to_string(lead.match_keys, E'\x1f'), "
-    r"substr(lead.external_id, 5), c.mark), '([:@])a(\d{5})', '\1' || " + _LETTER + r" || '\2', 'g'), E'\x1f')",
+    r"substr(lead.external_id, 5), c.mark), '([:@])a(\d{5})', '\1' || "
+    + _LETTER
+    + r" || '\2', 'g'), E'\x1f')",
     "captured_at": "c.captured_at",
     "state_since": "c.captured_at",
     "created_at": "c.captured_at",
@@ -138,9 +210,7 @@ def multiply(dsn: str, copies: int, sdrs: list[str], aes: list[str]) -> None:
             values=", ".join(_COPIED.get(column, f"lead.{column}") for column in columns),
         )
         for copy in range(1, copies):
-            connection.execute(
-                statement, {"copy": str(copy), "sdrs": sdrs, "aes": aes}
-            )
+            connection.execute(statement, {"copy": str(copy), "sdrs": sdrs, "aes": aes})
         for _, definition in indexes:
             connection.execute(sql.SQL(definition))
         connection.execute(TOLD_AND_TOUCHED.replace("%%", "%"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import ceil
 
 ROUNDS = 3
@@ -21,10 +22,18 @@ def best(measured: Round, rounds: int = ROUNDS) -> float:
     return max(measured() for _ in range(rounds))
 
 
-def beside(ours: Round, floor: Round, rounds: int = ROUNDS) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What the product did and what the floor did, per second."""
+
+    ours: float
+    floor: float
+
+
+def beside(ours: Round, floor: Round, rounds: int = ROUNDS) -> Pair:
     """The best of each, measured in turn so that both meet the same weather."""
     pairs = [(ours(), floor()) for _ in range(rounds)]
-    return max(one for one, _ in pairs), max(other for _, other in pairs)
+    return Pair(max(one for one, _ in pairs), max(other for _, other in pairs))
 
 
 def quantile(values: Sequence[float], share: float) -> float:

@@ -69,7 +69,8 @@ class Stage:
 
     def __init__(self, place: Place, size: Size, say: Callable[[str], None]) -> None:
         self.place, self.size, self.say = place, size, say
-        self._made = 0
+        self.made = 0
+        self.seconds_to_first_answer = 0.0
         self._leaving = ExitStack()
         self._aoi, self._ren = company.people()
         Person.objects.filter(handle__in=["aoi", "ren"]).update(territories=list(REGIONS))
@@ -89,8 +90,8 @@ class Stage:
 
     def ready(self, count: int) -> list[Ready]:
         """So many more leads that Ren can convert now."""
-        start, at = self._made, now()
-        self._made += count
+        start, at = self.made, now()
+        self.made += count
         leads = company.ready_leads(count, self._aoi, self._ren, start, at)
         self.settle()
         return [Ready(UUID(lead), company.request_for(start + n, at)) for n, lead in enumerate(leads)]
@@ -102,12 +103,12 @@ class Stage:
 
     @cached_property
     def web(self) -> Web:
-        return self._leaving.enter_context(serving(self.place))
-
-    @cached_property
-    def seconds_to_first_answer(self) -> float:
-        """From starting the web server to the first list of leads."""
-        return self.web.seconds_to_first(Ask("/api/v1/leads?limit=1", headers=self.token("kei")))
+        """The web server, once it has answered."""
+        web = self._leaving.enter_context(serving(self.place))
+        self.seconds_to_first_answer = web.seconds_to_first(
+            Ask("/api/v1/leads?limit=1", headers=self.token("kei"))
+        )
+        return web
 
     def token(self, handle: str) -> Mapping[str, str]:
         """The headers of a program that works for this person."""

@@ -74,7 +74,10 @@ class Web:
             try:
                 self.answer([ask])
             except (OSError, HTTPException, RuntimeError):
-                if time.perf_counter() - self.started_at > PATIENCE_SECONDS or self.process.poll() is not None:
+                if (
+                    time.perf_counter() - self.started_at > PATIENCE_SECONDS
+                    or self.process.poll() is not None
+                ):
                     raise
                 time.sleep(PAUSE_SECONDS)
             else:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 from bench import floor
 from bench.figure import Figure, at_least, at_most, of_floor
 from bench.floor import Recording
-from bench.measuring import best, beside
-from bench.scenarios.load import Load
+from bench.measuring import beside, best
+from bench.scenarios.load import CLIENTS, Load, told_of
 from bench.scenarios.statements import statements_during
 from bench.stage import Ready, Stage
 from bench.web import Ask
@@ -23,54 +24,62 @@ Prepared = Sequence[tuple[UUID, ConvertInput]]
 PER_CALL = 200
 
 
-def convert_one_by_one(stage: Stage) -> Iterator[Figure]:
-    """The action alone, one transaction per lead; and how many statements it takes."""
-    assert stage.imported
-    by = stage.actor("ren")
-    python = wall = 0.0
+class OneByOne:
+    """Conversions by the action itself, one transaction each, and how much of their time was Python's."""
 
-    def ours() -> float:
-        nonlocal python, wall
-        leads = _prepared(stage.ready(stage.size.operations))
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._by = stage.actor("ren")
+        self._wall = self._python = 0.0
+        self._count = 0
+
+    def per_second(self) -> float:
+        leads = _prepared(self._stage.ready(self._stage.size.operations))
         began, cpu = time.perf_counter(), time.process_time()
         for lead_id, asked in leads:
-            convert(lead_id, asked, by=by, at=now())
-        python += time.process_time() - cpu
-        wall += time.perf_counter() - began
-        return len(leads) / (time.perf_counter() - began)
+            convert(lead_id, asked, by=self._by, at=now())
+        seconds = time.perf_counter() - began
+        self._wall += seconds
+        self._python += time.process_time() - cpu
+        self._count += len(leads)
+        return len(leads) / seconds
 
-    ours()  # plans are made, caches are warm
-    recording = _recorded(stage)
-    python = wall = 0.0
-    figure, floor_rate = beside(ours, lambda: _floor(stage, recording, 1), stage.size.rounds)
-    each = 1000 / (stage.size.operations * stage.size.rounds)
-    note = f"{wall * each:.2f} ms, of which Python {python * each:.2f} ms"
-    yield Figure("convert, service level", figure, "/s", floor_rate, (of_floor(0.4),), note)
+    def told(self) -> str:
+        each = 1000 / self._count
+        return f"{self._wall * each:.2f} ms each, of which Python {self._python * each:.2f} ms"
+
+
+def convert_one_by_one(stage: Stage) -> Iterator[Figure]:
+    """The action alone; and how many statements it takes."""
+    assert stage.imported
+    OneByOne(stage).per_second()  # plans are made, caches are warm
+    recording, ours = _recorded(stage), OneByOne(stage)
+    found = beside(ours.per_second, partial(_floor, stage, recording, 1), stage.size.rounds)
+    yield Figure("convert, service level", found.ours, "/s", found.floor, (of_floor(0.4),), ours.told())
     [(lead_id, asked)] = _prepared(stage.ready(1))
+    by = stage.actor("ren")
     with statements_during() as statements:
         convert(lead_id, asked, by=by, at=now())
-    yield Figure(
-        "SQL statements of a conversion", len(statements), "", musts=(at_most(25),), note="BEGIN and COMMIT included"
-    )
+    note = "BEGIN and COMMIT among them"
+    yield Figure("SQL statements of a conversion", len(statements), "", musts=(at_most(25),), note=note)
 
 
 def convert_over_http(stage: Stage) -> Iterator[Figure]:
-    """By 1 and by 8 clients that keep their connections, with a token."""
+    """By 1 and by 8 clients that keep their connections, with a token and an Idempotency-Key."""
     assert stage.imported
-    stage.seconds_to_first_answer
     token = stage.token("ren")
-    asks = lambda count: [_ask(one, token) for one in stage.ready(count)]  # noqa: E731
-    stage.web.answer(asks(16), 8)
+    stage.web.answer(_asks(stage, token, 16), max(CLIENTS))
     recording = _recorded(stage)
-    for clients, musts in ((1, ()), (8, (at_least(100),))):
-        load = Load(stage)
-        figure, floor_rate = beside(
-            lambda clients=clients, load=load: load.per_second(asks(stage.size.operations), clients),
-            lambda clients=clients: _floor(stage, recording, clients),
+    for clients in CLIENTS:
+        load = Load(stage, clients)
+        found = beside(
+            partial(_asked, stage, load, token),
+            partial(_floor, stage, recording, clients),
             stage.size.rounds,
         )
-        who = "1 client" if clients == 1 else f"{clients} clients"
-        yield Figure(f"convert over HTTP, {who}", figure, "/s", floor_rate, musts, load.told())
+        musts = (at_least(100),) if clients > 1 else ()
+        what = f"convert over HTTP, {told_of(clients)}"
+        yield Figure(what, found.ours, "/s", found.floor, musts, load.told())
 
 
 def convert_in_bulk(stage: Stage) -> Iterator[Figure]:
@@ -118,6 +127,16 @@ def _floor(stage: Stage, recording: Recording, clients: int) -> float:
     return floor.per_second(stage.place.dsn, operations, clients)
 
 
-def _ask(one: Ready, token: Mapping[str, str]) -> Ask:
-    headers = {**token, "Idempotency-Key": str(one.lead_id)}
-    return Ask(f"/api/v1/leads/{one.lead_id}/convert", one.request, headers)
+def _asked(stage: Stage, load: Load, token: Mapping[str, str]) -> float:
+    return load.per_second(_asks(stage, token, stage.size.operations))
+
+
+def _asks(stage: Stage, token: Mapping[str, str], count: int) -> list[Ask]:
+    return [
+        Ask(
+            f"/api/v1/leads/{one.lead_id}/convert",
+            one.request,
+            {**token, "Idempotency-Key": str(one.lead_id)},
+        )
+        for one in stage.ready(count)
+    ]

@@ -1,14 +1,16 @@
-"""One lead at a time over HTTP: scored, compared with everybody, through the first gate, assigned, its clocks started."""
+"""One lead at a time over HTTP: scored, compared with everybody, through the first gate, assigned, clocks started."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from bench import floor
 from bench.figure import Figure, of_floor
+from bench.floor import Operation
 from bench.measuring import beside
-from bench.scenarios.load import Load
+from bench.scenarios.load import CLIENTS, Load, told_of
 from bench.stage import Stage
 from bench.web import Ask
 from tasuki.records.models import Lead
@@ -17,46 +19,63 @@ CAMPAIGN = "campaign-1"
 
 
 def create_leads(stage: Stage) -> Iterator[Figure]:
-    """New leads by 1 and by 8 clients; the floor writes the rows that one of them left."""
+    """New leads by 1 and by 8 clients, among those imported; the floor writes the rows that one of them left."""
     assert stage.imported
-    stage.seconds_to_first_answer
     token = stage.token("sora")
-    made = iter(range(1_000_000))
-    asks = lambda count: [Ask("/api/v1/leads", lead(next(made)), token) for _ in range(count)]  # noqa: E731
-    stage.web.answer(asks(8), 8)  # every thread has its connection
-    newest = Lead.objects.filter(origin="native").order_by("-created_at").values_list("pk", flat=True)[0]
-    recording = floor.record(stage.place.dsn, floor.OF_A_NEW_LEAD, {"id": newest, "lead_id": newest})
-    copied = iter(range(1_000_000))
     count = stage.size.operations
-    for clients in (1, 8):
-        load = Load(stage)
-        ours, theirs = beside(
-            lambda clients=clients, load=load: load.per_second(asks(count), clients),
-            lambda clients=clients: floor.per_second(
-                stage.place.dsn, [floor.again(recording, next(copied)) for _ in range(count)], clients
-            ),
+    made = 0
+
+    def asks(count: int) -> list[Ask]:
+        nonlocal made
+        made += count
+        return [Ask("/api/v1/leads", lead(made - n), token) for n in range(count)]
+
+    def copies(count: int) -> list[Operation]:
+        nonlocal made
+        made += count
+        return [floor.again(recording, made - n) for n in range(count)]
+
+    stage.web.answer(asks(16), max(CLIENTS))
+    recording = _recorded(stage)
+    for clients in CLIENTS:
+        load = Load(stage, clients)
+        found = beside(
+            partial(_asked, load, asks, count),
+            partial(_written, stage, copies, count, clients),
             stage.size.rounds,
         )
-        note = f"{len(recording.rows)} rows; {load.told()}"
-        yield Figure(f"create one lead, {_of(clients)}", ours, "/s", theirs, (of_floor(0.25),), note)
+        what = f"create one lead over HTTP, {told_of(clients)}"
+        note = f"{load.told()}; {len(recording.rows)} rows"
+        yield Figure(what, found.ours, "/s", found.floor, (of_floor(0.25),), note)
+
+
+def _asked(load: Load, asks: Callable[[int], Sequence[Ask]], count: int) -> float:
+    return load.per_second(asks(count))
+
+
+def _written(stage: Stage, copies: Callable[[int], Sequence[Operation]], count: int, clients: int) -> float:
+    return floor.per_second(stage.place.dsn, copies(count), clients)
+
+
+def _recorded(stage: Stage) -> floor.Recording:
+    """The rows of the latest new lead."""
+    newest = Lead.objects.filter(origin="native").latest("created_at").pk
+    return floor.record(stage.place.dsn, floor.OF_A_NEW_LEAD, {"id": newest, "lead_id": newest})
 
 
 def lead(number: int) -> Mapping[str, Any]:
     """A lead as a web form sends it (contract/lead.json)."""
+    domain = f"new{number}.example.jp"
     return {
         "external_id": f"web-{number:06}",
         "person": {
-            "name": f"林 美咲{number}", "family_name": "林", "given_name": f"美咲{number}", "title": "情報システム部長",
-            "email": f"misaki{number}@new{number}.example.jp", "phone": f"+8180{number:08}",
+            "name": f"林 美咲{number}", "family_name": "林", "given_name": f"美咲{number}",
+            "title": "情報システム部長", "email": f"misaki{number}@{domain}", "phone": f"+8180{number:08}",
         },
         "company": {
-            "name": f"株式会社新規{number}製作所", "domain": f"new{number}.example.jp", "country": "JP", "region": "関東",
+            "name": f"株式会社新規{number}製作所", "domain": domain, "country": "JP", "region": "関東",
             "industry": "manufacturing", "employees": 850, "segment": "mid_market",
         },
         "source": "inbound", "campaign": CAMPAIGN, "message": "納期短縮",
         "consent": {"marketing": True, "tracking": False}, "fields": {"product_line": "Planner"},
     }  # fmt: skip
-
-
-def _of(clients: int) -> str:
-    return "1 client" if clients == 1 else f"{clients} clients"

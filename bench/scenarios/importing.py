@@ -65,10 +65,10 @@ def _copy_out(connection: psycopg.Connection[tuple[object, ...]], table: str, fi
 
 
 def _copy_in(connection: psycopg.Connection[tuple[object, ...]], table: str, file: Path) -> None:
-    with file.open("rb") as source, connection.cursor() as cursor:
-        with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(_twin(table))) as copy:
-            while block := source.read(BLOCK):
-                copy.write(block)
+    into = sql.SQL("COPY {} FROM STDIN").format(_twin(table))
+    with file.open("rb") as source, connection.cursor() as cursor, cursor.copy(into) as copy:
+        while block := source.read(BLOCK):
+            copy.write(block)
 
 
 def _twin(table: str) -> sql.Identifier:

@@ -9,19 +9,22 @@ from bench.processes import cpu_seconds, server_pid
 from bench.stage import Stage
 from bench.web import Ask
 
+CLIENTS = (1, 8)
+
 
 class Load:
-    """Everything that was asked through it, over all rounds."""
+    """Everything that so many clients asked through it, over all rounds."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, clients: int = 1) -> None:
         self._stage = stage
+        self._clients = clients
         self.milliseconds: list[float] = []
         self._web = self._database = 0.0
 
-    def per_second(self, asks: Sequence[Ask], clients: int = 1) -> float:
+    def per_second(self, asks: Sequence[Ask]) -> float:
         web, database = self._stage.web.process.pid, server_pid(self._stage.place.dsn)
         before = cpu_seconds(web), cpu_seconds(database)
-        answers = self._stage.web.answer(asks, clients)
+        answers = self._stage.web.answer(asks, self._clients)
         self._web += cpu_seconds(web) - before[0]
         self._database += cpu_seconds(database) - before[1]
         self.milliseconds += answers.milliseconds
@@ -34,3 +37,7 @@ class Load:
             f"p50 {quantile(self.milliseconds, 0.5):.0f}, p95 {quantile(self.milliseconds, 0.95):.0f} ms; "
             f"CPU {self._web * each:.1f} ms web, {self._database * each:.1f} ms database"
         )
+
+
+def told_of(clients: int) -> str:
+    return "1 client" if clients == 1 else f"{clients} clients"

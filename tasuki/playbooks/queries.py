@@ -8,16 +8,17 @@ from uuid import UUID
 from django.db.models import Q
 
 from tasuki.platform.refusals import NotFound
+from tasuki.platform.sql import run
 from tasuki.playbooks.models import PlaybookVersion
 from tasuki.rules.playbook import Playbook, read_playbook
 
 
 def in_force() -> Playbook:
     """The agreement that decisions are made under now. Raises `NotFound` on a database that was never set up."""
-    version = PlaybookVersion.objects.filter(state="in_force").values_list("pk", flat=True).first()
-    if version is None:
+    rows = run("SELECT id FROM playbooks_playbookversion WHERE state = 'in_force'")
+    if not rows:
         raise NotFound("playbook in force", "—")
-    return playbook_of(version)
+    return playbook_of(rows[0][0])
 
 
 def by_stamp(stamp: str) -> Playbook:

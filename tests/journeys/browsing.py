@@ -136,6 +136,6 @@ class Reader:
 
 _WORDS_OF_THE_PAGE = """
 Array.from(document.querySelectorAll("main *, header *"))
-  .filter(one => one.children.length === 0 && one.offsetParent !== null && !one.closest("[lang=en]"))
+  .filter(one => one.children.length === 0 && one.offsetParent !== null && !one.closest("[lang=en], [translate=no]"))
   .map(one => one.textContent.trim()).filter(Boolean)
 """

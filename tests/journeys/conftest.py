@@ -48,9 +48,12 @@ def clock(at: datetime, monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
 
 @pytest.fixture
 def open_desk(
-    browser: Browser, committed: None, server: LiveServer, clock: list[datetime]
+    browser: Browser, server: LiveServer, clock: list[datetime]
 ) -> Iterator[Callable[..., Reader]]:
-    """``open_desk(aoi, "ja")``: Aoi signs in with a browser of her own, and reads Japanese."""
+    """``open_desk(aoi, "ja")``: Aoi signs in with a browser of her own, and reads Japanese.
+
+    The server has connections of its own: a test that opens a desk uses the fixture ``committed``.
+    """
     readers: list[Reader] = []
 
     def sign_in(person: Person, language: str = "ja", width: int = 1440, javascript: bool = True) -> Reader:

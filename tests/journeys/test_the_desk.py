@@ -16,6 +16,7 @@ from tests.journeys.browsing import Reader
 
 OpenDesk = Callable[..., Reader]
 PHONE, DESKTOP = 390, 1440
+pytestmark = pytest.mark.usefixtures("committed")
 
 
 def test_aoi_and_ren_take_a_lead_to_an_opportunity_in_japanese(

@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.catalogue import EVENT_CODES
-from tasuki.platform.journal.models import Event, Payload
+from tasuki.platform.sql import run
 
 MAX_DEPTH = 8
 _depth: ContextVar[int] = ContextVar("journal_depth", default=0)
@@ -47,6 +48,22 @@ def listen(listener: Listener) -> None:
         _listeners.append(listener)
 
 
+# Events and the words that belong to them, in one statement; numbers are drawn first so that each finds its own.
+TELL = """
+WITH told AS MATERIALIZED (
+  SELECT nextval(pg_get_serial_sequence('journal_event', 'seq')) AS seq, e.*
+  FROM jsonb_to_recordset(%(entries)s::jsonb) AS e(
+    code varchar, at timestamptz, actor_id uuid, door varchar, subject varchar, subject_id uuid, lead_id uuid,
+    opportunity_id uuid, playbook varchar, reason varchar, origin varchar, data jsonb, words jsonb)),
+events AS (
+  INSERT INTO journal_event (seq, code, at, actor_id, door, subject, subject_id, lead_id, opportunity_id, playbook,
+    reason, origin, data)
+  SELECT seq, code, at, actor_id, door, subject, subject_id, lead_id, opportunity_id, playbook, reason, origin, data
+  FROM told)
+INSERT INTO journal_payload (event_id, words) SELECT seq, words FROM told WHERE words IS NOT NULL
+"""
+
+
 def append(*entries: Entry) -> None:
     """Write the entries and tell the listeners; RuntimeError where no transaction is open."""
     if not connection.in_atomic_block:
@@ -54,9 +71,8 @@ def append(*entries: Entry) -> None:
     for entry in entries:
         if entry.code not in EVENT_CODES:
             raise ValueError(f"{entry.code} is not in the catalogue of events")
-        event = Event.objects.create(**_columns(entry))
-        if entry.words:
-            Payload.objects.create(event=event, words=dict(entry.words))
+    if entries:
+        run(TELL, {"entries": orjson.dumps([_columns(entry) for entry in entries], default=str).decode()})
     announce(*entries)
 
 
@@ -88,4 +104,5 @@ def _columns(entry: Entry) -> dict[str, Any]:
         "reason": entry.reason,
         "origin": entry.origin,
         "data": dict(entry.data),
+        "words": dict(entry.words) or None,
     }

@@ -33,7 +33,9 @@ def lead_facts(row: Row, touches: tuple[Touch, ...], campaign: str = "") -> Lead
         origin=row["origin"],
         touches=touches,
         duplicate_of=str(row["merged_into_id"]) if row["merged_into_id"] else None,
-        acceptance=Acceptance(str(row["accepted_by_id"] or ""), instant(row["entered_sal_at"]), row["accepted_rationale"]),
+        acceptance=Acceptance(
+            str(row["accepted_by_id"] or ""), instant(row["entered_sal_at"]), row["accepted_rationale"]
+        ),
         fields=row["fields"],
     )
 

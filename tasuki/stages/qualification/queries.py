@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+import orjson
 from django.db.models import Q
 
+from tasuki.platform.sql import run
 from tasuki.playbooks.queries import in_force
-from tasuki.records.models import Lead, Touchpoint
+from tasuki.records.models import Lead
 from tasuki.rules.decision import Decision
 from tasuki.rules.dossier import Dossier, Override, Surroundings
 from tasuki.rules.frameworks import FrameworkView, view
@@ -20,7 +22,6 @@ from tasuki.stages.intake.dossier import lead_facts, touches_from
 from tasuki.stages.intake.models import Suspect
 from tasuki.stages.qualification.dossier import answers_from, asked_from, evidence_from
 from tasuki.stages.qualification.guidance import next_question, questions
-from tasuki.stages.qualification.models import Answer, AskedQuestion, Evidence
 
 __all__ = [
     "dossier_of",
@@ -32,27 +33,36 @@ __all__ = [
     "questions",
     "scored",
 ]
-TOUCHES = 200
-_TOUCH_FIELDS = ("kind", "at", "direction", "two_way", "content", "signal")
 OPEN = ("mql", "sal", "sql", "discovery")
 ACCEPTED = OPEN[1:]
 
 
+# Everything about one lead beyond its own row, as one document: every gate asks for it.
+ABOUT_THE_LEAD = """
+SELECT jsonb_build_object(
+  'campaign', (SELECT c.code FROM records_campaign c WHERE c.id = %(campaign)s),
+  'touches', (SELECT coalesce(jsonb_agg(to_jsonb(t)), '[]') FROM (
+      SELECT kind, at, direction, two_way, content, signal FROM records_touchpoint
+      WHERE lead_id = %(lead)s ORDER BY at DESC LIMIT 200) t),
+  'answers', (SELECT coalesce(jsonb_agg(to_jsonb(a)), '[]') FROM qualification_answer a WHERE a.lead_id = %(lead)s),
+  'evidence', (SELECT coalesce(jsonb_agg(to_jsonb(e)), '[]') FROM qualification_evidence e WHERE e.lead_id = %(lead)s),
+  'asked', (SELECT coalesce(jsonb_agg(to_jsonb(q)), '[]')
+      FROM qualification_askedquestion q WHERE q.lead_id = %(lead)s),
+  'suspected', EXISTS (
+      SELECT FROM intake_suspect s WHERE s.settled_at IS NULL AND s.standing = 'exact'
+        AND (s.lead_id = %(lead)s OR s.other_id = %(lead)s)))
+"""
+
+
 def dossier_of(lead: Lead) -> Dossier:
     """The lead with its touchpoints, answers, evidence and open duplicates; meetings and handoff are later stages'."""
-    touches = Touchpoint.objects.filter(lead=lead).order_by("-at").values(*_TOUCH_FIELDS)[:TOUCHES]
-    answers = Answer.objects.filter(lead=lead).values("criterion", "level", "body", "evidence")
-    evidence = Evidence.objects.filter(lead=lead).values("key", "kind", "at", "by", "ref", "note")
-    asked = AskedQuestion.objects.filter(lead=lead).values("question", "at", "note")
-    facts = lead_facts(
-        columns_of(lead), touches_from(touches), campaign=lead.campaign.code if lead.campaign else ""
-    )
+    about = orjson.loads(run(ABOUT_THE_LEAD, {"lead": lead.pk, "campaign": lead.campaign_id})[0][0])
     return Dossier(
-        lead=facts,
-        answers=answers_from(answers),
-        evidence=evidence_from(evidence),
-        asked=asked_from(asked),
-        surroundings=Surroundings(open_duplicates=open_duplicates(lead.pk)),
+        lead=lead_facts(columns_of(lead), touches_from(about["touches"]), campaign=about["campaign"] or ""),
+        answers=answers_from(about["answers"]),
+        evidence=evidence_from(about["evidence"]),
+        asked=asked_from(about["asked"]),
+        surroundings=Surroundings(open_duplicates=open_duplicates(lead.pk) if about["suspected"] else ()),
         override=sql_override_of(lead),
     )
 

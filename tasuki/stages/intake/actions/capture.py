@@ -11,9 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from tasuki.platform.access.actor import Actor, ask, ask_any
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
-from tasuki.platform.refusals import Invalid, invalid
+from tasuki.platform.refusals import Invalid
 from tasuki.playbooks.queries import in_force
-from tasuki.records.models import Lead
+from tasuki.records.models import Campaign, Lead
 from tasuki.records.queries import locked_lead
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.reading import Problem
@@ -67,9 +67,7 @@ def _capture(incoming: CaptureInput, by: Actor, at: datetime) -> Lead:
     keys = stored_keys(facts, book.free_mail)
     campaign_id, existing, candidates = _surroundings(incoming, keys)
     if incoming.campaign and campaign_id is None:
-        raise invalid(
-            "/campaign", N_("There is no campaign with the code “%(found)s”."), found=incoming.campaign
-        )
+        campaign_id = _campaign(incoming, at, by)
     if existing is not None:
         return _update(existing, incoming, columns, campaign_id, by, at)
     lead = Lead(
@@ -100,6 +98,16 @@ def _capture(incoming: CaptureInput, by: Actor, at: datetime) -> Lead:
         Entry("lead.scored", **common, data={"fit": lead.fit, "intent": lead.intent}),
     )
     return lead
+
+
+def _campaign(incoming: CaptureInput, at: datetime, by: Actor) -> UUID:
+    """A code that nobody has entered yet becomes a campaign: no lead waits for it, nor loses where it came from."""
+    campaign, made = Campaign.objects.get_or_create(
+        code=incoming.campaign, defaults={"name": incoming.campaign, "source": incoming.source, "created_at": at}
+    )
+    if made:
+        append(Entry("campaign.created", at, by, "campaign", campaign.pk, data={"code": campaign.code}))
+    return campaign.pk
 
 
 def _complete(columns: dict[str, Any], book: Playbook) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_nobody_but_marketing_sales_and_their_managers_delivers(
 
 def test_a_lead_that_is_not_there_is_not_found(agreement: None, at: datetime) -> None:
     with pytest.raises(NotFound):
-        try_market_qualify("web-1", by=SYSTEM, at=at)  # type: ignore[arg-type]
+        try_market_qualify(uuid4(), by=SYSTEM, at=at)
 
 
 def test_a_refusal_lists_every_finding_in_both_languages(
