@@ -1,6 +1,6 @@
 """Leads that are ready to convert, made set-wise: the measuring begins where the AE presses the button.
 
-Everything is told relative to a moment, by default the one of the worked examples; another one shifts all dates by whole
+Everything is told relative to a moment, by default the one of the worked examples; another shifts all dates by whole
 weeks, so that the same leads are as ready on any day.
 """
 

@@ -33,7 +33,7 @@ def run(only: Collection[str], small: bool, file: Path | None, say: Say) -> bool
     began_at, began = datetime.now(UTC), time.perf_counter()
     with place_of_its_own() as place:
         open_product_in(place)
-        figures = [figure for figure in _measured(place, only, small, say)]
+        figures = list(_measured(place, only, small, say))
         facts = _facts(place, began_at, small)
     written = file or RESULTS / f"{began_at:%Y-%m-%dT%H%M%SZ}.json"
     written.parent.mkdir(parents=True, exist_ok=True)

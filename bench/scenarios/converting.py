@@ -16,9 +16,9 @@ from bench.scenarios.statements import statements_during
 from bench.stage import Ready, Stage
 from bench.web import Ask
 from tasuki.platform.time.now import now
-from tasuki.records.models import Opportunity
 from tasuki.stages.conversion.actions import Item, convert, convert_many
 from tasuki.stages.conversion.input import ConvertInput, read_input
+from tasuki.stages.conversion.models import Conversion
 
 Prepared = Sequence[tuple[UUID, ConvertInput]]
 PER_CALL = 200
@@ -51,7 +51,7 @@ class OneByOne:
 
 def convert_one_by_one(stage: Stage) -> Iterator[Figure]:
     """The action alone; and how many statements it takes."""
-    assert stage.imported
+    stage.bring_leads_in()
     OneByOne(stage).per_second()  # plans are made, caches are warm
     recording, ours = _recorded(stage), OneByOne(stage)
     found = beside(ours.per_second, partial(_floor, stage, recording, 1), stage.size.rounds)
@@ -66,7 +66,7 @@ def convert_one_by_one(stage: Stage) -> Iterator[Figure]:
 
 def convert_over_http(stage: Stage) -> Iterator[Figure]:
     """By 1 and by 8 clients that keep their connections, with a token and an Idempotency-Key."""
-    assert stage.imported
+    stage.bring_leads_in()
     token = stage.token("ren")
     stage.web.answer(_asks(stage, token, 16), max(CLIENTS))
     recording = _recorded(stage)
@@ -84,7 +84,7 @@ def convert_over_http(stage: Stage) -> Iterator[Figure]:
 
 def convert_in_bulk(stage: Stage) -> Iterator[Figure]:
     """Two hundred leads per call, each judged for itself."""
-    assert stage.imported
+    stage.bring_leads_in()
     by = stage.actor("ren")
     count = max(PER_CALL * stage.size.operations // 100, PER_CALL) if stage.size.rounds > 1 else 40
 
@@ -112,10 +112,9 @@ def _prepared(leads: Sequence[Ready]) -> Prepared:
 
 def _recorded(stage: Stage) -> Recording:
     """The rows of the latest conversion."""
-    made = Opportunity.objects.order_by("-created_at")[0]
-    return floor.record(
-        stage.place.dsn, floor.OF_A_CONVERSION, {"account_id": made.account_id, "opportunity_id": made.pk}
-    )
+    made = Conversion.objects.latest("at")
+    subject = {"account_id": made.account_id, "opportunity_id": made.opportunity_id}
+    return floor.record(stage.place.dsn, floor.OF_A_CONVERSION, subject)
 
 
 def _floor(stage: Stage, recording: Recording, clients: int) -> float:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from random import Random
 from typing import Any
 
 from bench import floor
+from bench.crowd import somebody
 from bench.figure import Figure, of_floor
 from bench.floor import Operation
 from bench.measuring import beside
@@ -20,7 +22,7 @@ CAMPAIGN = "campaign-1"
 
 def create_leads(stage: Stage) -> Iterator[Figure]:
     """New leads by 1 and by 8 clients, among those imported; the floor writes the rows that one of them left."""
-    assert stage.imported
+    stage.bring_leads_in()
     token = stage.token("sora")
     count = stage.size.operations
     made = 0
@@ -65,12 +67,12 @@ def _recorded(stage: Stage) -> floor.Recording:
 
 def lead(number: int) -> Mapping[str, Any]:
     """A lead as a web form sends it (contract/lead.json)."""
-    domain = f"new{number}.example.jp"
+    domain, who = f"new{number}.example.jp", somebody(Random(number))
     return {
         "external_id": f"web-{number:06}",
         "person": {
-            "name": f"林 美咲{number}", "family_name": "林", "given_name": f"美咲{number}",
-            "title": "情報システム部長", "email": f"misaki{number}@{domain}", "phone": f"+8180{number:08}",
+            "name": who.name, "family_name": who.family, "given_name": who.given, "title": "情報システム部長",
+            "email": f"{who.mailbox}{number}@{domain}", "phone": f"+8180{number:08}",
         },
         "company": {
             "name": f"株式会社新規{number}製作所", "domain": domain, "country": "JP", "region": "関東",

@@ -121,9 +121,7 @@ def is_money_found(d: Dossier, book: Playbook, today: date, required: int) -> tu
         return unmet(
             "/answers/budget/status",
             N_("There is no budget and no path to one."),
-            N_(
-                "Ask what the approval process for such a purchase is, who controls the budget and when the next cycle opens."
-            ),
+            N_("Ask how such a purchase is approved, who controls the budget and when the next cycle opens."),
         )
     if required < CONFIRMED:
         return NO_TROUBLE

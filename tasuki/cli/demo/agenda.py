@@ -66,8 +66,7 @@ class Agenda:
 def _in_one_piece(strand: Strand, at: datetime) -> datetime | None:
     """All that the step does, or nothing of it."""
     with transaction.atomic(), _no_savepoints_inside():
-        onward = strand.go_on(at)
-    return onward
+        return strand.go_on(at)
 
 
 @contextmanager

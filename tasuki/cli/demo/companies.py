@@ -13,7 +13,14 @@ from tasuki.records.actions import NewAccount, create_account
 ACCOUNTS = 40
 TYPICAL: Mapping[str, int] = {"smb": 2_400_000, "mid_market": 6_500_000, "enterprise": 17_000_000}
 """What a deal of the segment usually comes to, in yen."""
-KINDS = (("enterprise", "manufacturing"), ("mid_market", "manufacturing"), ("mid_market", "saas"), ("enterprise", "financial_services"), ("mid_market", "professional_services"), ("smb", "saas"))  # fmt: skip
+KINDS = (
+    ("enterprise", "manufacturing"),
+    ("mid_market", "manufacturing"),
+    ("mid_market", "saas"),
+    ("enterprise", "financial_services"),
+    ("mid_market", "professional_services"),
+    ("smb", "saas"),
+)
 
 
 def meet_accounts(world: World) -> None:

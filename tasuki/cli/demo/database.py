@@ -1,18 +1,19 @@
 """The demo company's own database: made, migrated, and dropped as a whole.
 
-Which one it is, `tasuki.config.database` says where ``TASUKI_DEMO=1``; it stands on the same server as the company's
+Which one it is, `tasuki.platform.database` says where ``TASUKI_DEMO=1``; it stands on the same server as the company's
 own, which nothing here touches.
 """
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import Any
 
 import psycopg
 from psycopg import errors, sql
 
-from tasuki.config.database import django_database
+from tasuki.platform.database import django_database
 
 MAINTENANCE = "postgres"
 """The database to be connected to while another is made or dropped."""
@@ -25,10 +26,8 @@ def prepare() -> None:
     """
     place = _place()
     with _server(place) as connection:
-        try:
+        with suppress(errors.DuplicateDatabase):
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(place["NAME"])))
-        except errors.DuplicateDatabase:
-            pass
     from tasuki.cli.commands.migrate import migrate_and_install
     from tasuki.cli.product import open_product
 
@@ -71,7 +70,16 @@ def _close_our_own() -> None:
 
 
 def _server(place: dict[str, Any]) -> psycopg.Connection[tuple[Any, ...]]:
-    known = {"host": place["HOST"], "port": place["PORT"], "user": place["USER"], "password": place.get("PASSWORD")}
+    known = {
+        "host": place["HOST"],
+        "port": place["PORT"],
+        "user": place["USER"],
+        "password": place.get("PASSWORD"),
+    }
     named = {name: value for name, value in known.items() if value}
-    options = {name: value for name, value in place["OPTIONS"].items() if name not in ("options", "prepare_threshold")}
+    options = {
+        name: value
+        for name, value in place["OPTIONS"].items()
+        if name not in ("options", "prepare_threshold")
+    }
     return psycopg.connect(dbname=MAINTENANCE, autocommit=True, connect_timeout=30, **named, **options)

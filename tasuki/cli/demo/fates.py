@@ -50,7 +50,13 @@ _LEFT: Mapping[Fate, float] = {
     Fate.OUTSIDE: 0.03,
     Fate.SAME_PERSON: 0.012,
 }
-_WE_WENT_TO_THEM = {Fate.SILENT: 1.9, Fate.TURNED_DOWN: 1.2, Fate.NOT_QUALIFIED: 0.6, Fate.EXCLUDED: 0.1, Fate.SAME_PERSON: 0.5}
+_WE_WENT_TO_THEM = {
+    Fate.SILENT: 1.9,
+    Fate.TURNED_DOWN: 1.2,
+    Fate.NOT_QUALIFIED: 0.6,
+    Fate.EXCLUDED: 0.1,
+    Fate.SAME_PERSON: 0.5,
+}
 """Outbound leads answer less often, and nobody calls a student."""
 
 
@@ -88,9 +94,29 @@ _ENDINGS: Mapping[Ending, float] = {
     Ending.WORKED: 0.315,
 }
 REASONS: Mapping[str, Mapping[str, int]] = {
-    "inbound": {"does_not_meet_icp": 3, "no_budget": 4, "no_need": 3, "not_a_project": 4, "no_authority": 2, "no_timeline": 3},
-    "content": {"not_a_project": 6, "no_need": 4, "no_timeline": 3, "no_authority": 3, "does_not_meet_icp": 2},
-    "outbound": {"no_need": 5, "no_budget": 4, "no_timeline": 4, "wrong_contact": 3, "competitor_locked": 2, "wrong_industry": 1},
+    "inbound": {
+        "does_not_meet_icp": 3,
+        "no_budget": 4,
+        "no_need": 3,
+        "not_a_project": 4,
+        "no_authority": 2,
+        "no_timeline": 3,
+    },
+    "content": {
+        "not_a_project": 6,
+        "no_need": 4,
+        "no_timeline": 3,
+        "no_authority": 3,
+        "does_not_meet_icp": 2,
+    },
+    "outbound": {
+        "no_need": 5,
+        "no_budget": 4,
+        "no_timeline": 4,
+        "wrong_contact": 3,
+        "competitor_locked": 2,
+        "wrong_industry": 1,
+    },
     "referral": {"no_timeline": 4, "no_budget": 3, "too_small": 2},
     "event": {"not_a_project": 5, "no_authority": 4, "wrong_contact": 2, "no_need": 3, "no_timeline": 2},
     "webinar": {"not_a_project": 5, "no_need": 3, "no_authority": 4, "no_budget": 2, "does_not_meet_icp": 1},
@@ -105,7 +131,15 @@ AE_REASONS: Mapping[str, Mapping[str, int]] = {
     "webinar": {"no_authority": 3, "does_not_meet_icp": 4, "no_need": 2},
 }
 """Source → why the AE rejects what the SDR had qualified: what the two disagree about."""
-LOST_BECAUSE = ("lost_to_competitor", "no_decision", "price", "missing_capability", "budget_withdrawn", "priority_changed", "champion_left")
+LOST_BECAUSE = (
+    "lost_to_competitor",
+    "no_decision",
+    "price",
+    "missing_capability",
+    "budget_withdrawn",
+    "priority_changed",
+    "champion_left",
+)
 PREMATURE_BECAUSE = ("no_budget", "no_authority", "no_timeline", "no_decision_process")
 WON_BECAUSE = ("fit_to_need", "value_for_money", "speed", "trust")
 

@@ -9,11 +9,15 @@ from typing import Any
 
 from tasuki.cli.demo.hours import day
 from tasuki.cli.demo.market import Buyer
-from tasuki.cli.demo.words import Subject, one_of, words_about
+from tasuki.cli.demo.words import Tongue, one_of, words_about
 
 FIRST_CALL, SECOND_CALL, FOLLOW_UP = "ev-1", "ev-2", "ev-3"
 """The names that the lead's evidence gets, in the order in which it is recorded."""
 Answers = dict[str, dict[str, Any]]
+_NO_RED_FLAGS: Mapping[Tongue, tuple[str, str]] = {
+    "japanese": ("なし", "電話と既存契約の確認"),
+    "english": ("none", "Asked on the call and checked their present contract"),
+}
 
 
 def evidence(kind: str, at: datetime, ref: str) -> dict[str, Any]:
@@ -35,7 +39,8 @@ def on_the_first_call(buyer: Buyer, amount: int, forcing_on: date, dice: Random)
     }
     return {
         "need": _need(buyer, dice) | {"level": 2, "evidence": [FIRST_CALL]},
-        "timeline": event | {"level": 1, "target_on": _iso(close_before(forcing_on)), "forcing_on": _iso(forcing_on)},
+        "timeline": event
+        | {"level": 1, "target_on": _iso(close_before(forcing_on)), "forcing_on": _iso(forcing_on)},
         "budget": budget,
         "authority": {
             "level": 1,
@@ -64,7 +69,11 @@ def in_discovery(buyer: Buyer, dice: Random, *, without: frozenset[str] = frozen
     found: Answers = {
         "need": {"level": dice.choice((2, 3)), "evidence": [FIRST_CALL, SECOND_CALL]},
         "timeline": {"level": 2, "evidence": [SECOND_CALL]},
-        "budget": {"level": 2, "status": dice.choice(("path_identified", "confirmed")), "evidence": [SECOND_CALL]},
+        "budget": {
+            "level": 2,
+            "status": dice.choice(("path_identified", "confirmed")),
+            "evidence": [SECOND_CALL],
+        },
         "authority": {"level": 2, "evidence": [SECOND_CALL]},
         "decision_process": {"level": 2, "evidence": [FOLLOW_UP]},
         "competition": {
@@ -73,14 +82,18 @@ def in_discovery(buyer: Buyer, dice: Random, *, without: frozenset[str] = frozen
             "checked_how": _any(buyer, "recommendations", dice),
             "evidence": [SECOND_CALL],
         },
-        "value_alignment": {"level": 2, "statement": _any(buyer, "alignments", dice), "evidence": [FOLLOW_UP]},
+        "value_alignment": {
+            "level": 2,
+            "statement": _any(buyer, "alignments", dice),
+            "evidence": [FOLLOW_UP],
+        },
     }
     return {criterion: said for criterion, said in found.items() if criterion not in without}
 
 
 def notes_for_the_brief(buyer: Buyer, dice: Random) -> dict[str, str]:
     """The SDR's own lines of the brief (HB-2)."""
-    none, checked = ("なし", "電話と既存契約の確認") if buyer.tongue == "japanese" else ("none", "Asked on the call and checked their present contract")
+    none, checked = _NO_RED_FLAGS[buyer.tongue]
     return {
         "recommended_next_step": _any(buyer, "recommendations", dice),
         "sdr_assessment": _any(buyer, "assessments", dice),
@@ -94,12 +107,18 @@ def notes_for_the_brief(buyer: Buyer, dice: Random) -> dict[str, str]:
 
 def acceptance(buyer: Buyer, dice: Random) -> str:
     """Why sales takes the lead on (X-15)."""
-    values = {"company": buyer.company.name, "industry": buyer.company.industry, "signal": _any(buyer, "signals", dice)}
+    values = {
+        "company": buyer.company.name,
+        "industry": buyer.company.industry,
+        "signal": _any(buyer, "signals", dice),
+    }
     text: str = _any(buyer, "acceptances", dice)
     return text % values
 
 
-def opportunity(buyer: Buyer, owner: str, amount: int, at: datetime, close_on: date, dice: Random) -> dict[str, Any]:
+def opportunity(
+    buyer: Buyer, owner: str, amount: int, at: datetime, close_on: date, dice: Random
+) -> dict[str, Any]:
     """The request to convert (contract/convert.json)."""
     return {
         "contacts": [
@@ -127,7 +146,11 @@ def opportunity(buyer: Buyer, owner: str, amount: int, at: datetime, close_on: d
 
 def next_step(buyer: Buyer, owner: str, at: datetime, dice: Random) -> dict[str, Any]:
     """What happens next, by whom, within two weeks (O-12)."""
-    return {"action": _any(buyer, "next_steps", dice), "owner": owner, "due_on": _iso(day(at) + timedelta(days=dice.randint(3, 12)))}
+    return {
+        "action": _any(buyer, "next_steps", dice),
+        "owner": owner,
+        "due_on": _iso(day(at) + timedelta(days=dice.randint(3, 12))),
+    }
 
 
 def _need(buyer: Buyer, dice: Random) -> dict[str, Any]:
@@ -155,8 +178,7 @@ def _family(buyer: Buyer, dice: Random) -> str:
 
 
 def _any(buyer: Buyer, key: str, dice: Random) -> Any:
-    subject: Subject = "conversations"
-    return one_of(dice, subject, buyer.tongue, key)
+    return one_of(dice, "conversations", buyer.tongue, key)
 
 
 def _iso(on: date) -> str:

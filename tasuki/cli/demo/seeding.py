@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -25,6 +27,7 @@ from tasuki.cli.demo.summary import Summary, summary
 from tasuki.cli.demo.world import Case, World
 
 SEED = 20_260_401
+MANY_OBJECTS = 500_000
 ONE_DAY = timedelta(days=1)
 TIME_TO_CONVERT = timedelta(days=19)
 """Who came in later than this before today is still on the way; their chance goes to those who came earlier."""
@@ -46,11 +49,23 @@ def seed(days: int, leads: int, at: datetime, progress: Progress = silently) -> 
     world = _world(days, at)
     _set_up(world)
     _plan(world, leads)
-    for number, until in enumerate(_evenings(world), start=1):
-        with transaction.atomic():
-            world.agenda.run_until(until)
-        progress(number, days)
+    with _few_collections():
+        for number, until in enumerate(_evenings(world), start=1):
+            with transaction.atomic():
+                world.agenda.run_until(until)
+            progress(number, days)
     return summary(world)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Millions of short-lived rows and no cycles worth looking for: the collector would take a fifth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(MANY_OBJECTS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _world(days: int, at: datetime) -> World:
@@ -103,7 +118,9 @@ def _moments(world: World, count: int) -> Iterator[datetime]:
 def _case(number: int, origin: Origin, converts: bool, world: World, earlier: Sequence[Case]) -> Case:
     dice = Random(f"{SEED}:{number}")
     fate = Fate.CONVERTED if converts else fate_without_conversion(origin.source, dice)
-    return Case(number, _buyer(origin, fate, world, earlier), origin, fate, dice, amount_for(origin.segment, dice))
+    return Case(
+        number, _buyer(origin, fate, world, earlier), origin, fate, dice, amount_for(origin.segment, dice)
+    )
 
 
 def _buyer(origin: Origin, fate: Fate, world: World, earlier: Sequence[Case]) -> Buyer:

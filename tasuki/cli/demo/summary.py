@@ -28,7 +28,7 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Opportunities over leads (K-2: less the merged ones), beside the band that the article gives, where it gives one."""
+    """Opportunities over leads (K-2: less the merged ones), beside the article's band where it has one."""
 
     dimension: str
     value: str
@@ -101,7 +101,8 @@ def rates(book: Playbook) -> tuple[Rate, ...]:
     """Lead to opportunity overall, and by source, segment and industry."""
     counted = Lead.objects.exclude(state="merged")
     converted = Count("pk", filter=Q(entered_converted_at__isnull=False))
-    found = [_rate("overall", "mature", counted.count(), counted.filter(entered_converted_at__isnull=False).count(), book)]
+    whole = counted.aggregate(leads=Count("pk"), converted=converted)
+    found = [_rate("overall", "mature", whole["leads"], whole["converted"], book)]
     for dimension in COUNTED:
         rows = counted.values(dimension).annotate(leads=Count("pk"), converted=converted).order_by(dimension)
         found += [_rate(dimension, row[dimension], row["leads"], row["converted"], book) for row in rows]
@@ -111,9 +112,9 @@ def rates(book: Playbook) -> tuple[Rate, ...]:
 def _rate(dimension: str, value: str, leads: int, converted: int, book: Playbook) -> Rate:
     """A source that has no band of its own is measured by its kind's (a webinar is an event)."""
     kind = next((one.kind for one in book.source if one.key == value), value)
-    bands = {(one.dimension or "overall", one.value): (one.low, one.high) for one in book.benchmark}
-    low, high = bands.get((dimension, value)) or bands.get((dimension, kind)) or (None, None)
-    return Rate(dimension, value, leads, converted, low, high)
+    bands = [one for one in book.benchmark if one.dimension == dimension and one.value in (value, kind)]
+    band = min(bands, key=lambda one: one.value != value, default=None)
+    return Rate(dimension, value, leads, converted, band.low if band else None, band.high if band else None)
 
 
 def _counts(model: Any, column: str) -> Mapping[str, int]:

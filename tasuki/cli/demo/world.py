@@ -56,24 +56,24 @@ class World:
 
     def sdr_of(self, lead_id: UUID) -> Actor:
         """Whoever works the lead now; where nobody does, RevOps."""
-        owner = Lead.objects.filter(pk=lead_id).values_list("owner_id", flat=True).get()
-        return self._actors[owner] if owner else self.as_("kei")
+        return self._one(Lead.objects.only("owner_id", "ae_id").get(pk=lead_id).owner_id, "kei")
 
     def ae_of(self, lead_id: UUID) -> Actor:
         """The lead's AE now; where there is none, their manager answers."""
-        ae = Lead.objects.filter(pk=lead_id).values_list("ae_id", flat=True).get()
-        return self._actors[ae] if ae else self.as_("mio")
+        return self._one(Lead.objects.only("owner_id", "ae_id").get(pk=lead_id).ae_id, "mio")
 
     def owner_of(self, opportunity_id: UUID) -> Actor:
         """The AE who owns the deal."""
-        owner = Opportunity.objects.filter(pk=opportunity_id).values_list("owner_id", flat=True).get()
-        return self._actors[owner] if owner else self.as_("mio")
+        return self._one(Opportunity.objects.only("owner_id").get(pk=opportunity_id).owner_id, "mio")
 
     def manager_of(self, actor: Actor) -> Actor:
         """Whoever leads the actor's team; without a team, RevOps."""
         led = {EAST: "mio", WEST: "daichi"}
-        team = Team.objects.filter(pk=actor.team_id).values_list("name", flat=True).first()
-        return self.as_(led.get(team or "", "kei"))
+        team = Team.objects.get(pk=actor.team_id).name if actor.team_id else ""
+        return self.as_(led.get(team, "kei"))
+
+    def _one(self, person_id: UUID | None, otherwise: str) -> Actor:
+        return self.person(person_id) if person_id else self.as_(otherwise)
 
 
 @dataclass

@@ -23,9 +23,9 @@ from tasuki.stages.handoff import brief
 from tasuki.stages.handoff.brief import Body
 from tasuki.stages.handoff.checklist import ItemStanding, standings
 from tasuki.stages.handoff.dossier import handoff_from
-from tasuki.stages.qualification.queries import dossier_of
 from tasuki.stages.handoff.models import BriefRead, BriefVersion, Handoff
 from tasuki.stages.meetings.queries import meetings_of
+from tasuki.stages.qualification.queries import dossier_of
 
 OPEN = ("draft", "submitted")
 BEFORE_THE_HANDOFF = ("captured", "mql", "sal", "sql", "recycled")

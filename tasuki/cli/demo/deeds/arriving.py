@@ -15,7 +15,11 @@ from tasuki.stages.intake.queries import suspects_of
 from tasuki.stages.qualification.actions import log_touch
 
 CAME_BY: Mapping[str, tuple[tuple[str, str, str], ...]] = {
-    "inbound": (("form", "demo_request", "デモ依頼"), ("form", "talk_to_sales", "相談フォーム"), ("visit", "pricing_page", "料金ページ")),
+    "inbound": (
+        ("form", "demo_request", "デモ依頼"),
+        ("form", "talk_to_sales", "相談フォーム"),
+        ("visit", "pricing_page", "料金ページ"),
+    ),
     "content": (("download", "content_download", "ガイド"),),
     "referral": (("email", "talk_to_sales", "紹介のメール"),),
     "event": (("event", "event_visit", "業務改革展のブース"),),
@@ -46,14 +50,22 @@ def touch(
 ) -> None:
     """Whoever works the lead calls or writes; ``answered``: the buyer was there."""
     by = world.sdr_of(case.lead_id)
-    log_touch(case.lead_id, kind, by=by, at=at, two_way=answered, note=note, signal="reply" if answered else "")
+    log_touch(
+        case.lead_id, kind, by=by, at=at, two_way=answered, note=note, signal="reply" if answered else ""
+    )
 
 
 def merge_into_the_other(case: Case, world: World, at: datetime) -> None:
     """The two leads are one person: this one goes into the one that was here first."""
     suspect = suspects_of(case.lead_id).first()
     if suspect is not None:
-        merge(case.lead_id, suspect.other_id, by=world.as_("sora"), at=at, rationale="同じ方の二つ目のメールアドレス")
+        merge(
+            case.lead_id,
+            suspect.other_id,
+            by=world.as_("sora"),
+            at=at,
+            rationale="同じ方の二つ目のメールアドレス",
+        )
 
 
 def _incoming(case: Case, fields: Mapping[str, Any]) -> CaptureInput:
@@ -81,7 +93,9 @@ def _incoming(case: Case, fields: Mapping[str, Any]) -> CaptureInput:
         source_detail=campaign,
         campaign=campaign,
         message=message,
-        why_now=one_of(case.dice, "conversations", buyer.tongue, "changes") if case.dice.random() < 0.6 else "",
+        why_now=one_of(case.dice, "conversations", buyer.tongue, "changes")
+        if case.dice.random() < 0.6
+        else "",
         consent=Consent(marketing=True, tracking=case.dice.random() < 0.6),
         fields=fields.get("flags", {}),
     )

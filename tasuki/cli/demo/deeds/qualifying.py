@@ -66,7 +66,13 @@ def recycle(case: Case, world: World, at: datetime, reason: str, days: int | Non
     rationale = world.pen.rationale(by.handle, reason, case.buyer)
     until = day(at) + timedelta(days=days) if days else None
     qualification.recycle(
-        case.lead_id, reason=reason, rationale=rationale, by=by, at=at, reengage_on=until, nurture_track="monthly"
+        case.lead_id,
+        reason=reason,
+        rationale=rationale,
+        by=by,
+        at=at,
+        reengage_on=until,
+        nurture_track="monthly",
     )
 
 

@@ -107,7 +107,9 @@ def rate(case: Case, world: World, at: datetime, rating: int) -> None:
 def convert(case: Case, world: World, at: datetime, *, waived: str = "") -> Outcome:
     """One opportunity of the lead; ``waived`` is the rationale for going ahead with criteria missing (G-05)."""
     by = world.ae_of(case.lead_id)
-    close_on = min(said.close_before(case.forcing_on), day(at) + timedelta(days=world.book.limits.close_within_days))
+    close_on = min(
+        said.close_before(case.forcing_on), day(at) + timedelta(days=world.book.limits.close_within_days)
+    )
     asked = read_input(said.opportunity(case.buyer, by.handle, case.amount, at, close_on, case.dice))
     known = world.accounts.get(case.buyer.company.name)
     account = AccountChoice("link", str(known)) if known else AccountChoice("create")
@@ -184,7 +186,7 @@ def lose(case: Case, world: World, outcome: Outcome, at: datetime, reason: str) 
 
 
 def _approval(outcome: Outcome) -> Approval:
-    return Approval.objects.get(pk=outcome.approval_id)
+    return Approval.objects.get(opportunity=outcome.opportunity_id, state="pending")
 
 
 def _approver(approval: Approval, world: World) -> Actor:

@@ -17,7 +17,11 @@ NO_SHOW_AGAIN = 0.2
 LATE_FEEDBACK, NO_FEEDBACK = 0.12, 0.06
 LATE_CONVERSION = 0.10
 LENGTH = timedelta(minutes=55)
-LEFT_OPEN = (frozenset({"decision_process"}), frozenset({"timeline"}), frozenset({"authority", "decision_process"}))
+LEFT_OPEN = (
+    frozenset({"decision_process"}),
+    frozenset({"timeline"}),
+    frozenset({"authority", "decision_process"}),
+)
 
 
 def soon(case: Case, world: World, at: datetime, least: float, most: float) -> datetime:
@@ -47,7 +51,9 @@ def called(case: Case, world: World, meeting: UUID, met_at: datetime) -> Plot:
 
 def _bought_elsewhere(case: Case, world: World, meeting: UUID, met_at: datetime, at: datetime) -> Plot:
     """Four of five confirmed, the fifth waited for: meanwhile they bought from somebody else (K-12)."""
-    selling.hold(case, world, meeting, met_at, at, outcome="undecided", without=frozenset({"decision_process"}))
+    selling.hold(
+        case, world, meeting, met_at, at, outcome="undecided", without=frozenset({"decision_process"})
+    )
     at = yield soon(case, world, at, 2, 8)
     selling.rate(case, world, at, 4)
     at = yield at_work(world.office, at + timedelta(days=case.dice.randint(9, 18)), case.dice)
@@ -64,7 +70,9 @@ def _converted(case: Case, world: World, meeting: UUID, met_at: datetime, at: da
     yield from _rated(case, world, at)
     hours = (27, 80) if case.dice.random() < LATE_CONVERSION else (0.5, 14)
     at = yield soon(case, world, at, *hours)
-    waived = world.pen.rationale(world.ae_of(case.lead_id).handle, "override", case.buyer) if left_open else ""
+    waived = (
+        world.pen.rationale(world.ae_of(case.lead_id).handle, "override", case.buyer) if left_open else ""
+    )
     outcome = selling.convert(case, world, at, waived=waived)
     because = case.dice.choice(PREMATURE_BECAUSE) if ending is Ending.PREMATURE else ""
     yield from dealt_with(case, world, outcome, ending, at, because)

@@ -1,4 +1,4 @@
-"""What happens by itself: clocks tick, recycled leads come back on their day, waivers run out, figures are refreshed."""
+"""What happens by itself: clocks tick, recycled leads come back, waivers run out, figures are refreshed."""
 
 from __future__ import annotations
 

@@ -17,7 +17,9 @@ REFUSED = 0.08
 PUSHED = 0.18
 
 
-def dealt_with(case: Case, world: World, outcome: Outcome, ending: Ending, at: datetime, because: str = "") -> Plot:
+def dealt_with(
+    case: Case, world: World, outcome: Outcome, ending: Ending, at: datetime, because: str = ""
+) -> Plot:
     """What becomes of a conversion."""
     if outcome.pending:
         at = yield _decided_at(case, world, at)

@@ -25,9 +25,7 @@ class Spelled:
 
 
 @cache
-def words_about(
-    subject: Subject, tongue: Tongue
-) -> Mapping[str, Any]:
+def words_about(subject: Subject, tongue: Tongue) -> Mapping[str, Any]:
     """One list of words in one language."""
     lists = tomllib.loads(_HERE.joinpath(f"{subject}.toml").read_text(encoding="utf-8"))
     found: Mapping[str, Any] = lists[tongue]
@@ -41,9 +39,7 @@ def spelled(entry: str) -> Spelled:
     return Spelled(written, others[0] if len(others) == 2 else "", latin)
 
 
-def one_of(
-    dice: Random, subject: Subject, tongue: Tongue, key: str
-) -> Any:
+def one_of(dice: Random, subject: Subject, tongue: Tongue, key: str) -> Any:
     """Any one of the entries under ``key`` (“problems.saas” goes one level down)."""
     found: Any = words_about(subject, tongue)
     for step in key.split("."):
