@@ -1,1 +1,1 @@
-"""The pages: each view parses, calls one action or query, and renders. They work without JavaScript; htmx enhances them."""
+"""The pages: each view parses, calls one action or query, and renders. They work without JavaScript."""

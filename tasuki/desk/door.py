@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 class Visit(HttpRequest):
-    """A signed-in person's request: ``person`` and their ``actor`` (``by=``), the moment (``at=``, UTC) and their zone."""
+    """A signed-in person's request: ``person``, ``actor`` (``by=``), the moment (``at=``, UTC) and their zone."""
 
     person: Person
     actor: Actor

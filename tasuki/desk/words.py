@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from babel.dates import get_day_names
 from django.utils.translation import get_language, gettext
 
 from tasuki.platform.language import as_language, translator
@@ -13,7 +14,6 @@ from tasuki.rules.lifecycle import STATE_LABELS
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Language, Sentence, Text
 from tasuki.stages.handoff.telling import WORDS
-from tasuki.stages.meetings.kinds import KINDS
 
 ROLES: Mapping[str, str] = {
     "sdr": N_("SDR"),
@@ -106,15 +106,8 @@ ENDINGS: Mapping[str, str] = {
     "void": N_("void"),
     "reopen": N_("reopen"),
 }
-_SPOKEN: Mapping[str, str] = {
-    **{str(state): label for state, label in STATE_LABELS.items()},
-    **WORDS,
-    **KINDS,
-    **KINDS_OF_EVIDENCE,
-    **BASES,
-    **ROLES,
-    **APPROVALS,
-}
+STATES: Mapping[str, str] = {**{str(state): label for state, label in STATE_LABELS.items()}, **APPROVALS}
+_SPOKEN: Mapping[str, str] = {**WORDS, **KINDS_OF_EVIDENCE, **ROLES}
 
 
 def tongue() -> Language:
@@ -162,6 +155,28 @@ def yes_or_no(value: bool) -> str:
     return gettext("yes") if value else gettext("no")
 
 
+INDUSTRIES: Mapping[str, str] = {
+    "saas": N_("SaaS"),
+    "software": N_("software"),
+    "it_services": N_("IT services"),
+    "professional_services": N_("professional services"),
+    "manufacturing": N_("manufacturing"),
+    "financial_services": N_("financial services"),
+    "retail": N_("retail"),
+    "wholesale": N_("wholesale"),
+    "logistics": N_("logistics"),
+    "construction": N_("construction"),
+    "real_estate": N_("real estate"),
+    "healthcare": N_("healthcare"),
+    "education": N_("education"),
+    "energy": N_("energy"),
+    "media": N_("media"),
+    "telecommunications": N_("telecommunications"),
+    "hospitality": N_("hospitality"),
+    "food": N_("food"),
+    "public_sector": N_("public sector"),
+    "other": N_("other"),
+}
 SEGMENTS: Mapping[str, str] = {
     "smb": N_("small business"),
     "mid_market": N_("mid-market"),
@@ -187,5 +202,7 @@ def target(within: str) -> str:
     """How long a promise allows; one that is a moment of the week stands as it was written."""
     parsed = parse_within(within)
     if not isinstance(parsed, Target):
-        return within
+        weekday = get_day_names(locale=tongue())[parsed.weekday]
+        values = {"day": weekday, "time": f"{parsed.at:%H:%M}"}
+        return gettext("until %(day)s %(time)s of the next week") % values
     return gettext(_TARGETS[parsed.unit]) % {"n": parsed.amount}

@@ -60,7 +60,9 @@ class Reader:
         with self.page.expect_navigation() as followed:
             form.locator("button[type=submit]").first.click()
         assert followed.value is not None
-        assert followed.value.status == status, f"{action}: {followed.value.status}\n{self.page.inner_text('main')[:3000]}"
+        assert followed.value.status == status, (
+            f"{action}: {followed.value.status}\n{self.page.inner_text('main')[:3000]}"
+        )
         return self.page.content()
 
     def picture(self, name: str, width: int) -> None:
@@ -75,15 +77,21 @@ class Reader:
         assert setup is not None
         assert self.page.locator("html").get_attribute("lang") == self.language
         self.page.evaluate(Path(setup["axe"]).read_text())
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)")
+        found = self.page.evaluate(
+            "axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)"
+        )
         serious = [
-            f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:4]]}" for one in found if one["impact"] in SERIOUS
+            f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:4]]}"
+            for one in found
+            if one["impact"] in SERIOUS
         ]
         assert not serious, f"{name}: " + "\n".join(serious)
 
     def check_fits(self, name: str, width: int) -> None:
         """Nothing scrolls sideways."""
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         assert wide <= 0, f"{name} is {wide} pixels wider than a screen of {width}"
 
     def check_language(self, name: str) -> None:

@@ -47,9 +47,7 @@ def clock(at: datetime, monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
 
 
 @pytest.fixture
-def open_desk(
-    browser: Browser, server: LiveServer, clock: list[datetime]
-) -> Iterator[Callable[..., Reader]]:
+def open_desk(browser: Browser, server: LiveServer, clock: list[datetime]) -> Iterator[Callable[..., Reader]]:
     """``open_desk(aoi, "ja")``: Aoi signs in with a browser of her own, and reads Japanese.
 
     The server has connections of its own: a test that opens a desk uses the fixture ``committed``.

@@ -41,7 +41,11 @@ DEAL = {
     "next_steps": [{"action": "デモ", "owner": "ren", "due_on": "2026-11-27"}], "follow_up_plan": "隔週の確認会",
     "risks": "既存ERPの改修時期", "discount": {"kind": "none", "checked_how": "価格表どおり"},
 }  # fmt: skip
-FILE = "会社名,氏名,メールアドレス,従業員数\n株式会社北斗精機,山本 由美,yumi@hokuto.co.jp,320\n南星物流株式会社,森田 剛,壊れたアドレス,たくさん\n"
+FILE = """\
+会社名,氏名,メールアドレス,従業員数
+株式会社北斗精機,山本 由美,yumi@hokuto.co.jp,320
+南星物流株式会社,森田 剛,壊れたアドレス,たくさん
+"""
 WHY = "製造業で従業員850名、出荷の遅れという課題を本人が話している。"
 Pages = Sequence[tuple[str, str, int]]
 
@@ -77,12 +81,20 @@ class Days:
             "name": company, "employees": 850, "industry": "manufacturing", "country": "JP",
             "background": "産業機械の中堅メーカー",
         }  # fmt: skip
-        given = {"person": person, "company": facts, "source": "inbound", "message": "納期短縮", "fields": {"seminar": "秋"}}
+        given = {
+            "person": person,
+            "company": facts,
+            "source": "inbound",
+            "message": "納期短縮",
+            "fields": {"seminar": "秋"},
+        }
         return intake.capture(read_incoming(given), by=self.sdr, at=self.at).pk
 
     def accepted(self, *who: str) -> UUID:
         lead = self.captured(*who)
-        qualification.log_touch(lead, "form", by=self.sdr, at=self.at, direction="inbound", content="資料請求")
+        qualification.log_touch(
+            lead, "form", by=self.sdr, at=self.at, direction="inbound", content="資料請求"
+        )
         qualification.accept(lead, by=self.sdr, at=self.at, rationale=WHY)
         return lead
 
@@ -90,13 +102,17 @@ class Days:
         lead = self.accepted(*who)
         answers = BASE["answers"] | {"need": BASE["answers"]["need"] | NEED}
         qualification.log_touch(lead, "call", by=self.sdr, at=self.at, two_way=True, content="出荷の遅れ")
-        qualification.record_answers(lead, by=self.sdr, at=self.at, answers=answers, evidence=BASE["evidence"])
+        qualification.record_answers(
+            lead, by=self.sdr, at=self.at, answers=answers, evidence=BASE["evidence"]
+        )
         qualification.qualify(lead, by=self.sdr, at=self.at)
         return lead
 
     def handed_over(self, *who: str) -> UUID:
         lead = self.qualified(*who)
-        meetings.book(lead, self.at + timedelta(hours=20), by=self.sdr, at=self.at, ae="ren", attendees=[who[1]])
+        meetings.book(
+            lead, self.at + timedelta(hours=20), by=self.sdr, at=self.at, ae="ren", attendees=[who[1]]
+        )
         handoff.write_notes(lead, NOTES, by=self.sdr, at=self.at)
         handoff.submit(lead, by=self.sdr, at=self.at)
         return lead
@@ -124,7 +140,9 @@ class Days:
 def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> Told:
     """A lead at each stage; one conversion stands, one waits for Mio's approval, one import has a rejected row."""
     days = Days(aoi, ren, at - timedelta(days=2))
-    converted = days.converted("11500000", "株式会社サンプル製作所", "高橋 美咲", "misaki.takahashi@example.co.jp")
+    converted = days.converted(
+        "11500000", "株式会社サンプル製作所", "高橋 美咲", "misaki.takahashi@example.co.jp"
+    )
     days.converted("150000000", "大和重機株式会社", "岡田 誠", "okada@yamatojuki.co.jp")
     file = folder / "展示会.csv"
     file.write_text(FILE, encoding="utf-8")

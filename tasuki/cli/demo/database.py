@@ -25,9 +25,8 @@ def prepare() -> None:
     From here on this process works for the demo company. Raises RuntimeError where it has opened the company's own.
     """
     place = _place()
-    with _server(place) as connection:
-        with suppress(errors.DuplicateDatabase):
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(place["NAME"])))
+    with _server(place) as connection, suppress(errors.DuplicateDatabase):
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(place["NAME"])))
     from tasuki.cli.commands.migrate import migrate_and_install
     from tasuki.cli.product import open_product
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,10 @@ from tasuki.cli.demo.world import World
 from tasuki.platform.journal.models import Event
 from tasuki.records.models import Lead, Opportunity
 from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import N_
 
 COUNTED = ("source", "segment", "industry")
+Say = Callable[..., str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,30 @@ class Summary:
             ],
             "refused": dict(self.refused),
         }  # fmt: skip
+
+    def lines(self, say: Say) -> list[str]:
+        """The summary as a person reads it; ``say`` words a sentence of the catalogue in the reader's language."""
+        told = [say(N_("Sign in as (handle, password):"))]
+        told += [f"  {one.role:<10} {one.handle:<8} {one.password:<14} {one.name}" for one in self.sign_ins]
+        told += ["", say(N_("Leads by state:")), *_table(self.leads)]
+        told += ["", say(N_("Opportunities by state:")), *_table(self.opportunities)]
+        told += ["", say(N_("Leads that became opportunities, beside the article's bands:"))]
+        told += [_beside(one, say) for one in self.rates if one.dimension != "industry"]
+        if self.refused:
+            told += ["", say(N_("Refused on the way:")), *_table(self.refused)]
+        return told
+
+
+def _table(counts: Mapping[str, int]) -> list[str]:
+    return [f"  {count:>7,} {name}" for name, count in counts.items()]
+
+
+def _beside(rate: Rate, say: Say) -> str:
+    found = f"  {rate.value:<12} {rate.converted:>4} / {rate.leads:<5} {rate.rate:>6.1%}"
+    if rate.low is None or rate.high is None:
+        return found
+    standing = say(N_("inside")) if rate.is_inside else say(N_("outside"))
+    return f"{found}   {rate.low:.0%}–{rate.high:.0%} {standing}"
 
 
 def summary(world: World) -> Summary:

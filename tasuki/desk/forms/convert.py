@@ -175,12 +175,20 @@ def _contact_fields(index: int, facts: Contact, role: str) -> tuple[Field, ...]:
     prefix = f"contacts/{index}"
     pairs = [(one, word(one)) for one in ROLES]
     hidden = [Field(f"{prefix}/{name}", "", "hidden", getattr(facts, name)) for name in ("person", "id")]
+    of_the_lead = facts.person == "lead"
+    beyond = (
+        ()
+        if of_the_lead
+        else (
+            Field(f"{prefix}/title", label_of("contacts/title"), "text", facts.title),
+            Field(f"{prefix}/email", label_of("contacts/email"), "email", facts.email),
+        )
+    )
     return (
         *(field for field in hidden if field.value),
         Field(f"{prefix}/name", label_of("contacts/name"), "text", facts.name),
+        *beyond,
         Field(f"{prefix}/role", label_of("contacts/role"), "choice", role, options(pairs, role, "—")),
-        Field(f"{prefix}/title", label_of("contacts/title"), "text", facts.title),
-        Field(f"{prefix}/email", label_of("contacts/email"), "email", facts.email),
     )
 
 
@@ -192,7 +200,8 @@ def _steps(facts: OpportunityFacts) -> tuple[StepRow, ...]:
         prefix = f"opportunity/next_steps/{index}"
         rows.append(StepRow(index, (
             Field(f"{prefix}/action", label_of("action"), "text", step.action),
-            Field(f"{prefix}/owner", label_of("next_steps/owner"), "choice", step.owner, options(people, step.owner, "—")),
+            Field(f"{prefix}/owner", label_of("next_steps/owner"), "choice", step.owner,
+                  options(people, step.owner, "—")),
             Field(f"{prefix}/due_on", label_of("due_on"), "date", step.due_on.isoformat() if step.due_on else ""),
         )))  # fmt: skip
     return tuple(rows)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from tasuki.desk.forms.field import Field, options, retyped, told
 from tasuki.desk.forms.labels import label_of, prose
 from tasuki.desk.refused import Refused
-from tasuki.desk.words import segment_word, spoken
+from tasuki.desk.words import INDUSTRIES, segment_word, spoken, word
 from tasuki.records.models import Campaign, Lead
 from tasuki.rules.playbook import Playbook
 
@@ -85,7 +85,7 @@ def _field(name: str, lead: Lead | None, book: Playbook) -> Field:
             choices = [*choices, (value, value)]
         return Field(name, label_of(name), "choice", value, options(choices, value, "—"))
     if name == "company/technologies":
-        return Field(name, label_of(name), "lines", value)
+        return Field(name, label_of(name), "lines", value, help=gettext("One per line."))
     kinds = {"person/email": "email", "person/phone": "tel", "company/employees": "number"}
     kind: Any = kinds.get(name, "area" if prose(name) else "text")
     return Field(name, label_of(name), kind, value)
@@ -96,6 +96,8 @@ def _choices(name: str, book: Playbook) -> list[tuple[str, str]] | None:
         return [(source.key, spoken(source.label)) for source in book.source]
     if name == "campaign":
         return list(Campaign.objects.order_by("-created_at").values_list("code", "name")[:200])
+    if name == "company/industry":
+        return [(key, word(key, INDUSTRIES)) for key in INDUSTRIES]
     if name == "company/segment":
         return [(key, segment_word(key)) for key in SEGMENTS]
     return None

@@ -15,11 +15,14 @@ from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
+
 from tasuki.desk.forms.field import Field, Kind, options
 from tasuki.desk.forms.labels import label_of, prose
-from tasuki.desk.words import word
+from tasuki.desk.words import BASES, word
 from tasuki.rules.dossier import Money
 from tasuki.rules.reading import shape_of
+from tasuki.stages.handoff.telling import WORDS
 
 Tree = dict[str, Any]
 _KINDS: Mapping[Any, Kind] = {int: "number", float: "number", date: "date", datetime: "moment", bool: "check"}
@@ -50,10 +53,12 @@ def _fields(hint: Any, value: Any, name: str) -> tuple[Field, ...]:
         return fields_of(hint, value, name)
     origin = get_origin(hint)
     if origin is Literal:
-        pairs = [(str(one), word(one)) for one in get_args(hint) if one]
+        words = BASES if name.endswith(("_basis", "discount/kind")) else WORDS
+        pairs = [(str(one), word(one, words)) for one in get_args(hint) if one]
         return (Field(name, label_of(name), "choice", str(value or ""), options(pairs, str(value or ""))),)
     if origin is tuple:
-        return (Field(name, label_of(name), "lines", "\n".join(str(one) for one in value or ())),)
+        text = "\n".join(str(one) for one in value or ())
+        return (Field(name, label_of(name), "lines", text, help=gettext("One per line.")),)
     if hint is str:
         return (Field(name, label_of(name), "area" if prose(name) else "text", value or ""),)
     return (Field(name, label_of(name), _KINDS.get(hint, "text"), _shown(value)),)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from tasuki.desk.panels.judged import Told, troubles_of
 from tasuki.platform.access.actor import Actor
 from tasuki.playbooks.queries import in_force
 from tasuki.rules.playbook import Playbook
@@ -20,7 +19,7 @@ class Request:
     """One approval; ``findings`` are the gate's reasons for asking."""
 
     approval: Approval
-    findings: tuple[Mapping[str, Any], ...]
+    findings: tuple[Told, ...]
     mine_to_decide: bool
 
     @property
@@ -44,7 +43,6 @@ def approvals_page(*, by: Actor) -> ApprovalsPage:
 
 
 def _request(approval: Approval, by: Actor) -> Request:
-    asking = [one for one in approval.conversion.decision["findings"] if one["standing"] != "met"]
     theirs = by.person_id in (approval.asked_by_id, approval.conversion.by_id)
     may = by.reach("approval.decide") is not None and not theirs
-    return Request(approval, tuple(asking), may)
+    return Request(approval, troubles_of(approval.conversion), may)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from tasuki.desk.panels.judged import Told, troubles_of
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.refusals import Forbidden
 from tasuki.playbooks.queries import in_force
@@ -35,9 +36,9 @@ class ConversionPage:
         return made
 
     @property
-    def troubles(self) -> tuple[Mapping[str, Any], ...]:
-        """What the gate let through with a warning, as it was said then."""
-        return tuple(one for one in self.conversion.decision["findings"] if one["standing"] != "met")
+    def troubles(self) -> tuple[Told, ...]:
+        """What the gate let through with a warning."""
+        return troubles_of(self.conversion)
 
 
 def conversion_page(conversion_id: UUID, *, by: Actor, at: datetime) -> ConversionPage:

@@ -60,14 +60,15 @@ def discovery_page(
 
 def _fields(lead: Lead, meeting: Meeting | None, at: datetime) -> tuple[Field, ...]:
     held_at = meeting.booked_for if meeting and meeting.booked_for <= at else at
+    shown = timezone.localtime(held_at).strftime("%Y-%m-%dT%H:%M")
     people = "\n".join(meeting.attendees) if meeting else lead.name
     outcomes = [(code, word(code, DISCOVERY_OUTCOMES)) for code in DISCOVERY_OUTCOMES]
     attended = [("yes", gettext("yes")), ("no", gettext("no"))]
     return (
-        Field("held_at", gettext("Held at"), "moment", timezone.localtime(held_at).strftime("%Y-%m-%dT%H:%M"), required=True),
+        Field("held_at", gettext("Held at"), "moment", shown, required=True),
         Field("outcome", gettext("Outcome"), "choice", "qualified", options(outcomes, "qualified", None)),
         Field("sdr_attended", gettext("Was the SDR there for the first 15 minutes?"), "choice", "",
               options(attended, "", gettext("not known"))),
-        Field("attendees", gettext("Who took part, one name per line"), "lines", people),
+        Field("attendees", gettext("Who took part"), "lines", people, help=gettext("One per line.")),
         Field("notes", gettext("Notes"), "area"),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from tasuki.desk.forms.field import Field, options
 from tasuki.desk.panels.people import choices
-from tasuki.desk.words import spoken, word
+from tasuki.desk.words import STATES, spoken, word
 from tasuki.platform.access.actor import Actor, visible
 from tasuki.platform.access.roles import Role
 from tasuki.platform.http.paging import Paging, page_of
@@ -72,7 +72,7 @@ def _filtered(rows: QuerySet[Lead], wanted: Mapping[str, str], by: Actor, book: 
 
 
 def _text(text: str, book: Playbook) -> Q:
-    """An address is looked up by its key; a name or company by its keys in any spelling, or as part of what is written."""
+    """An address is looked up by its key; a name by its keys in any spelling, or as part of what is written."""
     keys = Q(
         match_keys__overlap=stored_keys(
             PersonFacts(name=text, email=text if "@" in text else ""), book.free_mail
@@ -84,7 +84,7 @@ def _text(text: str, book: Playbook) -> Q:
 
 
 def _filters(wanted: Mapping[str, str], book: Playbook) -> tuple[Field, ...]:
-    states = [(str(state), word(state)) for state in LeadState]
+    states = [(str(state), word(state, STATES)) for state in LeadState]
     people = [("me", gettext("Mine")), ("nobody", gettext("Nobody's")), *choices(Role.SDR)]
     sources = [(source.key, spoken(source.label)) for source in book.source]
     return (

@@ -112,12 +112,13 @@ class _Forms:
         when = day.replace(hour=10, minute=0).strftime("%Y-%m-%dT%H:%M")
         return self._made("book", (
             Field("booked_for", gettext("When"), "moment", when, required=True, form="book"),
-            Field("ae", gettext("AE"), "choice", ae, options(choices(Role.AE), ae, gettext("Choose an AE")), form="book"),
+            Field("ae", gettext("AE"), "choice", ae,
+                  options(choices(Role.AE), ae, gettext("Choose an AE")), form="book"),
             Field("kind", gettext("Kind"), "choice", "discovery",
-                  options([(key, word(key)) for key in KINDS], "discovery", None), form="book"),
+                  options([(key, word(key, KINDS)) for key in KINDS], "discovery", None), form="book"),
             Field("minutes", gettext("Minutes"), "number", "60", form="book"),
-            Field("attendees", gettext("Who takes part, one name per line"), "lines",
-                  self.judge.lead.name, form="book"),
+            Field("attendees", gettext("Who takes part"), "lines", self.judge.lead.name,
+                  help=gettext("One per line."), form="book"),
             Field("place", gettext("Place or link"), form="book"),
         ))  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from tasuki.desk.forms.field import Field, options
 from tasuki.desk.panels.people import choices
-from tasuki.desk.words import spoken, word
+from tasuki.desk.words import STATES, spoken, word
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.access.roles import Role
 from tasuki.platform.http.paging import Paging, page_of
@@ -59,7 +59,7 @@ def opportunity_list(asked: Mapping[str, str], *, by: Actor) -> OpportunityList:
 
 
 def _filters(wanted: Mapping[str, str], book: Playbook) -> tuple[Field, ...]:
-    states = [(str(state), word(state)) for state in OpportunityState]
+    states = [(str(state), word(state, STATES)) for state in OpportunityState]
     stages = [(stage.key, spoken(stage.label)) for stage in book.stage if stage.kind == "open"]
     people = [("me", gettext("Mine")), *choices(Role.AE)]
     every = gettext("All")

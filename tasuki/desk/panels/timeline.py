@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from tasuki.desk.words import reason_word
+from tasuki.desk.words import reason_word, spoken
 from tasuki.platform.journal.catalogue import EVENTS
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
@@ -26,6 +26,7 @@ class Happening:
 
     at: datetime
     said: str
+    about: str
     by: str
     reason: str
     words: tuple[str, ...]
@@ -43,11 +44,19 @@ def _happening(row: Event, names: Mapping[UUID, str], book: Playbook) -> Happeni
     return Happening(
         at=row.at,
         said=gettext(EVENTS.get(row.code, row.code)),
+        about=_about(row, book),
         by=names.get(row.actor_id, "") if row.actor_id else gettext("automatically"),
         reason=reason_word(row.reason, book) if row.reason else "",
         words=_read(payload.words if payload else {}),
         code=row.code,
     )
+
+
+def _about(row: Event, book: Playbook) -> str:
+    """Which promise, or which criterion, where the event names one."""
+    promise = book.slas.get(row.data.get("sla", ""))
+    criterion = book.criteria.get(row.data.get("criterion", ""))
+    return spoken(promise.label) if promise else spoken(criterion.label) if criterion else ""
 
 
 def _read(words: Mapping[str, Any]) -> tuple[str, ...]:

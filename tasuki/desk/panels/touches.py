@@ -21,7 +21,10 @@ def touch_fields(at: datetime, refused: Refused | None, typed: Mapping[str, str]
     mine = refused if refused and refused.form == FORM else None
     now = timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
     fields = (
-        Field("kind", gettext("Kind"), "choice", "call", options([(k, word(k)) for k in KINDS], "call", None), form=FORM),
+        Field(
+            "kind", gettext("Kind"), "choice", "call",
+            options([(kind, word(kind)) for kind in KINDS], "call", None), form=FORM,
+        ),
         Field("touched_at", gettext("When"), "moment", now, form=FORM),
         Field(
             "direction", gettext("Direction"), "choice", "outbound",

@@ -12,10 +12,12 @@ from django import template
 from tasuki.desk import formats, words
 from tasuki.desk.pointers import anchor, where_to_mend
 from tasuki.platform.language import translator
+from tasuki.rules.dossier import Money
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import Sentence, Text
 from tasuki.stages.intake.models import Suspect
 from tasuki.stages.intake.queries import reasons_spoken
+from tasuki.stages.meetings.kinds import KINDS
 from tasuki.stages.routing.models import Assignment
 from tasuki.stages.routing.trace import told
 
@@ -28,6 +30,26 @@ register.filter("day", formats.day)
 register.filter("moment", formats.moment)
 register.filter("percent", formats.percent)
 register.filter("anchor", anchor)
+
+
+@register.filter
+def state_word(state: object) -> str:
+    return words.word(state, words.STATES)
+
+
+@register.filter
+def meeting_word(kind: str) -> str:
+    return words.word(kind, KINDS)
+
+
+@register.filter
+def basis_word(basis: str) -> str:
+    return words.word(basis, words.BASES)
+
+
+@register.filter
+def industry_word(industry: str) -> str:
+    return words.word(industry, words.INDUSTRIES)
 
 
 @register.filter
@@ -115,6 +137,8 @@ def mend(context: Mapping[str, Any], pointer: str, form: str = "") -> str:
 @register.filter
 def fact(value: object) -> str:
     """Any fact in words: a date, a moment, money, a list, a code."""
+    if isinstance(value, Money):
+        return formats.money(value.amount, value.currency)
     if isinstance(value, datetime):
         return formats.moment(value)
     if isinstance(value, date):

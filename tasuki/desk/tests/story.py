@@ -18,7 +18,7 @@ class Desk(Protocol):
         """Send the form of ``page`` with this action; a name is written with __ for /, None leaves a tick out."""
 
 
-NEED = {
+NEED: dict[str, Any] = {
     "answers__need__level": "2",
     "answers__need__problem": "受注から出荷まで九日かかり、欠品が月二十件",
     "answers__need__cost_of_inaction": "年三千万円の機会損失",
@@ -28,7 +28,7 @@ NEED = {
     "new_evidence__kind": "call",
     "new_evidence__ref": "recording:88#t=312",
 }
-BUDGET = {
+BUDGET: dict[str, Any] = {
     "answers__budget__level": "2",
     "answers__budget__status": "path_identified",
     "answers__budget__context": "来期予算に計上予定",
@@ -40,7 +40,7 @@ BUDGET = {
     "answers__budget__funding_available_on": "2027-01-31",
     "evidence": ["ev-1"],
 }
-AUTHORITY = {
+AUTHORITY: dict[str, Any] = {
     "answers__authority__level": "2",
     "answers__authority__decision_maker__name": "佐藤 健",
     "answers__authority__decision_maker__title": "取締役",
@@ -48,7 +48,7 @@ AUTHORITY = {
     "answers__authority__contact_role": "champion",
     "evidence": ["ev-1"],
 }
-TIMELINE = {
+TIMELINE: dict[str, Any] = {
     "answers__timeline__level": "2",
     "answers__timeline__target_on": "2027-03-31",
     "answers__timeline__forcing_function": "business_event",
@@ -56,7 +56,7 @@ TIMELINE = {
     "answers__timeline__forcing_on": "2027-04-01",
     "evidence": ["ev-1"],
 }
-PROCESS = {
+PROCESS: dict[str, Any] = {
     "answers__decision_process__level": "2",
     "answers__decision_process__steps": "要件確認\n比較\n稟議",
     "answers__decision_process__participants": "佐藤 健\n高橋 美咲",
@@ -65,18 +65,18 @@ PROCESS = {
     "answers__decision_process__other_vendors": "B社",
     "evidence": ["ev-1"],
 }
-COMPETITION = {
+COMPETITION: dict[str, Any] = {
     "answers__competition__level": "2",
     "answers__competition__landscape": "B社が先行",
     "answers__competition__checked_how": "商談で確認",
     "evidence": ["ev-1"],
 }
-VALUE = {
+VALUE: dict[str, Any] = {
     "answers__value_alignment__level": "2",
     "answers__value_alignment__statement": "出荷リードタイムを九日から四日に短縮する",
     "evidence": ["ev-1"],
 }
-NOTES = {
+NOTES: dict[str, Any] = {
     "handoff__recommended_next_step": "新工場の稼働計画を起点に、出荷計画のデモを行う",
     "handoff__sdr_assessment": "課題が金額で語られており、決裁者とも話せている",
     "handoff__likelihood": "high",
@@ -85,7 +85,7 @@ NOTES = {
     "handoff__response_pattern": "当日中に返信がある",
     "handoff__engagement_level": "高い。資料を三回閲覧",
 }
-DEAL = {
+DEAL: dict[str, Any] = {
     "opportunity__product": "Planner",
     "opportunity__use_case": "出荷計画",
     "opportunity__amount_basis": "discovery",
@@ -118,7 +118,9 @@ def captured(sdr: Desk) -> Lead:
 
 def accepted(sdr: Desk, lead_id: UUID) -> None:
     page = f"/leads/{lead_id}"
-    sdr.fill(page, f"{page}/accept", rationale="製造業で従業員850名、出荷の遅れという課題を本人が話している。")
+    sdr.fill(
+        page, f"{page}/accept", rationale="製造業で従業員850名、出荷の遅れという課題を本人が話している。"
+    )
 
 
 def qualified(sdr: Desk, lead_id: UUID) -> None:
@@ -148,7 +150,13 @@ def discovered(ae: Desk, lead_id: UUID, clock: list[datetime]) -> None:
     clock[0] += timedelta(days=4)
     ae.fill(page, f"{page}/answers/competition", **COMPETITION)
     ae.fill(page, f"{page}/answers/value_alignment", **VALUE)
-    ae.fill(f"{page}/discovery", f"{page}/discovery", held_at="2026-11-24T10:00", outcome="qualified", notes="新工場が山場")
+    ae.fill(
+        f"{page}/discovery",
+        f"{page}/discovery",
+        held_at="2026-11-24T10:00",
+        outcome="qualified",
+        notes="新工場が山場",
+    )
 
 
 def converted(ae: Desk, lead_id: UUID) -> None:

@@ -27,7 +27,11 @@ class Visitor:
         values = {**form, **{name.replace("__", "/"): value for name, value in typed.items()}}
         sent = {name: value for name, value in values.items() if value is not None}
         response = self.client.post(action, sent, follow=True)
-        assert response.status_code == status, (action, response.status_code, response.content.decode()[:6000])
+        assert response.status_code == status, (
+            action,
+            response.status_code,
+            response.content.decode()[:6000],
+        )
         return str(response.content.decode())
 
 

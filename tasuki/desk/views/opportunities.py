@@ -37,7 +37,8 @@ def _shown(request: Visit, opportunity_id: UUID, refused: Refused | None = None)
     typed = kept_from(request, refused)
     shown = opportunity_page(opportunity_id, by=request.actor, at=request.at, refused=refused, typed=typed)
     context: dict[str, Any] = {
-        "page": shown, "deal": shown.deal, "book": shown.book, "refused": refused, "at": request.at, "here": request.path,
+        "page": shown, "deal": shown.deal, "book": shown.book, "refused": refused, "at": request.at,
+        "here": request.path,
     }  # fmt: skip
     return render(request, "desk/opportunity.html", context)
 

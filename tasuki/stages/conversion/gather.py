@@ -25,9 +25,11 @@ Row = Mapping[str, Any]
 
 # The leads' rows alone, always in the same order: whoever holds them converts, everybody else waits here.
 LOCK_LEADS = """
-SELECT id, company_name, company_domain, email FROM records_lead WHERE id = ANY(%(leads)s) ORDER BY id FOR UPDATE
+SELECT id, company_name, company_domain, email, name FROM records_lead WHERE id = ANY(%(leads)s) ORDER BY id FOR UPDATE
 """
-READ_LEADS = "SELECT id, company_name, company_domain, email FROM records_lead WHERE id = ANY(%(leads)s)"
+READ_LEADS = (
+    "SELECT id, company_name, company_domain, email, name FROM records_lead WHERE id = ANY(%(leads)s)"
+)
 
 # Leads with all that their conversion depends on, one JSON document each. Every part is found by an index; lists that
 # grow with a customer's history (touches, candidates) are capped. Candidates are looked up by the keys that could make
@@ -60,7 +62,7 @@ SELECT wanted.lead_id, jsonb_build_object(
       FROM records_account WHERE merged_into_id IS NULL AND id IN (
         SELECT unnest(wanted.accounts || lead.account_id)
         UNION SELECT id FROM records_account WHERE domain = lead.company_domain AND domain <> ''
-        UNION SELECT id FROM (SELECT id FROM records_account WHERE match_keys && sure.company OFFSET 0) alike)
+        UNION SELECT id FROM (SELECT id FROM records_account WHERE match_keys && wanted.company_keys OFFSET 0) alike)
       LIMIT 20) a),
   'contacts', (SELECT coalesce(jsonb_agg(to_jsonb(c)), '[]') FROM (
       SELECT id, name, email, phone, title, account_id
@@ -68,7 +70,7 @@ SELECT wanted.lead_id, jsonb_build_object(
         SELECT unnest(wanted.contacts || lead.contact_id)
         UNION SELECT id FROM records_contact WHERE email = lead.email AND email <> ''
         UNION SELECT id FROM (
-          SELECT id FROM records_contact WHERE match_keys && (sure.person || wanted.keys) OFFSET 0) alike)
+          SELECT id FROM records_contact WHERE match_keys && wanted.keys OFFSET 0) alike)
       LIMIT 20) c),
   'people', (SELECT coalesce(jsonb_object_agg(handle, jsonb_build_object(
           'id', id, 'name', name, 'active', is_active, 'manager', manager_id, 'team', team_id, 'roles', roles)), '{}')
@@ -76,8 +78,8 @@ SELECT wanted.lead_id, jsonb_build_object(
       WHERE handle = ANY(wanted.handles) OR id = ANY(wanted.people) OR id IN (lead.owner_id, lead.ae_id)),
   'stranded', (SELECT coalesce(jsonb_agg(to_jsonb(o)), '[]') FROM (
       SELECT id, name, email, state, owner_id FROM records_lead
-      WHERE id <> lead.id AND state = ANY(%(open)s)
-        AND (account_id = lead.account_id OR match_keys && sure.company)
+      WHERE id <> lead.id AND state IN ('mql', 'sal', 'sql', 'discovery')
+        AND (account_id = lead.account_id OR (company_domain = lead.company_domain AND company_domain <> ''))
       ORDER BY captured_at DESC LIMIT 20) o),
   'history', (SELECT to_jsonb(s) FROM conversion_dealsizes s
       WHERE s.segment = lead.segment AND s.currency = wanted.currency),
@@ -85,15 +87,10 @@ SELECT wanted.lead_id, jsonb_build_object(
       WHERE p.person_id = wanted.by)
 )
 FROM jsonb_to_recordset(%(wanted)s) AS wanted(
-  lead_id uuid, keys varchar[], accounts uuid[], contacts uuid[], handles varchar[], people uuid[],
+  lead_id uuid, keys varchar[], company_keys varchar[], accounts uuid[], contacts uuid[], handles varchar[], people uuid[],
   currency varchar, by uuid)
 JOIN records_lead lead ON lead.id = wanted.lead_id
-CROSS JOIN LATERAL (
-  SELECT coalesce(array_agg(k) FILTER (WHERE left(k, 2) IN ('c:', 'd:', 'x:', 'i:')), '{}')::varchar[] AS company,
-    coalesce(array_agg(k) FILTER (WHERE left(k, 2) IN ('e:', 'p:', 'w:', 'i:')), '{}')::varchar[] AS person
-  FROM unnest(lead.match_keys) k) sure
 """
-OPEN_STATES = ["captured", "mql", "sal", "sql", "discovery"]
 
 
 @dataclass(frozen=True)
@@ -165,10 +162,12 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to look for beyond the lead: people and records that the request names (``keys``: their matching keys)."""
+    """What to look for beyond the lead: the sure matching keys of its person and of the people that the request
+    names (``keys``), those of its company, and records and people by id or handle."""
 
     lead_id: UUID
     keys: tuple[str, ...] = ()
+    company_keys: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     handles: tuple[str, ...] = ()
@@ -184,6 +183,7 @@ class Company:
     name: str
     domain: str
     email: str
+    person: str
 
 
 def companies_of(leads: Iterable[UUID], *, lock: bool) -> dict[UUID, Company]:
@@ -195,7 +195,7 @@ def companies_of(leads: Iterable[UUID], *, lock: bool) -> dict[UUID, Company]:
 def gather(wanted: Iterable[Wanted]) -> dict[UUID, Gathered]:
     """Read all that stands around each lead."""
     asked = [{name: getattr(one, name) for name in Wanted.__dataclass_fields__} for one in wanted]
-    rows = run(AROUND_THE_LEADS, {"wanted": Jsonb(asked, dumps=_dumps), "open": OPEN_STATES})
+    rows = run(AROUND_THE_LEADS, {"wanted": Jsonb(asked, dumps=_dumps)})
     return {lead: Gathered(orjson.loads(document)) for lead, document in rows}
 
 

@@ -33,30 +33,40 @@ class Scene:
     abroad: bool = False
 
 
-_TO_SAL = {"contacted": 29, "accepted": 27}
-_TO_SUBMIT = {**_TO_SAL, "asked": 22, "booked": 18, "qualified": 13, "written": 7, "submitted": 2.5}
-_TO_TAKE_OVER = {"contacted": 47, "accepted": 45, "asked": 40, "booked": 36, "qualified": 30, "written": 27, "submitted": 24, "taken": 20}  # fmt: skip
-_TO_HOLD = {"contacted": 58, "accepted": 56, "asked": 50, "booked": 46, "qualified": 42, "written": 38, "submitted": 34, "taken": 28, "held": 9, "rated": 6}  # fmt: skip
-_TO_WAIVER = {"contacted": 128, "accepted": 126, "asked": 120, "booked": 115, "qualified": 110, "written": 106, "submitted": 103, "taken": 98, "held": 80, "rated": 78, "converted": 72}  # fmt: skip
-_TO_CONVERT = {**_TO_HOLD, "converted": 4}
+STEPS = (
+    "contacted", "accepted", "asked", "booked", "qualified", "written", "submitted", "taken", "held", "rated",
+    "converted",
+)  # fmt: skip
+
+
+def ago(*hours: float) -> Mapping[str, float]:
+    """How many office hours ago each step was taken; those that are left out have not been taken."""
+    return dict(zip(STEPS, hours, strict=False))
+
+
+SUBMITTED_THIS_MORNING = ago(29, 27, 22, 18, 13, 7, 2.5)
+TAKEN_OVER = ago(47, 45, 40, 36, 30, 27, 24, 20)
+READY_TO_CONVERT = ago(58, 56, 50, 46, 42, 38, 34, 28, 9, 6)
+JUST_CONVERTED = ago(58, 56, 50, 46, 42, 38, 34, 28, 9, 6, 4)
+CONVERTED_ELEVEN_DAYS_AGO = ago(128, 126, 120, 115, 110, 106, 103, 98, 80, 78, 72)
 
 SCENES: tuple[Scene, ...] = (
     Scene(1),
     Scene(2),
     Scene(4, segment="smb"),
     Scene(6),
-    Scene(30, {**_TO_SAL, "asked": 5}),
-    Scene(31, _TO_SUBMIT, meets=-9),
-    Scene(32, _TO_SUBMIT, meets=-12, segment="smb", amount=2_800_000),
-    Scene(50, _TO_TAKE_OVER, meets=-1.5),
-    Scene(51, _TO_TAKE_OVER, meets=-8, amount=8_800_000),
-    Scene(60, _TO_HOLD, meets=10),
-    Scene(61, _TO_HOLD, meets=10, segment="smb", amount=3_100_000),
-    Scene(62, _TO_CONVERT, meets=10, amount=48_000_000),
-    Scene(63, _TO_CONVERT, meets=10, amount=36_500_000),
-    Scene(130, _TO_WAIVER, meets=81, waived=frozenset({"decision_process"})),
+    Scene(30, ago(29, 27, 5)),
+    Scene(31, SUBMITTED_THIS_MORNING, meets=-9),
+    Scene(32, SUBMITTED_THIS_MORNING, meets=-12, segment="smb", amount=2_800_000),
+    Scene(50, TAKEN_OVER, meets=-1.5),
+    Scene(51, TAKEN_OVER, meets=-8, amount=8_800_000),
+    Scene(60, READY_TO_CONVERT, meets=10),
+    Scene(61, READY_TO_CONVERT, meets=10, segment="smb", amount=3_100_000),
+    Scene(62, JUST_CONVERTED, meets=10, amount=48_000_000),
+    Scene(63, JUST_CONVERTED, meets=10, amount=36_500_000),
+    Scene(130, CONVERTED_ELEVEN_DAYS_AGO, meets=81, waived=frozenset({"decision_process"})),
     Scene(20, twice=True),
-    Scene(24, {"contacted": 22}, twice=True),
+    Scene(24, ago(22), twice=True),
     Scene(TRAINING_HOURS_AGO - 1),
     Scene(TRAINING_HOURS_AGO - 2, abroad=True),
 )

@@ -14,7 +14,7 @@ from tasuki.platform.journal.append import Entry, announce
 from tasuki.platform.refusals import Clash, GateRefused, NotFound, NotPossibleNow
 from tasuki.rules import lifecycle
 from tasuki.rules.decision import Verdict
-from tasuki.rules.matching import PersonFacts, blocking_keys
+from tasuki.rules.matching import CompanyFacts, PersonFacts, blocking_keys
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.conversion.approvers import approver_for
 from tasuki.stages.conversion.freeze import frozen
@@ -26,7 +26,8 @@ from tasuki.stages.conversion.plan import Plan, plan
 from tasuki.stages.conversion.write import Document, attach, document_of, write
 
 SURE = frozenset({"e:", "p:", "w:", "i:"})
-"""Kinds of matching keys that only the same person is likely to share (`tasuki.rules.matching.blocking`)."""
+SURE_OF_COMPANIES = frozenset({"c:", "d:", "x:", "i:"})
+"""Kinds of matching keys that only the same person, or company, is likely to share (`rules.matching.blocking`)."""
 
 
 def preview(lead_id: UUID, asked: ConvertInput, *, by: Actor, at: datetime) -> Plan:
@@ -114,18 +115,20 @@ def wanted_for(lead_id: UUID, asked: ConvertInput, by: Actor, company: Company) 
     """What this request wants looked up beside the lead."""
     facts = asked.opportunity
     named = [one for one in (asked.contacts or facts.contacts) if one.person != "lead" and not one.id]
-    keys = {
-        key
+    people = [
+        PersonFacts(name=company.person, email=company.email, company=company.name, domain=company.domain)
+    ]
+    people += [
+        PersonFacts(name=one.name, email=one.email, company=company.name, domain=company.domain)
         for one in named
-        for key in blocking_keys(
-            PersonFacts(name=one.name, email=one.email, company=company.name, domain=company.domain)
-        )
-        if key[:2] in SURE
-    }
+    ]
+    keys = {key for person in people for key in blocking_keys(person) if key[:2] in SURE}
+    of_company = blocking_keys(CompanyFacts(name=company.name, domain=company.domain))
     handles = {facts.owner, *(step.owner for step in facts.next_steps)} - {""}
     return Wanted(
         lead_id=lead_id,
         keys=tuple(sorted(keys)),
+        company_keys=tuple(key for key in of_company if key[:2] in SURE_OF_COMPANIES),
         accounts=(asked.account.id,) if asked.account.id else (),
         contacts=tuple(one.id for one in asked.contacts if one.id),
         handles=tuple(sorted(handles)),
