@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def bench_command(only: tuple[str, ...], small: bool, file: Path | None) -> None
     Example:
       tasuki bench --only convert --only http
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops it finds nothing left behind
     whole = run(only, small, file, say=lambda line: click.echo(line, err=True))
     if not whole and not small:
         sys.exit(1)

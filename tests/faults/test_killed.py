@@ -11,6 +11,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -69,8 +70,8 @@ def company() -> Iterator[Company]:
         environ = {name: value for name, value in place.environ.items() if name != "DATABASE_URL"}
         with (place.home / "up.log").open("wb") as log:
             up = subprocess.Popen(
-                ["python", "-m", "tasuki.cli", "up", "--port", str(port)],
-                executable=command()[0], cwd=ROOT, env=environ, stdout=log, stderr=log,
+                [sys.executable, "-m", "tasuki.cli", "up", "--port", str(port)],
+                cwd=ROOT, env=environ, stdout=log, stderr=log,
             )  # fmt: skip
         try:
             wait_until(lambda: answers(port))

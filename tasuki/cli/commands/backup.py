@@ -84,6 +84,7 @@ def restore_command(session: Session, file: Path, force: bool) -> Answer:
 
     open_product()
     from tasuki.platform.access.actor import ask_any
+    from tasuki.platform.journal.restored import settle_restored_events
     from tasuki.platform.refusals import NotPossibleNow
 
     _check_it_is_a_backup(file)
@@ -103,6 +104,7 @@ def restore_command(session: Session, file: Path, force: bool) -> Answer:
         f"--dbname={_name()}",
         str(file),
     )
+    settle_restored_events()
     return Answer(
         {"file": str(file), "restored": True},
         [session.say(N_("The database is as it was. Run `tasuki migrate`, then `tasuki doctor`."))],

@@ -79,6 +79,7 @@ def recycle(request: Visit, lead_id: UUID) -> HttpResponse:
             at=request.at,
             reengage_on=day_typed(post.get("reengage_on", "")),
             trigger=post.get("reengage_trigger", ""),
+            details=details_of(post, "recycle", in_force()),
         )
 
     return _moved(request, lead_id, "recycle", act, gettext("The lead goes to nurture."))

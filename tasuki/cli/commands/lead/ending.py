@@ -12,6 +12,15 @@ from tasuki.cli.commands.lead.telling import told
 from tasuki.cli.session import Acting
 from tasuki.cli.typed import DAY, PAIR
 
+asked_for = click.option(
+    "--detail",
+    "details",
+    type=PAIR,
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What the reason asks for (AR-4, AR-5).",
+)
+
 
 @click.command()
 @click.argument("lead")
@@ -19,14 +28,7 @@ from tasuki.cli.typed import DAY, PAIR
     "--reason", required=True, metavar="CODE", help="An agreed reason: tasuki playbook show lists them."
 )
 @click.option("--rationale", required=True, help="What exactly is missing; “bad lead” says nothing (AR-3).")
-@click.option(
-    "--detail",
-    "details",
-    type=PAIR,
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="What the reason asks for (AR-5).",
-)
+@asked_for
 @as_person
 def disqualify(
     session: Acting, lead: str, reason: str, rationale: str, details: tuple[tuple[str, str], ...]
@@ -57,6 +59,7 @@ def disqualify(
 @click.option("--reengage-on", type=DAY, metavar="DAY", help="The day on which it comes back.")
 @click.option("--trigger", default="", help="The event on which it comes back.")
 @click.option("--nurture-track", default="")
+@asked_for
 @as_person
 def recycle(
     session: Acting,
@@ -66,6 +69,7 @@ def recycle(
     reengage_on: date | None,
     trigger: str,
     nurture_track: str,
+    details: tuple[tuple[str, str], ...],
 ) -> Answer:
     """Send a lead to nurture until a day, an event, or both (AR-1, AR-10).
 
@@ -86,6 +90,7 @@ def recycle(
         reengage_on=reengage_on,
         trigger=trigger,
         nurture_track=nurture_track,
+        details=dict(details),
     )
     return told(key, session)
 

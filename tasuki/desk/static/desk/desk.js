@@ -22,3 +22,15 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// A finding links to a field inside a fold: open the fold on the way.
+function unfold() {
+  const field = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!field) return;
+  for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  field.querySelector("details.fold")?.setAttribute("open", "");
+  field.scrollIntoView({ block: "center" });
+  if (field.matches("input, select, textarea")) field.focus({ preventScroll: true });
+}
+addEventListener("hashchange", unfold);
+unfold();

@@ -117,6 +117,7 @@ def recycle_lead(request: Call, lead_id: UUID, payload: Recycling) -> HttpRespon
             reengage_on=payload.reengage_on,
             trigger=payload.reengage_trigger,
             nurture_track=payload.nurture_track,
+            details=payload.details,
         )
     return _lead(request, lead_id)
 
