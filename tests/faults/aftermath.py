@@ -21,7 +21,8 @@ WITH counted AS (
       WHERE y.lead_id = lead.id) AS roles,
     (SELECT count(*) FROM records_nextstep x JOIN records_opportunity y ON y.id = x.opportunity_id
       WHERE y.lead_id = lead.id) AS steps,
-    (SELECT count(*) FROM records_task x WHERE x.lead_id = lead.id) AS tasks,
+    (SELECT count(*) FROM records_task x WHERE x.lead_id = lead.id AND x.kind = 'follow_up') AS follow_ups,
+    (SELECT count(*) - count(DISTINCT x.kind) FROM records_task x WHERE x.lead_id = lead.id) AS tasks_twice,
     (SELECT count(*) FROM journal_event x WHERE x.lead_id = lead.id AND x.code = 'opportunity.created') AS events,
     (SELECT count(*) FROM records_account x WHERE x.domain = lead.company_domain) AS accounts,
     (SELECT count(*) FROM records_contact x JOIN records_account y ON y.id = x.account_id
@@ -30,11 +31,15 @@ WITH counted AS (
   LEFT JOIN conversion_conversion c ON c.lead_id = lead.id AND c.voided_at IS NULL
   LEFT JOIN records_opportunity o ON o.id = lead.opportunity_id
   LEFT JOIN records_account a ON a.id = o.account_id)
-SELECT id, state, points_right, conversions, opportunities, roles, steps, tasks, events, accounts, contacts FROM counted
+SELECT id, state, points_right, conversions, opportunities, roles, steps, follow_ups, tasks_twice, events, accounts,
+  contacts
+FROM counted
 WHERE NOT (state = 'discovery' AND version = 1 AND opportunity_id IS NULL AND account_id IS NULL AND contact_id IS NULL
-    AND (conversions, opportunities, roles, steps, tasks, events, accounts, contacts) = (0, 0, 0, 0, 0, 0, 0, 0)
+    AND (conversions, opportunities, roles, steps, follow_ups, tasks_twice, events, accounts, contacts)
+      = (0, 0, 0, 0, 0, 0, 0, 0, 0)
   OR state = 'converted' AND version = 2 AND points_right
-    AND (conversions, opportunities, roles, steps, tasks, events, accounts, contacts) = (1, 1, 2, 1, 1, 1, 1, 2))
+    AND (conversions, opportunities, roles, steps, follow_ups, tasks_twice, events, accounts, contacts)
+      = (1, 1, 2, 1, 1, 0, 1, 1, 2))
 """
 POINTING_NOWHERE = """
 SELECT 'contact' AS what, id FROM records_contact WHERE account_id IS NULL

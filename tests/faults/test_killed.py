@@ -26,7 +26,6 @@ import pytest
 from bench.place import place_of_its_own
 from bench.processes import PROC, family, server_pid
 from bench.web import free_port
-from tasuki.platform.server.cluster import FASTER_BUT_LOST_WITH_THE_POWER
 from tests.faults.aftermath import conversions, troubles
 from tests.faults.callers import HOST, Callers
 from tests.faults.converter import PAUSE_SECONDS, ROOT, Task, command
@@ -65,7 +64,7 @@ class Company:
 
 @pytest.fixture(scope="module")
 def company() -> Iterator[Company]:
-    with place_of_its_own(FASTER_BUT_LOST_WITH_THE_POWER) as place:
+    with place_of_its_own() as place:
         port, dsn = free_port(), place.dsn
         environ = {name: value for name, value in place.environ.items() if name != "DATABASE_URL"}
         with (place.home / "up.log").open("wb") as log:

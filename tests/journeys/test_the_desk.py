@@ -82,3 +82,26 @@ def test_nobody_sees_anything_before_signing_in(open_desk: OpenDesk, aoi: Person
     assert reader.page.url.endswith("/sign-in?next=%2Fleads")
     reader.check_accessibility("sign-in")
     reader.picture("sign-in", DESKTOP)
+
+
+def test_the_why_not_panel_follows_while_the_fields_are_filled(
+    aoi: Person, ren: Person, mio: Person, at: datetime, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    told = scenery.tell(aoi, ren, mio, at, tmp_path)
+    page = open_desk(ren, "en").page
+    page.goto(f"/leads/{told.in_discovery}/convert")
+    missing = page.locator("#answer .finding-list a[href='#opportunity-risks']")
+    assert missing.count() == 1
+    page.fill("#opportunity-risks", "既存ERPの改修時期")
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.locator("#opportunity-follow_up_plan").click()
+    missing.wait_for(state="detached")
+    assert page.input_value("#opportunity-risks") == "既存ERPの改修時期"
+
+
+def test_a_finding_leads_to_its_field(aoi: Person, ren: Person, at: datetime, open_desk: OpenDesk) -> None:
+    lead = scenery.Days(aoi, ren, at).accepted("有限会社ミドリ", "緑川 圭", "midorikawa@midori.co.jp")
+    page = open_desk(aoi).page
+    page.goto(f"/leads/{lead}")
+    page.locator(".why-not a[href='#answers-need-level']").click()
+    page.locator("#answers-need-level").wait_for(state="visible")

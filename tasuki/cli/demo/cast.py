@@ -135,7 +135,6 @@ def plan_absences(now: datetime, training_at: datetime) -> None:
 
 
 def _give_admin_a_password() -> None:
-    admin = Person.objects.filter(handle=ADMIN.handle).first()
-    if admin is not None and not admin.has_usable_password():
-        admin.set_password(ADMIN.password)
-        admin.save(update_fields=["password"])
+    admin = Person.objects.get(handle=ADMIN.handle)
+    admin.set_password(ADMIN.password)
+    admin.save(update_fields=["password"])

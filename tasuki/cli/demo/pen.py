@@ -10,8 +10,7 @@ from tasuki.cli.demo.words import Tongue, words_about
 from tasuki.rules.rationale import likeness
 
 REMEMBERED = 24
-TOO_ALIKE = 0.8
-TRIES = 30
+DRAFTS = 6
 
 
 class Pen:
@@ -22,13 +21,10 @@ class Pen:
         self._written: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
 
     def rationale(self, writer: str, reason: str, buyer: Buyer) -> str:
-        """Why, in the buyer's language: what was found, how it is known, what would change it."""
+        """Why, in the buyer's language; of several drafts the one least like what the writer wrote before."""
         earlier = self._written[writer]
-        text = self._composed(reason, buyer)
-        for _ in range(TRIES):
-            if all(likeness(text, other) < TOO_ALIKE for other in earlier):
-                break
-            text = self._composed(reason, buyer)
+        drafts = [self._composed(reason, buyer) for _ in range(DRAFTS)]
+        text = min(drafts, key=lambda draft: max((likeness(draft, other) for other in earlier), default=0.0))
         earlier.append(text)
         return text
 

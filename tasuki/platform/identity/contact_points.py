@@ -42,6 +42,15 @@ def e164(typed: str, region: str) -> str:
 
 
 def registrable_domain(typed: str) -> str:
-    """The domain that somebody registered: ``shop.example.co.jp`` is ``example.co.jp``. From a URL, host or e-mail."""
+    """The domain that somebody registered: ``shop.example.co.jp`` is ``example.co.jp``. From a URL, host or e-mail.
+
+    Under an ending that the list does not know, such as a new or a reserved one, the last two labels are taken.
+    """
     host = domain_key(typed)
-    return _extract(host).top_domain_under_public_suffix if host else ""
+    if not host:
+        return ""
+    found = _extract(host)
+    if found.top_domain_under_public_suffix or found.suffix:
+        return found.top_domain_under_public_suffix
+    labels = host.split(".")
+    return ".".join(labels[-2:]) if len(labels) > 1 and not labels[-1].isdigit() else ""
