@@ -18,6 +18,13 @@ def rate(count: int, work: Callable[[], object]) -> float:
     return count / (time.perf_counter() - began)
 
 
+def rate_on_one_core(count: int, work: Callable[[], object]) -> float:
+    """How many per second of CPU time: for pure work, which others on the machine can only delay."""
+    began = time.process_time()
+    work()
+    return count / (time.process_time() - began)
+
+
 def best(measured: Round, rounds: int = ROUNDS) -> float:
     return max(measured() for _ in range(rounds))
 

@@ -22,6 +22,7 @@ from bench.place import Place, open_product_in, place_of_its_own
 if TYPE_CHECKING:
     from bench.stage import Stage
 
+BUSY = 0.5
 RESULTS = Path(__file__).parent / "results"
 NAMES = ("verdicts", "import", "create", "convert", "http", "bulk", "lists", "open", "duplicates", "web")
 HEADINGS = ("", "figure", "floor", "ratio", "must", "")
@@ -30,11 +31,11 @@ Say = Callable[[str], None]
 
 def run(only: Collection[str], small: bool, file: Path | None, say: Say) -> bool:
     """Measure, print the table and write the JSON. Returns whether every figure is what it must be."""
-    began_at, began = datetime.now(UTC), time.perf_counter()
+    began_at, began, load = datetime.now(UTC), time.perf_counter(), os.getloadavg()[0]
     with place_of_its_own() as place:
         open_product_in(place)
         figures = list(_measured(place, only, small, say))
-        facts = _facts(place, began_at, small)
+        facts = _facts(place, began_at, small, load)
     written = file or RESULTS / f"{began_at:%Y-%m-%dT%H%M%SZ}.json"
     written.parent.mkdir(parents=True, exist_ok=True)
     result = {
@@ -45,6 +46,8 @@ def run(only: Collection[str], small: bool, file: Path | None, say: Say) -> bool
     written.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(table(figures))
     print(f"\n{result['seconds']:.0f} s in all; {written}")
+    if load > BUSY:
+        print(f"The load average was {load:.1f} before it began: others were at work, and slowed this.")
     return all(one.verdict != "short" for one in figures)
 
 
@@ -73,14 +76,14 @@ def _scenarios() -> Mapping[str, Callable[[Stage], Iterator[Figure]]]:
     return dict(zip(NAMES, scenarios, strict=True))
 
 
-def _facts(place: Place, began_at: datetime, small: bool) -> dict[str, Any]:
+def _facts(place: Place, began_at: datetime, small: bool, load: float) -> dict[str, Any]:
     """What somebody has to know who compares this run with another."""
     with psycopg.connect(place.dsn) as connection:
         version = connection.info.server_version
     return {
         "at": began_at.isoformat().replace("+00:00", "Z"), "version": tasuki.__version__, "small": small,
         "python": platform.python_version(), "postgresql": version // 10_000, "cpus": os.cpu_count(),
-        "load": [round(one, 2) for one in os.getloadavg()],
+        "load_before": round(load, 2),
     }  # fmt: skip
 
 

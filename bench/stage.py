@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from django.test import Client
 
 from bench import company, crowd
 from bench.place import Place
+from bench.processes import cpu_seconds, server_pid
 from bench.web import Ask, Web, bearer, serving
 from tasuki.platform.access import tokens
 from tasuki.platform.access.actor import Actor
@@ -49,11 +51,13 @@ SMALL = Size(imported=1_000, copies=3, operations=16, requests=16, judgements=50
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of the file of leads: the command's answer, its wall time and its largest size."""
+    """What became of the file of leads: the command's answer, wall time, largest size, and whose CPU it took."""
 
     answer: Mapping[str, Any]
     seconds: float
     megabytes: float
+    python_seconds: float
+    database_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +157,20 @@ class Stage:
 
 def _import(file: Path, place: Place) -> Imported:
     command = [sys.executable, "-m", "tasuki.cli", "import", "leads", str(file), "--as", "kei", "--json"]
-    began = os.times().elapsed
+    database = server_pid(place.dsn)
+    began, used_before = time.perf_counter(), cpu_seconds(database)
     process = subprocess.Popen(command, env=dict(place.environ), stdout=subprocess.PIPE)
     assert process.stdout is not None
     said = process.stdout.read()
+    used_by_database = cpu_seconds(database) - used_before
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"the import failed: {said.decode()}")
-    return Imported(json.loads(said), os.times().elapsed - began, used.ru_maxrss / 1024)
+    return Imported(
+        json.loads(said), time.perf_counter() - began, used.ru_maxrss / 1024, used.ru_utime + used.ru_stime,
+        used_by_database,
+    )  # fmt: skip
 
 
 def _colleagues() -> list[Person]:

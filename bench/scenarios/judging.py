@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bench.company import AT, BASE
 from bench.figure import Figure, at_least
-from bench.measuring import best, rate
+from bench.measuring import best, rate_on_one_core
 from bench.stage import Stage
 from tasuki.playbooks.presets import load_preset
 from tasuki.rules.dossier import read_dossier
@@ -17,12 +17,12 @@ GATE = "opportunity"
 
 
 def gate_verdicts(stage: Stage) -> Iterator[Figure]:
-    """One core: verdicts alone, decisions with every finding and its evidence, and those worded."""
+    """Per second of one core: verdicts alone, decisions with every finding and its evidence, and those worded."""
     book, dossier = load_preset("article"), read_dossier(BASE)
     moment: datetime = AT
 
     def measured(ask: Callable[[], object], count: int) -> float:
-        return best(lambda: rate(count, lambda: [ask() for _ in range(count)]), stage.size.rounds)
+        return best(lambda: rate_on_one_core(count, lambda: [ask() for _ in range(count)]), stage.size.rounds)
 
     count = stage.size.judgements
     alone = measured(lambda: verdict(GATE, dossier, book, moment), count)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
 from tasuki.platform.journal.append import Entry
-from tasuki.records.models import Lead
+from tasuki.platform.sql import run
 from tasuki.rules.lifecycle import LeadState, MeetingState
 from tasuki.stages.meetings.models import Meeting
 
@@ -21,22 +20,24 @@ def is_native(entry: Entry) -> bool:
 
 def is_still_captured(entry: Entry) -> bool:
     """the lead waits for marketing"""
-    return entry.by.door != "import" and _its_lead(entry).filter(state=LeadState.CAPTURED).exists()
+    return entry.by.door != "import" and _how_it_stands(entry).state == LeadState.CAPTURED
 
 
 def has_no_sdr(entry: Entry) -> bool:
     """nobody active is its SDR"""
-    return _its_lead(entry).filter(Q(owner=None) | Q(owner__is_active=False)).exists()
+    lead = _how_it_stands(entry)
+    return lead.exists and not lead.has_sdr
 
 
 def has_its_sdr(entry: Entry) -> bool:
     """an active SDR has it already"""
-    return not has_no_sdr(entry)
+    return _how_it_stands(entry).has_sdr
 
 
 def has_no_ae(entry: Entry) -> bool:
     """nobody active is its AE"""
-    return _its_lead(entry).filter(Q(ae=None) | Q(ae__is_active=False)).exists()
+    lead = _how_it_stands(entry)
+    return lead.exists and not lead.has_ae
 
 
 def is_with_the_buyer(entry: Entry) -> bool:
@@ -56,5 +57,30 @@ def was_not_booked(entry: Entry) -> bool:
     return entry.data.get("meeting") is None
 
 
-def _its_lead(entry: Entry) -> QuerySet[Lead]:
-    return Lead.objects.filter(pk__in=[entry.lead_id] if entry.lead_id else [])
+class HowItStands(NamedTuple):
+    """The event's lead: its state, and whether somebody active has it."""
+
+    state: str = ""
+    has_sdr: bool = False
+    has_ae: bool = False
+
+    @property
+    def exists(self) -> bool:
+        return self.state != ""
+
+
+# Asked after nearly every event, hence one prepared look.
+HOW_THE_LEAD_STANDS = """
+SELECT lead.state, coalesce(sdr.is_active, false), coalesce(ae.is_active, false)
+FROM records_lead lead
+LEFT JOIN people_person sdr ON sdr.id = lead.owner_id
+LEFT JOIN people_person ae ON ae.id = lead.ae_id
+WHERE lead.id = %(lead)s
+"""
+
+
+def _how_it_stands(entry: Entry) -> HowItStands:
+    if entry.lead_id is None:
+        return HowItStands()
+    rows = run(HOW_THE_LEAD_STANDS, {"lead": entry.lead_id})
+    return HowItStands(*rows[0]) if rows else HowItStands()

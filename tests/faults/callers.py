@@ -11,6 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from threading import Condition
 from typing import Any
 
+from bench.web import bearer
 from tests.faults.converter import PAUSE_SECONDS, Task
 
 HOST = "127.0.0.1"
@@ -23,7 +24,7 @@ class Callers:
 
     def __init__(self, port: int, token: str) -> None:
         self._port = port
-        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._headers = bearer(token)
         self._progress = Condition()
         self.answers: list[tuple[int, dict[str, Any]]] = []
 

@@ -25,19 +25,20 @@ import pytest
 
 from bench.place import place_of_its_own
 from bench.processes import PROC, family, server_pid
-from bench.web import free_port
+from bench.web import bearer, free_port
 from tests.faults.aftermath import conversions, troubles
 from tests.faults.callers import HOST, Callers
 from tests.faults.converter import PAUSE_SECONDS, ROOT, Task, command
 
+IN_FULL = "TASUKI_FAULTS" in os.environ
 CONVERSIONS = int(os.environ.get("TASUKI_FAULTS", "120"))
 PER_KIND = max(CONVERSIONS // 3, 6)
 CONVERSIONS_PER_KILL = 13
 A_MOMENT = 0.03  # longer than a conversion takes: the kill falls somewhere inside one
-START_SECONDS = 60.0
+START_SECONDS, TAKEN_OVER_SECONDS = 60.0, 300.0
 IDS = ("conversion_id", "opportunity_id", "account_id", "contact_id")
 
-pytestmark = pytest.mark.timeout(60 + 2 * CONVERSIONS)
+pytestmark = pytest.mark.timeout(120 + 2 * CONVERSIONS)
 
 
 @dataclass
@@ -106,9 +107,9 @@ def test_a_killed_converting_process_leaves_every_lead_untouched_or_whole(
 def test_a_killed_web_server_leaves_every_lead_untouched_or_whole(
     company: Company, chance: random.Random
 ) -> None:
-    def kill_something_of_the_web_server() -> None:
+    def kill_something_of_the_web_server() -> bool:
         server, *workers = web_processes(company)
-        kill(server if chance.random() < 0.3 else chance.choice(workers or [server]))
+        return kill(server if chance.random() < 0.3 else chance.choice(workers))
 
     convert_over_http_while(company, chance, kill_something_of_the_web_server)
 
@@ -116,15 +117,39 @@ def test_a_killed_web_server_leaves_every_lead_untouched_or_whole(
 def test_a_killed_database_leaves_every_lead_untouched_or_whole(
     company: Company, chance: random.Random
 ) -> None:
-    def kill_something_of_the_database() -> None:
-        with suppress(psycopg.Error, OSError):  # a server that is down already cannot be killed
+    def kill_something_of_the_database() -> bool:
+        try:
             main = server_pid(company.dsn)
-            kill(main if chance.random() < 0.6 else chance.choice(backends_of(company)))
+            return kill(main if chance.random() < 0.6 else chance.choice(backends_of(company)))
+        except (psycopg.Error, OSError):
+            return False  # still down from the last time
 
     convert_over_http_while(company, chance, kill_something_of_the_database)
 
 
-def convert_over_http_while(company: Company, chance: random.Random, strike: Callable[[], None]) -> None:
+@pytest.mark.skipif(not IN_FULL, reason="another worker takes an abandoned job over after a minute or two")
+def test_a_batch_whose_worker_is_killed_is_finished_by_the_next_worker(
+    company: Company, chance: random.Random
+) -> None:
+    tasks = company.more_tasks(PER_KIND)
+    asked = {
+        "items": [{"lead_id": one.lead_id, "input": one.request, "idempotency_key": one.key} for one in tasks]
+    }
+    address = "/api/v1/conversions/batches"
+    batch = ask(company, "POST", address, asked)
+    time.sleep(chance.uniform(0.1, 1))
+    assert kill(worker_process(company))
+    assert troubles(company.dsn) == []
+
+    wait_until(
+        lambda: ask(company, "GET", f"{address}/{batch['id']}")["state"] == "finished", TAKEN_OVER_SECONDS
+    )
+    told = ask(company, "GET", f"{address}/{batch['id']}")["results"]
+    assert troubles(company.dsn) == []
+    assert_everybody_was_told_the_truth(company, tasks, told)
+
+
+def convert_over_http_while(company: Company, chance: random.Random, strike: Callable[[], bool]) -> None:
     """Everybody calls, every third lead has two callers, and in between something is killed again and again."""
     tasks = company.more_tasks(PER_KIND)
     rivals = [Task(one.lead_id, one.request, f"rival of {one.key}") for one in tasks[::3]]
@@ -132,13 +157,15 @@ def convert_over_http_while(company: Company, chance: random.Random, strike: Cal
     callers = Callers(company.port, company.token)
     strikes = sorted(chance.sample(range(1, len(everybody) - 1), len(tasks) // CONVERSIONS_PER_KILL))
 
+    killed = 0
     with callers.at_work(everybody):
         for strike_after in strikes:
             callers.wait_for(strike_after)
             time.sleep(chance.uniform(0, A_MOMENT))
-            strike()
+            killed += strike()
 
     wait_until(lambda: answers(company.port))
+    assert killed
     assert {status for status, _ in callers.answers} <= {200, 201}
     assert troubles(company.dsn) == []
     assert_everybody_was_told_the_truth(company, everybody, [said for _, said in callers.answers])
@@ -199,6 +226,21 @@ def web_processes(company: Company) -> list[int]:
     return found
 
 
+def worker_process(company: Company) -> int:
+    return next(pid for pid in family(company.up.pid) if command_line(pid).split("\0")[-2:-1] == ["work"])
+
+
+def ask(company: Company, method: str, address: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """One request that succeeds."""
+    connection = HTTPConnection(HOST, company.port, timeout=START_SECONDS)
+    connection.request(method, address, json.dumps(body) if body else None, bearer(company.token))
+    response = connection.getresponse()
+    said: dict[str, Any] = json.loads(response.read())
+    connection.close()
+    assert response.status < 300, said
+    return said
+
+
 def backends_of(company: Company) -> list[int]:
     with psycopg.connect(company.dsn) as connection:
         rows = connection.execute(
@@ -207,9 +249,13 @@ def backends_of(company: Company) -> list[int]:
         return [int(row[0]) for row in rows]
 
 
-def kill(pid: int) -> None:
-    with suppress(ProcessLookupError):
+def kill(pid: int) -> bool:
+    """Whether there was still something to kill."""
+    try:
         os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def command_line(pid: int) -> str:
@@ -230,8 +276,8 @@ def answers(port: int) -> bool:
         connection.close()
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + START_SECONDS
+def wait_until(holds: Callable[[], bool], seconds: float = START_SECONDS) -> None:
+    deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, "it did not come up again"
         time.sleep(PAUSE_SECONDS)

@@ -50,7 +50,7 @@ class Reader:
         assert response.status == status, f"{path}: {response.status}\n{self.page.inner_text('body')[:2000]}"
         return self.page.content()
 
-    def fill(self, page: str, action: str, status: int = 200, **typed: Any) -> str:
+    def fill(self, page: str, action: str, /, status: int = 200, **typed: Any) -> str:
         """Open the form's fold, type, press its button, and stand on the page that follows."""
         self.read(page)
         form = self.page.locator(f'form[action="{action}"]').first

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -15,7 +16,7 @@ from tasuki.platform.people.models import Person
 from tests.journeys.browsing import PASSWORD, Reader, answer_of_setup
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     setup = answer_of_setup()
     if setup is None:
@@ -28,9 +29,10 @@ def browser() -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+        connections.close_all()  # those of its loop; nobody else closes them before the database goes
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(django_db_setup: None) -> Iterator[LiveServer]:
     """The product on a port of its own: ``live_server`` would empty the database before the journal lets go."""
     running = LiveServer("127.0.0.1")

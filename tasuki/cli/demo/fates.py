@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from random import Random
+
+from tasuki.cli.demo.mix import dealt
 
 
 class Fate(StrEnum):
@@ -60,11 +62,18 @@ _WE_WENT_TO_THEM = {
 """Outbound leads answer less often, and nobody calls a student."""
 
 
-def fate_without_conversion(source: str, dice: Random) -> Fate:
-    """How a lead ends that does not become an opportunity."""
+def fates_without_conversion(sources: Sequence[str], dice: Random) -> list[Fate]:
+    """How leads end that do not become opportunities: every ending once, then each source in its own shares."""
+    rest = sources[len(_LEFT) :]
+    decks = {source: _deck(source, rest.count(source), dice) for source in sorted(set(rest))}
+    return [*list(_LEFT)[: len(sources)], *(decks[source].pop() for source in rest)]
+
+
+def _deck(source: str, count: int, dice: Random) -> list[Fate]:
     lean = _WE_WENT_TO_THEM if source == "outbound" else {}
-    weights = [weight * lean.get(fate, 1.0) for fate, weight in _LEFT.items()]
-    return dice.choices(list(_LEFT), weights)[0]
+    deck = dealt({fate: weight * lean.get(fate, 1.0) for fate, weight in _LEFT.items()}, count)
+    dice.shuffle(deck)
+    return deck
 
 
 class Ending(StrEnum):
@@ -144,8 +153,12 @@ PREMATURE_BECAUSE = ("no_budget", "no_authority", "no_timeline", "no_decision_pr
 WON_BECAUSE = ("fit_to_need", "value_for_money", "speed", "trust")
 
 
-def ending_of_a_deal(dice: Random) -> Ending:
-    return dice.choices(list(_ENDINGS), list(_ENDINGS.values()))[0]
+def endings_of_deals(count: int, dice: Random) -> list[Ending]:
+    """What becomes of opportunities, in the order in which their leads come in: every ending once, then in shares."""
+    first = list(_ENDINGS)[:count]
+    rest = dealt(_ENDINGS, count - len(first))
+    dice.shuffle(rest)
+    return first + rest
 
 
 def weighed(table: Mapping[str, int], dice: Random) -> str:

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import TypeVar
 
+Value = TypeVar("Value", bound=str)
 OVERALL = 0.125
 SOURCES: Mapping[str, tuple[float, float]] = {
     "inbound": (0.20, 0.190),
@@ -66,7 +68,7 @@ def origins(count: int, dice: Random) -> list[Origin]:
     return [Origin(*row) for row in zip(*columns, strict=True)]
 
 
-def dealt(shares: Mapping[str, float], count: int) -> list[str]:
+def dealt(shares: Mapping[Value, float], count: int) -> list[Value]:
     """``count`` values in these shares, the largest remainders rounded up."""
     whole = sum(shares.values())
     exact = {value: share / whole * count for value, share in shares.items()}

@@ -15,16 +15,17 @@ from tasuki.cli.demo.agenda import Opening
 from tasuki.cli.demo.campaigns import launch
 from tasuki.cli.demo.cast import TRAINING_HOURS_AGO, hire, plan_absences
 from tasuki.cli.demo.companies import amount_for, meet_accounts
-from tasuki.cli.demo.fates import Fate, fate_without_conversion
+from tasuki.cli.demo.fates import Ending, Fate, endings_of_deals, fates_without_conversion
 from tasuki.cli.demo.hours import at_work, before
 from tasuki.cli.demo.market import Buyer, Market
 from tasuki.cli.demo.mix import Origin, chosen, origins
 from tasuki.cli.demo.pen import Pen
-from tasuki.cli.demo.plots.clockwork import days_coming, figures, ticking
+from tasuki.cli.demo.plots.clockwork import MOST, days_coming, figures, ticking
 from tasuki.cli.demo.plots.lives import life
 from tasuki.cli.demo.plots.today import todays_work
 from tasuki.cli.demo.summary import Summary, summary
 from tasuki.cli.demo.world import Case, World
+from tasuki.sla.actions import tick
 
 SEED = 20_260_401
 MANY_OBJECTS = 500_000
@@ -54,6 +55,7 @@ def seed(days: int, leads: int, at: datetime, progress: Progress = silently) -> 
             with transaction.atomic():
                 world.agenda.run_until(until)
             progress(number, days)
+    tick(world.ends_at, limit=MOST)
     return summary(world)
 
 
@@ -92,10 +94,7 @@ def _plan(world: World, leads: int) -> None:
         if at < world.ends_at - TIME_TO_CONVERT
     ]
     converted = chosen(in_time, everybody, world.dice.random())
-    cases: list[Case] = []
-    for number, (origin, at) in enumerate(zip(everybody, moments, strict=True)):
-        case = _case(number, origin, number in converted, world, cases)
-        cases.append(case)
+    for case, at in zip(_cases(everybody, converted, world), moments, strict=True):
         world.agenda.begin(at, _opening(case, world))
     for begins_at, opening in todays_work(world, leads):
         world.agenda.begin(begins_at, opening)
@@ -115,12 +114,19 @@ def _moments(world: World, count: int) -> Iterator[datetime]:
         yield min(settled, world.ends_at - timedelta(minutes=20))
 
 
-def _case(number: int, origin: Origin, converts: bool, world: World, earlier: Sequence[Case]) -> Case:
-    dice = Random(f"{SEED}:{number}")
-    fate = Fate.CONVERTED if converts else fate_without_conversion(origin.source, dice)
-    return Case(
-        number, _buyer(origin, fate, world, earlier), origin, fate, dice, amount_for(origin.segment, dice)
-    )
+def _cases(everybody: Sequence[Origin], converted: frozenset[int], world: World) -> list[Case]:
+    others = [origin.source for number, origin in enumerate(everybody) if number not in converted]
+    fates = iter(fates_without_conversion(others, world.dice))
+    endings = iter(endings_of_deals(len(converted), world.dice))
+    cases: list[Case] = []
+    for number, origin in enumerate(everybody):
+        dice = Random(f"{SEED}:{number}")
+        fate, ending = (
+            (Fate.CONVERTED, next(endings)) if number in converted else (next(fates), Ending.WORKED)
+        )
+        buyer = _buyer(origin, fate, world, cases)
+        cases.append(Case(number, buyer, origin, fate, dice, amount_for(origin.segment, dice), ending))
+    return cases
 
 
 def _buyer(origin: Origin, fate: Fate, world: World, earlier: Sequence[Case]) -> Buyer:

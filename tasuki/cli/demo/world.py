@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tasuki.cli.demo.agenda import Agenda
 from tasuki.cli.demo.cast import EAST, WEST
-from tasuki.cli.demo.fates import Fate
+from tasuki.cli.demo.fates import Ending, Fate
 from tasuki.cli.demo.market import Buyer, Market
 from tasuki.cli.demo.mix import Origin
 from tasuki.cli.demo.pen import Pen
@@ -34,6 +34,7 @@ class World:
     pen: Pen
     agenda: Agenda = field(default_factory=Agenda)
     accounts: dict[str, UUID] = field(default_factory=dict)
+    _due: dict[str, float] = field(default_factory=dict)
 
     @cached_property
     def book(self) -> Playbook:
@@ -46,6 +47,13 @@ class World:
     @cached_property
     def _actors(self) -> dict[UUID, Actor]:
         return {person.pk: Actor.of(person, "demo") for person in Person.objects.all()}
+
+    def falls(self, what: str, share: float) -> bool:
+        """Whether it happens this time, so that it happens to this share of all; it begins with the first."""
+        due = self._due.get(what, 1 - share) + share
+        happens = due > 1 - 1e-9
+        self._due[what] = due - happens
+        return happens
 
     def as_(self, handle: str) -> Actor:
         """The person called so."""
@@ -86,6 +94,7 @@ class Case:
     fate: Fate
     dice: Random
     amount: int = 0
+    ending: Ending = Ending.WORKED
     forcing_on: date = date.max
     poorly_briefed: bool = False
     _lead_id: UUID | None = None

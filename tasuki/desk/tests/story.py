@@ -14,7 +14,7 @@ class Desk(Protocol):
 
     def read(self, path: str, status: int = 200) -> str: ...
 
-    def fill(self, page: str, action: str, status: int = 200, **typed: Any) -> str:
+    def fill(self, page: str, action: str, /, status: int = 200, **typed: Any) -> str:
         """Send the form of ``page`` with this action; a name is written with __ for /, None leaves a tick out."""
 
 

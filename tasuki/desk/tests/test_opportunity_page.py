@@ -19,10 +19,12 @@ Visit = Callable[..., Visitor]
 def deal(ren: Person, at: datetime, clock: list[datetime]) -> Opportunity:
     account = Account.objects.create(name="株式会社サンプル製作所", name_key="サンプル製作所", created_at=at)
     return Opportunity.objects.create(
-        name="株式会社サンプル製作所 - Planner - 出荷計画", company_part="株式会社サンプル製作所", product="Planner",
-        use_case="出荷計画", stage="discovery", stage_since=at, owner=ren, account=account, source="inbound",
-        amount=Decimal(11_500_000), amount_basis="discovery", close_on=date(2027, 3, 15), close_date_basis="buyer_stated",
-        close_date_evidence="ev-1", follow_up_plan="隔週の確認会", risks="既存ERPの改修時期",
+        name="株式会社サンプル製作所 - Planner - 出荷計画", company_part="株式会社サンプル製作所",
+        product="Planner", use_case="出荷計画", stage="discovery", stage_since=at, owner=ren,
+        account=account, source="inbound",
+        amount=Decimal(11_500_000), amount_basis="discovery", close_on=date(2027, 3, 15),
+        close_date_basis="buyer_stated", close_date_evidence="ev-1", follow_up_plan="隔週の確認会",
+        risks="既存ERPの改修時期",
         decision_criteria="納期", competitive_landscape="B社が先行", created_at=at,
         stage_history=[{"stage": "discovery", "at": at.isoformat()}],
     )  # fmt: skip

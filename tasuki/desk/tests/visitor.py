@@ -20,7 +20,7 @@ class Visitor:
         assert response.status_code == status, (path, response.status_code, response.content.decode()[:3000])
         return str(response.content.decode())
 
-    def fill(self, page: str, action: str, status: int = 200, **typed: Any) -> str:
+    def fill(self, page: str, action: str, /, status: int = 200, **typed: Any) -> str:
         """Send the form of ``page`` whose action ends in ``action``; ``typed`` names use __ for /."""
         form = _forms(self.read(page)).get(action)
         assert form is not None, f"{page} has no form for {action}"

@@ -15,6 +15,8 @@ from tasuki.stages.conversion.outcome import Outcome
 STAGES = ("qualification", "evaluation", "proposal", "negotiation")
 REFUSED = 0.08
 PUSHED = 0.18
+STALLED_LATER = 0.4
+SLOW_APPROVAL = 0.15
 
 
 def dealt_with(
@@ -23,7 +25,7 @@ def dealt_with(
     """What becomes of a conversion."""
     if outcome.pending:
         at = yield _decided_at(case, world, at)
-        if case.dice.random() < REFUSED:
+        if world.falls("approval refused", REFUSED):
             selling.refuse(case, world, outcome, at)
             at = yield after_work(world.office, at, case.dice.uniform(4, 18))
             selling.give_up(case, world, at, case.dice.choice(("no_budget", "no_authority")))
@@ -49,7 +51,7 @@ def _left_alone(
     if ending is Ending.PREMATURE:
         at = yield at_work(world.office, at + timedelta(days=case.dice.randint(8, 27)), case.dice)
         selling.lose(case, world, outcome, at, because)
-    elif case.dice.random() < 0.4:
+    elif world.falls("stalled later", STALLED_LATER):
         at = yield after_work(world.office, at, case.dice.uniform(18, 54))
         selling.advance(case, world, outcome, at, STAGES[0])
 
@@ -58,7 +60,7 @@ def _worked(case: Case, world: World, outcome: Outcome, ending: Ending, at: date
     for number, stage in enumerate(_stages(ending, case.dice)):
         at = yield after_work(world.office, at, case.dice.uniform(18, 58))
         selling.advance(case, world, outcome, at, stage)
-        if number == 1 and case.dice.random() < PUSHED:
+        if number == 1 and world.falls("pushed", PUSHED):
             selling.push(case, world, outcome, at)
     at = yield after_work(world.office, at, case.dice.uniform(9, 50))
     if ending is Ending.WON:
@@ -74,5 +76,6 @@ def _stages(ending: Ending, dice: Random) -> tuple[str, ...]:
 
 def _decided_at(case: Case, world: World, at: datetime) -> datetime:
     """Within two business days as a rule (AP-5)."""
-    hours = case.dice.uniform(20, 40) if case.dice.random() < 0.15 else case.dice.uniform(1, 14)
+    slow = world.falls("slow approval", SLOW_APPROVAL)
+    hours = case.dice.uniform(20, 40) if slow else case.dice.uniform(1, 14)
     return after_work(world.office, at, hours)

@@ -17,7 +17,8 @@ Onward = Generator[datetime, datetime, datetime]
 LATE_FIRST_CONTACT = 0.14
 LATE_FIRST_CONTACT_OF_THE_WILLING = 0.05
 POOR_BRIEF = 0.09
-SILENT_FOR_GOOD = 0.88
+SILENT_THEN_BACK = 0.12
+MERGED = 0.6
 COMES_BACK_FOR_A_CALL = 0.55
 REOPENED = 0.25
 EXCLUDED_BECAUSE = ("student", "spam", "competitor")
@@ -55,14 +56,14 @@ def _arrive_in_vain(case: Case, world: World, at: datetime) -> None:
 def _told_apart(case: Case, world: World, at: datetime) -> Plot:
     """Marketing sees that the two are one person and merges them (AR-5); some still wait for that look."""
     at = yield soon(case, world, at, 2, 18)
-    if case.dice.random() < 0.6:
+    if world.falls("merged", MERGED):
         arriving.merge_into_the_other(case, world, at)
 
 
 def _contacted(case: Case, world: World, at: datetime) -> Onward:
     """Within 24 hours, as agreed (SL-2); some come later."""
     late = LATE_FIRST_CONTACT_OF_THE_WILLING if case.fate is Fate.CONVERTED else LATE_FIRST_CONTACT
-    is_late = case.dice.random() < late
+    is_late = world.falls(f"late first contact {late}", late)
     hours = case.dice.uniform(27, 70) if is_late else case.dice.triangular(0.2, 20, 2)
     at = yield at_work(world.office, at + timedelta(hours=hours), case.dice)
     answered = case.fate is not Fate.SILENT and case.dice.random() < 0.6
@@ -76,7 +77,7 @@ def _unanswered(case: Case, world: World, at: datetime) -> Plot:
         at = yield soon(case, world, at, 9, 24)
         arriving.touch(case, world, at, case.dice.choice(("call", "email")))
     at = yield soon(case, world, at, 3, 9)
-    if case.dice.random() < SILENT_FOR_GOOD:
+    if not world.falls("silent, then back", SILENT_THEN_BACK):
         qualifying.recycle(case, world, at, "unresponsive")
         return
     days = case.dice.randint(20, 40)
@@ -109,7 +110,7 @@ def _too_early(case: Case, world: World, at: datetime) -> Plot:
     at = yield at_work(world.office, at + timedelta(days=days + 1), case.dice)
     arriving.touch(case, world, at, answered=True)
     at = yield soon(case, world, at, 1, 8)
-    again = case.dice.random() < COMES_BACK_FOR_A_CALL
+    again = world.falls("back for a call", COMES_BACK_FOR_A_CALL)
     case.fate = Fate.FELL_IN_DISCOVERY if again else Fate.NOT_QUALIFIED
     yield from _worked(case, world, at)
 
@@ -131,7 +132,7 @@ def handed_over(case: Case, world: World, at: datetime) -> Plot:
     if case.fate is Fate.SENT_TO_NURTURE:
         selling.send_to_nurture(case, world, at, case.dice.randint(40, 70))
         return
-    case.poorly_briefed = case.dice.random() < POOR_BRIEF
+    case.poorly_briefed = world.falls("poor brief", POOR_BRIEF)
     if case.poorly_briefed:
         at = yield from _mended(case, world, at)
         if at > met_at:
@@ -152,7 +153,7 @@ def _mended(case: Case, world: World, at: datetime) -> Onward:
 
 def _disputed(case: Case, world: World, at: datetime) -> Plot:
     """Some of the AE's rejections do not stand: a manager opens the lead again (V-08)."""
-    if case.dice.random() > REOPENED:
+    if not world.falls("reopened", REOPENED):
         return
     at = yield soon(case, world, at, 18, 45)
     selling.reopen(case, world, at)

@@ -96,3 +96,8 @@ def test_one_company_with_its_site_and_its_mail_host_is_exact() -> None:
     ours = company_facts(region="JP", name="㈱山田製作所", website="https://www.yamada.example.co.jp/")
     theirs = company_facts(region="JP", name="株式会社 山田製作所", website="info@yamada.example.co.jp")
     assert match_companies(ours, theirs).standing is MatchStanding.EXACT
+
+
+def test_an_ending_that_the_list_does_not_know_keeps_its_last_two_labels() -> None:
+    assert registrable_domain("https://www.moegi.example/contact") == "moegi.example"
+    assert registrable_domain("192.168.1.4") == registrable_domain("localhost") == ""

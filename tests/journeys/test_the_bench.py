@@ -1,0 +1,46 @@
+"""`tasuki bench` itself: every scenario runs, and what it leaves can be read by a program."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from bench.figure import Figure, at_least, at_most, of_floor
+from bench.run import table
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_a_figure_is_short_when_one_of_its_bounds_does_not_hold() -> None:
+    both = (of_floor(0.2), at_least(5_000))
+
+    assert Figure("import", 6_000, "rows/s", 20_000, both).verdict == "ok"
+    assert Figure("import", 6_000, "rows/s", 40_000, both).verdict == "short"
+    assert Figure("import", 4_000, "rows/s", 10_000, both).verdict == "short"
+    assert Figure("list", 60, "ms", musts=(at_most(50),)).verdict == "short"
+    assert Figure("worded", 1, "/s").verdict == ""
+
+
+def test_the_table_says_what_was_measured_and_what_it_must_be() -> None:
+    shown = table([Figure("convert", 412.4, "/s", 824.8, (of_floor(0.4),), "p95 4 ms")])
+
+    assert shown.splitlines()[1].split() == [
+        "convert", "412", "/s", "825", "0.50", "≥", "0.4", "×", "floor", "ok", "p95", "4", "ms",
+    ]  # fmt: skip
+
+
+def test_every_scenario_runs_and_leaves_its_figures(tmp_path: Path) -> None:
+    file = tmp_path / "bench.json"
+    subprocess.run(
+        [sys.executable, "-m", "bench", "--small", "--json", str(file)],
+        cwd=ROOT, check=True, capture_output=True,
+    )  # fmt: skip
+
+    result = json.loads(file.read_text())
+    told = {figure["what"]: figure for figure in result["figures"]}
+    assert result["small"]
+    assert told["SQL statements of a conversion"]["verdict"] == "ok"
+    assert told["create one lead over HTTP, 8 clients"]["floor"] > 0
+    assert all(figure["figure"] > 0 for figure in told.values())
