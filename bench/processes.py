@@ -9,7 +9,8 @@ from pathlib import Path
 import psycopg
 
 PROC = Path("/proc")
-PARENT, USER_TICKS, SYSTEM_TICKS = 1, 11, 12  # fields of /proc/PID/stat after the name
+# Fields of /proc/PID/stat after the name: the parent, and the ticks of the process and of its children that have ended.
+PARENT, TICKS = 1, slice(11, 15)
 
 
 def family(pid: int) -> list[int]:
@@ -26,11 +27,9 @@ def family(pid: int) -> list[int]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """What a process and its living descendants have used so far."""
+    """What a process and its descendants have used so far, those included that have ended."""
     members = set(family(pid))
-    ticks = sum(
-        int(fields[USER_TICKS]) + int(fields[SYSTEM_TICKS]) for one, fields in _all() if one in members
-    )
+    ticks = sum(sum(map(int, fields[TICKS])) for one, fields in _all() if one in members)
     return ticks / os.sysconf("SC_CLK_TCK")
 
 

@@ -18,7 +18,7 @@ from tasuki.rules.clock import parse_within
 from tasuki.rules.conditions import ALWAYS, When, path_exists
 from tasuki.rules.decision import Enforcement
 from tasuki.rules.reading import Problem, Unreadable, read
-from tasuki.rules.wording import N_, Sentence, Text
+from tasuki.rules.wording import N_, Language, Sentence, Text
 
 GateKey = Literal["mql", "sal", "sql", "handoff", "opportunity"]
 GATE_KEYS: tuple[GateKey, ...] = ("mql", "sal", "sql", "handoff", "opportunity")
@@ -27,12 +27,15 @@ Mode = Literal["binary_all", "min_count", "score_threshold"]
 
 @dataclass(frozen=True, slots=True)
 class Header:
+    """What the agreement is called, where it applies, and in which ``language`` drafted texts are written."""
+
     name: str
     version: int = 1
     title: Text = Text()
     summary: Text = Text()
     currency: str = "JPY"
     zone: str = "Asia/Tokyo"
+    language: Language = "ja"
     calendar: str = "office"
     framework: str = "bant"
     source: Text = Text()

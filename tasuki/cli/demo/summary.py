@@ -82,10 +82,8 @@ class Summary:
         }  # fmt: skip
 
     def lines(self, say: Say) -> list[str]:
-        """The summary as a person reads it; ``say`` words a sentence of the catalogue in the reader's language."""
-        told = [say(N_("Sign in as (handle, password):"))]
-        told += [f"  {one.role:<10} {one.handle:<8} {one.password:<14} {one.name}" for one in self.sign_ins]
-        told += ["", say(N_("Leads by state:")), *_table(self.leads)]
+        """Counts and rates as a person reads them; ``say`` words a sentence of the catalogue in their language."""
+        told = [say(N_("Leads by state:")), *_table(self.leads)]
         told += ["", say(N_("Opportunities by state:")), *_table(self.opportunities)]
         told += ["", say(N_("Leads that became opportunities, beside the article's bands:"))]
         told += [_beside(one, say) for one in self.rates if one.dimension != "industry"]

@@ -50,7 +50,7 @@ def _known(d: Dossier, book: Playbook, owner: str) -> OpportunityFacts:
 def notes(d: Dossier, book: Playbook) -> str:
     """The qualification summary: each criterion of the gate with its evidence level (§8)."""
     said = [
-        f"{criterion.label.spoken('en')} {level_of(getattr(d.answers, criterion.key))}"
+        f"{criterion.label.spoken(book.playbook.language)} {level_of(getattr(d.answers, criterion.key))}"
         for criterion in book.criterion
         if criterion.gated and hasattr(d.answers, criterion.key)
     ]

@@ -101,7 +101,10 @@ def _staged(case: Case, scene: Scene, world: World, at: datetime) -> Plot:
             selling.hold(case, world, meeting, met_at, at, outcome="qualified", without=scene.waived)
         elif step == "converted":
             waived = world.pen.rationale("ren", "override", case.buyer) if scene.waived else ""
-            selling.convert(case, world, at, waived=waived)
+            outcome = selling.convert(case, world, at, waived=waived)
+            if outcome.pending and scene.waived:
+                at = yield at + timedelta(hours=3)
+                selling.grant(case, world, outcome, at)
         else:
             _DEEDS[step](case, world, at)
 

@@ -90,7 +90,7 @@ class TestNinetyDays(SeededCompany):
         assert Conversion.objects.exclude(voided_at=None).exists()
 
     def test_a_waiver_is_about_to_run_out_and_another_has(self) -> None:
-        soon = NOW + timedelta(days=7)
+        soon = (NOW + timedelta(days=7)).date()
 
         assert Opportunity.objects.filter(
             state="open", in_forecast=True, waiver_expires_on__lte=soon

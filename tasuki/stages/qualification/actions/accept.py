@@ -18,7 +18,7 @@ from tasuki.rules.decision import Decision, Standing
 from tasuki.rules.dossier import Dossier
 from tasuki.rules.gates import decide
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.wording import N_, Language, Sentence
+from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.qualification.actions.market_qualify import deliver
 from tasuki.stages.qualification.endings import STATE_COLUMNS, check_rationale
 from tasuki.stages.qualification.queries import dossier_of, scored
@@ -91,8 +91,8 @@ def _whole(score: float | None) -> int | None:
 
 
 def drafted_rationale(decision: Decision, dossier: Dossier, book: Playbook) -> str:
-    """What the findings say for the lead, in the words of the place where the playbook lives (X-15)."""
-    language: Language = "ja" if book.playbook.zone == "Asia/Tokyo" else "en"
+    """What the findings say for the lead, in the playbook's language (X-15)."""
+    language = book.playbook.language
     translate, facts = translator(language), dossier.lead
     met = (one.because for one in decision.findings if one.standing is Standing.MET)
     scores = Sentence(N_("Fit %(fit)s, intent %(intent)s."), {"fit": facts.fit, "intent": facts.intent})
