@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tasuki.platform.database import django_database, is_testing
 from tasuki.config.secrets import secret_key
+from tasuki.platform.database import django_database, is_testing
 from tasuki.platform.home import home, is_demo
 
 PACKAGE = Path(__file__).resolve().parents[1]

@@ -200,7 +200,9 @@ def test_a_backup_restores_into_an_empty_database_and_only_there(tmp_path: Path)
         assert "aoi" in run(second, "person", "list", "--as", "aoi").stdout
         assert run(second, "doctor").returncode == 0
         with psycopg.connect(second) as session:
-            (unsettled,) = session.execute("SELECT count(*) FROM journal_event WHERE txid <> 0").fetchone() or (1,)
+            (unsettled,) = session.execute(
+                "SELECT count(*) FROM journal_event WHERE txid <> 0"
+            ).fetchone() or (1,)
         assert unsettled == 0, "restored events stand before all that are to come"
         assert run(second, "restore", file).returncode == 1, "it is not empty any more"
         assert run(second, "restore", file, "--force", "--as", "aoi").returncode == 1, "she may not"

@@ -103,7 +103,8 @@ def _capture(incoming: CaptureInput, by: Actor, at: datetime) -> Lead:
 def _campaign(incoming: CaptureInput, at: datetime, by: Actor) -> UUID:
     """A code that nobody has entered yet becomes a campaign: no lead waits for it, nor loses where it came from."""
     campaign, made = Campaign.objects.get_or_create(
-        code=incoming.campaign, defaults={"name": incoming.campaign, "source": incoming.source, "created_at": at}
+        code=incoming.campaign,
+        defaults={"name": incoming.campaign, "source": incoming.source, "created_at": at},
     )
     if made:
         append(Entry("campaign.created", at, by, "campaign", campaign.pk, data={"code": campaign.code}))
