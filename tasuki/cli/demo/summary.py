@@ -17,6 +17,8 @@ from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_
 
 COUNTED = ("source", "segment", "industry")
+ENOUGH = 30
+"""From so many leads on a rate says something (K-31)."""
 Say = Callable[..., str]
 
 
@@ -97,11 +99,17 @@ def _table(counts: Mapping[str, int]) -> list[str]:
 
 
 def _beside(rate: Rate, say: Say) -> str:
-    found = f"  {rate.value:<12} {rate.converted:>4} / {rate.leads:<5} {rate.rate:>6.1%}"
+    name = rate.dimension if rate.dimension == "overall" else rate.value
+    found = f"  {name:<12} {rate.converted:>4} / {rate.leads:<5} {rate.rate:>6.1%}"
     if rate.low is None or rate.high is None:
         return found
-    standing = say(N_("inside")) if rate.is_inside else say(N_("outside"))
-    return f"{found}   {rate.low:.0%}–{rate.high:.0%} {standing}"
+    return f"{found}   {rate.low:.0%}–{rate.high:.0%} {say(_standing(rate))}"
+
+
+def _standing(rate: Rate) -> str:
+    if rate.leads < ENOUGH:
+        return N_("too few to tell")
+    return N_("inside") if rate.is_inside else N_("outside")
 
 
 def summary(world: World) -> Summary:

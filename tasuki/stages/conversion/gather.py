@@ -87,8 +87,8 @@ SELECT wanted.lead_id, jsonb_build_object(
       WHERE p.person_id = wanted.by)
 )
 FROM jsonb_to_recordset(%(wanted)s) AS wanted(
-  lead_id uuid, keys varchar[], company_keys varchar[], accounts uuid[], contacts uuid[], handles varchar[], people uuid[],
-  currency varchar, by uuid)
+  lead_id uuid, keys varchar[], company_keys varchar[], accounts uuid[], contacts uuid[], handles varchar[],
+  people uuid[], currency varchar, by uuid)
 JOIN records_lead lead ON lead.id = wanted.lead_id
 """
 
