@@ -60,7 +60,7 @@ def _measured(place: Place, only: Collection[str], small: bool, say: Say) -> Ite
                 continue
             say(name)
             for figure in scenario(stage):
-                say(f"  {figure.what}: {shown(figure.figure)} {figure.unit} {figure.note}")
+                say("  " + "  ".join(filter(None, (*_line(figure), figure.note))))
                 yield figure
 
 

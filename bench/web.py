@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
+from math import inf
 from typing import Any
 
 from bench.place import Place
@@ -57,15 +58,18 @@ class Web:
     port: int
     started_at: float
 
-    def answer(self, asks: Sequence[Ask], clients: int = 1) -> Answers:
-        """Ask everything, by so many clients at once. Raises RuntimeError for an answer that is not a success."""
+    def answer(self, asks: Sequence[Ask], clients: int = 1, longest: float = inf) -> Answers:
+        """Ask everything, by so many clients at once, or what there is time for in ``longest`` seconds.
+
+        Raises RuntimeError for an answer that is not a success.
+        """
         waiting = iter([(ask, _sent(ask)) for ask in asks])
         began = time.perf_counter()
         if clients == 1:
-            taken = [self._one_client(waiting)]
+            taken = [self._one_client(waiting, began + longest)]
         else:
             with ThreadPoolExecutor(clients) as pool:
-                taken = list(pool.map(self._one_client, [waiting] * clients))
+                taken = list(pool.map(self._one_client, [waiting] * clients, [began + longest] * clients))
         return Answers(time.perf_counter() - began, [one for each in taken for one in each])
 
     def seconds_to_first(self, ask: Ask) -> float:
@@ -83,7 +87,7 @@ class Web:
             else:
                 return time.perf_counter() - self.started_at
 
-    def _one_client(self, waiting: Iterator[tuple[Ask, bytes | None]]) -> list[float]:
+    def _one_client(self, waiting: Iterator[tuple[Ask, bytes | None]], until: float) -> list[float]:
         connection = HTTPConnection(HOST, self.port, timeout=PATIENCE_SECONDS)
         taken = []
         try:
@@ -95,6 +99,8 @@ class Web:
                 taken.append((time.perf_counter() - began) * 1000)
                 if response.status >= 300:
                     raise RuntimeError(f"{ask.method} {ask.path}: {response.status} {said[:500]!r}")
+                if began > until:
+                    break
         finally:
             connection.close()
         return taken

@@ -30,5 +30,6 @@ def statements_during() -> Iterator[list[str]]:
 
 
 def _is_a_statement(line: str) -> bool:
-    sender, _, kind = line.split("\t")[:3]
-    return sender == SENT and kind in (SIMPLE, BOUND)
+    """A message's first line names sender, length and kind; a long statement goes on in lines of its own."""
+    sender, *rest = line.split("\t")
+    return sender == SENT and len(rest) > 1 and rest[1] in (SIMPLE, BOUND)

@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "backup": "backup",
     "restore": "backup",
     "clock": "clock",
+    "bench": "bench",
 }
 INTERRUPTED = 130
 

@@ -34,8 +34,8 @@ def busy_aoi(aoi: Person, ren: Person, at: datetime) -> Person:
     Task.objects.create(kind="follow_up", title="call", owner=aoi, created_at=at)
     Handoff.objects.create(lead=lead, sdr=aoi, ae=ren, created_at=at)
     Clock.objects.create(
-        sla="SL-1", lead=lead, subject="lead", subject_id=lead.pk, owner=aoi, playbook="article@1", within="5 minutes",
-        started_at=at, due_at=at + timedelta(minutes=5),
+        sla="SL-4", lead=lead, subject="lead", subject_id=lead.pk, owner=aoi, playbook="article@1", within="48 h",
+        started_at=at, due_at=at + timedelta(hours=48),
     )  # fmt: skip
     return aoi
 
@@ -66,7 +66,7 @@ def test_what_hangs_on_a_leaver_goes_to_the_one_who_takes_over(
     assert Opportunity.objects.get().owner == stranger
     assert Task.objects.get().owner == stranger
     assert Handoff.objects.get().sdr == stranger
-    assert Clock.objects.get().owner == stranger
+    assert Clock.objects.get(sla="SL-4").owner == stranger
     event = Event.objects.get(code="person.deactivated")
     assert event.data["handed_to"] == str(stranger.pk)
     assert event.data["handed_over"]["leads_as_sdr"] == 1
