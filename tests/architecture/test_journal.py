@@ -21,6 +21,8 @@ from tests.architecture.source import argument, dotted, literal, product
 CHANGES_THE_JOURNAL = re.compile(
     r"\b(update|delete\s+from|truncate(\s+table)?)\s+(only\s+)?journal_event\b", re.IGNORECASE
 )
+AFTER_A_RESTORE = "journal/restored.py"
+"""The one place that may: it moves restored events to their place in the feed, and changes nothing that they tell."""
 CHANGES_ROWS = frozenset({"update", "delete", "bulk_update", "update_or_create"})
 
 
@@ -66,6 +68,7 @@ def test_no_code_changes_or_deletes_events() -> None:
     offenders = [
         f"{module.place}:{line} {what}"
         for module in product()
+        if not str(module.place).endswith(AFTER_A_RESTORE)
         for what, line in (
             *(
                 (f"SQL: {text.strip()[:60]}", line)
