@@ -75,7 +75,7 @@ def _with_errors(
         payload["findings"] = []
     if errors or status == 422:
         payload["errors"] = errors
-    lines = [f"  {one['pointer'] or '/'}: {one['message']}" for one in errors]
+    lines = [f"  {one['pointer'] or '/'}: {one['message']}" for one in errors if one["message"] != headline]
     return Told(payload, [headline, *lines], exit_code)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -61,6 +63,8 @@ def _command_for(kind: str) -> click.Command:
         from tasuki.stages.intake.actions import import_file
         from tasuki.stages.intake.queries import ColumnMapping, read_mapping
 
+        if rejects:
+            _check_place_for_rejects(rejects, file, mapping)
         with bar(session.say(N_("Importing")), session) as report:
             outcome = import_file(
                 kind,
@@ -74,7 +78,8 @@ def _command_for(kind: str) -> click.Command:
                 progress=lambda rows, done, of: report(done, of),
                 speak=session.speak,
             )
-        return Answer(outcome.as_json(session.speak), _lines(outcome, rejects, session))
+        told = outcome.as_json(session.speak)
+        return Answer(told, _lines(outcome, told, rejects, session))
 
     run.__doc__ = f"""Import {kind} from a CSV file (UTF-8, CP932 or UTF-16; commas, tabs or semicolons).
 
@@ -117,7 +122,20 @@ def revert(session: Acting, import_id: str) -> Answer:
     return Answer(facts, [told, *([session.say(N_("Not undone:"))] if kept else []), *kept])
 
 
-def _lines(outcome: Outcome, rejects: Path | None, session: Acting) -> list[str]:
+def _check_place_for_rejects(rejects: Path, *sources: Path | None) -> None:
+    """Said before the first row is read. Raises `click.BadParameter`."""
+    where = "'--rejects'"
+    if not rejects.resolve().parent.is_dir():
+        raise click.BadParameter(f"There is no folder “{rejects.parent}”.", param_hint=where)
+    if not os.access(rejects if rejects.exists() else rejects.resolve().parent, os.W_OK):
+        raise click.BadParameter(f"“{rejects}” cannot be written.", param_hint=where)
+    if any(rejects.exists() and source and rejects.samefile(source) for source in sources):
+        raise click.BadParameter(
+            f"“{rejects}” is read by this import; name another file for the rejected rows.", param_hint=where
+        )
+
+
+def _lines(outcome: Outcome, told: Mapping[str, Any], rejects: Path | None, session: Acting) -> list[str]:
     counts = {
         "rows": outcome.rows,
         "created": outcome.created,
@@ -126,22 +144,19 @@ def _lines(outcome: Outcome, rejects: Path | None, session: Acting) -> list[str]
         "rejected": outcome.rejected,
         "seconds": f"{outcome.seconds:.1f}",
     }
-    told = N_(
+    summary = N_(
         "%(rows)s rows in %(seconds)s s: "
         "%(created)s created, %(updated)s updated, %(skipped)s skipped, %(rejected)s rejected."
     )
     reasons = [
-        session.say(
-            N_("  line %(line)s: %(why)s"),
-            line=one.line,
-            why="; ".join(session.speak(why) for _, why in one.problems),
-        )
-        for one in outcome.rejects[:SHOWN]
+        session.say(N_("  line %(line)s: %(why)s"), line=one["line"], why=one["reason"])
+        for one in told["rejects"][:SHOWN]
     ]
+    more = outcome.rejected - len(reasons)
     return [
-        *([session.say(N_("A dry run: nothing was kept."))] if outcome.dry_run else []),
-        session.say(told, **counts),
-        session.say(N_("Import %(id)s"), id=str(outcome.import_id)),
+        *(_trial_lines(outcome, session) if outcome.dry_run else []),
+        session.say(summary, **counts),
+        *([] if outcome.dry_run else [session.say(N_("Import %(id)s"), id=str(outcome.import_id))]),
         *(
             [session.say(N_("Columns kept under their own names: %(names)s"), names=list(outcome.unmapped))]
             if outcome.unmapped
@@ -149,8 +164,23 @@ def _lines(outcome: Outcome, rejects: Path | None, session: Acting) -> list[str]
         ),
         *reasons,
         *(
+            [session.say(N_("  … and %(more)s more; --rejects OUT.csv writes them all."), more=more)]
+            if more > 0 and not rejects
+            else []
+        ),
+        *(
             [session.say(N_("All rejected rows are in %(file)s."), file=str(rejects))]
             if rejects and outcome.rejected
             else []
         ),
+    ]
+
+
+def _trial_lines(outcome: Outcome, session: Acting) -> list[str]:
+    """A dry run has no id to revert by; it says instead how each column was understood."""
+    understood = [f"  {header} → {field}" for header, field in outcome.mapping.items()]
+    return [
+        session.say(N_("A dry run: nothing was kept.")),
+        session.say(N_("Columns and the fields that they become:")),
+        *understood,
     ]

@@ -167,7 +167,7 @@ def lose(
 
     \b
     Example:
-      tasuki opportunity lose 0193a1b2-… --reason competitor --competitor "B社" \\
+      tasuki opportunity lose 0193a1b2-… --reason lost_to_competitor --competitor "B社" \\
         --rationale "B社 matched the ERP link" --as ren
     """
     from tasuki.cli.naming import opportunity_named

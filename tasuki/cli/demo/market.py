@@ -9,6 +9,8 @@ from random import Random
 from tasuki.cli.demo.words import Spelled, Tongue, one_of, spelled, words_about
 
 SHARE_ABROAD = 0.18
+TRIES = 80
+MAILBOXES = ("{given}.{family}", "{family}.{given}", "{initial}.{family}", "{family}", "{given}-{family}")
 EMPLOYEES: Mapping[str, tuple[int, int]] = {
     "smb": (12, 190),
     "mid_market": (200, 1900),
@@ -59,7 +61,7 @@ class Buyer:
     def elsewhere(self) -> Buyer:
         """The same person, come in a second time under another address."""
         local, _, host = self.email.partition("@")
-        return replace(self, email=f"{local.replace('.', '_')}.2@{host}", phone="")
+        return replace(self, email=f"{local}.2@{host}")
 
 
 class Market:
@@ -70,6 +72,7 @@ class Market:
         self._known: dict[tuple[str, str], list[Company]] = {}
         self._domains: set[str] = set()
         self._mailboxes: set[str] = set()
+        self._names: set[tuple[Spelled, Spelled]] = set()
 
     def buyer(self, segment: str, industry: str, *, at_home: bool = False) -> Buyer:
         """Somebody at a company of this kind; ``at_home``: in the Kanto region."""
@@ -85,11 +88,14 @@ class Market:
 
     def person_at(self, company: Company) -> Buyer:
         dice, tongue = self.dice, company.tongue
-        family, given = self._name(tongue)
+        family, given = self._new_name(tongue)
         maker = self._name(tongue)
-        mailbox = f"{given.latin}.{family.latin}@{company.domain}"
-        if mailbox in self._mailboxes:
-            return self.person_at(company)
+        mailbox = dice.choice(MAILBOXES).format(
+            given=given.latin, family=family.latin, initial=given.latin[0]
+        )
+        mailbox = f"{mailbox}@{company.domain}"
+        while mailbox in self._mailboxes:
+            mailbox = f"{given.latin}.{family.latin}{dice.randint(2, 99_999)}@{company.domain}"
         self._mailboxes.add(mailbox)
         return Buyer(
             company=company,
@@ -107,14 +113,13 @@ class Market:
     def _new_company(self, segment: str, industry: str, at_home: bool) -> Company:
         dice = self.dice
         tongue: Tongue = "english" if not at_home and dice.random() < SHARE_ABROAD else "japanese"
-        stem = spelled(one_of(dice, "companies", tongue, "stems"))
-        trade = spelled(one_of(dice, "companies", tongue, f"trades.{industry}"))
+        stem, trade = self._new_trade_name(tongue, industry)
         place = one_of(dice, "companies", tongue, "regions")
         join = " " if tongue == "english" else ""
         name = one_of(dice, "companies", tongue, "forms") % f"{stem.written}{join}{trade.written}"
         domain = f"{stem.latin}-{trade.latin}.example"
         while domain in self._domains:
-            domain = f"{stem.latin}-{trade.latin}{dice.randint(2, 999)}.example"
+            domain = f"{stem.latin}-{trade.latin}{dice.randint(2, 99_999)}.example"
         self._domains.add(domain)
         return Company(
             name=name.replace("株式会社 ", "株式会社").replace(" 株式会社", "株式会社"),
@@ -126,6 +131,24 @@ class Market:
             region="関東" if at_home else place if tongue == "japanese" else "overseas",
             tongue=tongue,
         )
+
+    def _new_trade_name(self, tongue: Tongue, industry: str) -> tuple[Spelled, Spelled]:
+        """What the company is called, a new name where one is left."""
+        for _ in range(TRIES):
+            stem = spelled(one_of(self.dice, "companies", tongue, "stems"))
+            trade = spelled(one_of(self.dice, "companies", tongue, f"trades.{industry}"))
+            if f"{stem.latin}-{trade.latin}.example" not in self._domains:
+                break
+        return stem, trade
+
+    def _new_name(self, tongue: Tongue) -> tuple[Spelled, Spelled]:
+        """A name that nobody has yet, as long as there are some: namesakes would all be suspected of being one."""
+        for _ in range(TRIES):
+            found = self._name(tongue)
+            if found not in self._names:
+                break
+        self._names.add(found)
+        return found
 
     def _name(self, tongue: Tongue) -> tuple[Spelled, Spelled]:
         names = words_about("people", tongue)

@@ -82,6 +82,8 @@ def answer(
         said["evidence"] = [*said["evidence"], *new]
     elif fields or proofs or proof or level is not None:
         raise click.UsageError("Name the criterion that these options answer.")
+    elif not any(said.values()):
+        raise click.UsageError("Nothing to record: name a criterion, or give --input.")
     saved = record_answers(key, by=session.by, at=session.at, **said)
     items = [
         {"criterion": one.criterion, "level": one.level, "evidence": list(one.evidence), **one.body}

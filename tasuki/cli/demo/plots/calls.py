@@ -66,7 +66,7 @@ def _converted(case: Case, world: World, meeting: UUID, met_at: datetime, at: da
     selling.hold(case, world, meeting, met_at, at, outcome="qualified", without=left_open)
     at = yield soon(case, world, at, 0.5, 7)
     yield from _rated(case, world, at)
-    hours = (27, 80) if world.falls("late conversion", LATE_CONVERSION) else (0.5, 14)
+    hours = (27, 80) if world.falls("late conversion", LATE_CONVERSION) else (0.5, 8)
     at = yield soon(case, world, at, *hours)
     waived = (
         world.pen.rationale(world.ae_of(case.lead_id).handle, "override", case.buyer) if left_open else ""

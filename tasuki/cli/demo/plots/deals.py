@@ -13,7 +13,7 @@ from tasuki.cli.demo.world import Case, World
 from tasuki.stages.conversion.outcome import Outcome
 
 STAGES = ("qualification", "evaluation", "proposal", "negotiation")
-REFUSED = 0.08
+REFUSED = 0.05
 PUSHED = 0.18
 STALLED_LATER = 0.4
 SLOW_APPROVAL = 0.15

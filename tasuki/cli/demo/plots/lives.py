@@ -16,6 +16,7 @@ Onward = Generator[datetime, datetime, datetime]
 """Part of a plot: goes on to the moment that it returns."""
 LATE_FIRST_CONTACT = 0.14
 LATE_FIRST_CONTACT_OF_THE_WILLING = 0.05
+LATE_BOOKING = 0.15
 POOR_BRIEF = 0.09
 SILENT_THEN_BACK = 0.12
 MERGED = 0.6
@@ -64,7 +65,7 @@ def _contacted(case: Case, world: World, at: datetime) -> Onward:
     """Within 24 hours, as agreed (SL-2); some come later."""
     late = LATE_FIRST_CONTACT_OF_THE_WILLING if case.fate is Fate.CONVERTED else LATE_FIRST_CONTACT
     is_late = world.falls(f"late first contact {late}", late)
-    hours = case.dice.uniform(27, 70) if is_late else case.dice.triangular(0.2, 20, 2)
+    hours = case.dice.uniform(27, 70) if is_late else case.dice.triangular(0.1, 9, 0.7)
     at = yield at_work(world.office, at + timedelta(hours=hours), case.dice)
     answered = case.fate is not Fate.SILENT and case.dice.random() < 0.6
     arriving.touch(case, world, at, case.dice.choice(("call", "email")), answered=answered)
@@ -91,13 +92,13 @@ def _unanswered(case: Case, world: World, at: datetime) -> Plot:
 def _worked(case: Case, world: World, at: datetime) -> Plot:
     """From the acceptance on; a lead that came back from nurture goes this way again."""
     qualifying.accept(case, world, at)
-    at = yield soon(case, world, at, 2, 20)
+    at = yield soon(case, world, at, 1, 7)
     if case.fate is Fate.TOO_EARLY:
         yield from _too_early(case, world, at)
         return
     qualifying.ask(case, world, at)
-    at = yield soon(case, world, at, 9, 30)
     if case.fate is Fate.NOT_QUALIFIED:
+        at = yield soon(case, world, at, 2, 30)
         qualifying.turn_down(case, world, at, weighed(REASONS[case.origin.source], case.dice))
         return
     yield from handed_over(case, world, at)
@@ -116,10 +117,12 @@ def _too_early(case: Case, world: World, at: datetime) -> Plot:
 
 
 def handed_over(case: Case, world: World, at: datetime) -> Plot:
-    """The meeting booked, the lead qualified, the brief written and submitted; then it is the AE's."""
-    met_at = on_the_hour(world.office, soon(case, world, at, 16, 38), case.dice)
+    """The meeting booked within 48 hours (SL-4), the lead qualified after 3 to 7 days (SL-9), the brief submitted."""
+    late = world.falls("late booking", LATE_BOOKING)
+    at = yield soon(case, world, at, 18, 40) if late else soon(case, world, at, 0.3, 5)
+    met_at = on_the_hour(world.office, soon(case, world, at, 34, 60), case.dice)
     meeting = qualifying.book(case, world, at, met_at)
-    at = yield soon(case, world, at, 0.5, 6)
+    at = yield soon(case, world, at, 9, 26)
     qualifying.qualify(case, world, at)
     qualifying.write_brief(case, world, at)
     at = yield min(soon(case, world, at, 0.5, 8), met_at - timedelta(hours=1))

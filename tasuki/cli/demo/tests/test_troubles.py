@@ -19,7 +19,7 @@ from tasuki.stages.meetings.models import Meeting
 
 @pytest.mark.timeout(600)
 class TestNinetyDays(SeededCompany):
-    days, leads = 90, 300
+    days, leads = 90, 200
 
     def test_nothing_was_refused_on_the_way(self) -> None:
         assert self.company.refused == {}
