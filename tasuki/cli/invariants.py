@@ -117,7 +117,7 @@ WHERE (lead.state = 'merged') <> (survivor.id IS NOT NULL) OR survivor.id = lead
 OPEN_WORK_HAS_A_LIVING_OWNER = """
 SELECT t.id FROM records_task t LEFT JOIN people_person p ON p.id = t.owner_id
 WHERE t.done_at IS NULL AND (NOT coalesce(p.is_active, true)
-   OR (t.lead_id IS NULL AND t.opportunity_id IS NULL AND t.account_id IS NULL))
+   OR num_nonnulls(t.lead_id, t.opportunity_id, t.account_id, t.contact_id) = 0)
 UNION ALL
 SELECT lead.id FROM records_lead lead JOIN people_person p ON p.id IN (lead.owner_id, lead.ae_id)
 WHERE NOT p.is_active AND lead.origin = 'native'

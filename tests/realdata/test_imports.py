@@ -83,6 +83,7 @@ def test_a_salesforce_org_with_all_its_objects(bring: Bring) -> None:
     tasks = bring("activities", f"{folder}/Task.csv")
     assert numbers(tasks) == (75, 75, 0, 0, 0)
     assert Task.objects.count() == 75, "none of them was ever started"
+    assert not Task.objects.filter(lead=None, contact=None, account=None, opportunity=None).exists()
     assert Touchpoint.objects.filter(lead__isnull=False).count() == 34
     assert Contact.objects.filter(account__isnull=False).count() == 18
     assert Opportunity.objects.filter(account=None).count() == 0

@@ -31,6 +31,14 @@ class Task(models.Model):
         related_name="tasks",
         db_index=False,
     )
+    contact = models.ForeignKey(
+        "records.Contact",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="tasks",
+        db_index=False,
+    )
     key = models.CharField(max_length=120, null=True, blank=True)
     created_at = models.DateTimeField()
 

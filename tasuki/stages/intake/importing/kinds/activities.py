@@ -117,9 +117,10 @@ ACTIVITIES = Kind(
            WHERE num_nonnulls(s.lead_id, s.contact_id, s.account_id, s.opportunity_id) = 0""",
     ),
     afterwards=(
-        """INSERT INTO {task} (id, kind, title, owner_id, due_on, lead_id, opportunity_id, account_id, created_at)
+        """INSERT INTO {task} (id, kind, title, owner_id, due_on, lead_id, opportunity_id, account_id,
+             contact_id, created_at)
            SELECT s.id, 'imported', left(coalesce(s.content, s.kind), 300), s.by_id, (s.at AT TIME ZONE %(zone)s)::date,
-                  s.lead_id, s.opportunity_id, s.account_id, %(at)s
+                  s.lead_id, s.opportunity_id, s.account_id, s.contact_id, %(at)s
            FROM {staging} s WHERE s.action = 'create' AND NOT s.done""",
         """UPDATE {lead} t SET last_touch_at = greatest(t.last_touch_at, s.at)
            FROM (SELECT lead_id, max(at) AS at FROM {staging} WHERE action = 'create' AND done AND lead_id IS NOT NULL
