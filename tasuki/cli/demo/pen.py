@@ -10,7 +10,8 @@ from tasuki.cli.demo.words import Tongue, words_about
 from tasuki.rules.rationale import likeness
 
 REMEMBERED = 24
-DRAFTS = 6
+DRAFTS = 40
+WELL_APART = 0.7
 
 
 class Pen:
@@ -23,10 +24,16 @@ class Pen:
     def rationale(self, writer: str, reason: str, buyer: Buyer) -> str:
         """Why, in the buyer's language; of several drafts the one least like what the writer wrote before."""
         earlier = self._written[writer]
-        drafts = [self._composed(reason, buyer) for _ in range(DRAFTS)]
-        text = min(drafts, key=lambda draft: max((likeness(draft, other) for other in earlier), default=0.0))
-        earlier.append(text)
-        return text
+        best, least = "", float("inf")
+        for _ in range(DRAFTS):
+            draft = self._composed(reason, buyer)
+            alike = max((likeness(draft, other) for other in earlier), default=0.0)
+            if alike < least:
+                best, least = draft, alike
+            if least < WELL_APART:
+                break
+        earlier.append(best)
+        return best
 
     def _composed(self, reason: str, buyer: Buyer) -> str:
         tongue: Tongue = buyer.tongue
