@@ -89,11 +89,12 @@ def _company(days: int, leads: int, session: Session) -> Answer:
         return Answer(facts, _lines(facts, session))
     try:
         with bar(session.say(N_("The days pass")), session) as report:
-            facts = {"made": True, **seed(days, leads, now(), report).as_json()}
+            summary = seed(days, leads, now(), report)
     except BaseException:
         database.remove()
         raise
-    return Answer(facts, _lines(facts, session))
+    facts = {"made": True, **summary.as_json()}
+    return Answer(facts, [*summary.lines(session.say), "", *_lines(facts, session)])
 
 
 def _lines(facts: dict[str, Any], session: Session) -> list[str]:
