@@ -8,7 +8,6 @@ from uuid import UUID
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.refusals import Invalid
-from tasuki.records.models import Lead
 from tasuki.rules.decision import Enforcement
 from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook
@@ -53,15 +52,6 @@ def decide_handoff(handoff: Handoff, state: str, ending: Ending, by: Actor, at: 
     handoff.reengage_on = ending.reengage_on
     handoff.reengage_trigger = ending.reengage_trigger.strip()[:200]
     handoff.save()
-
-
-def note_exit(lead: Lead, ending: Ending, book: Playbook) -> None:
-    """Write on the lead why, from where and by which class of cause it leaves (V-04). The caller saves."""
-    reason = book.reasons.get(ending.reason)
-    lead.exit_reason = ending.reason
-    lead.exit_rationale = ending.rationale.strip()
-    lead.exit_cause = reason.exit_cause if reason else "qualified_out"
-    lead.exit_state = lead.state
 
 
 def words_of(ending: Ending) -> Mapping[str, object]:

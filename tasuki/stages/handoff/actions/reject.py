@@ -17,10 +17,11 @@ from tasuki.rules.playbook import Playbook
 from tasuki.rules.rationale import Ending
 from tasuki.rules.wording import N_
 from tasuki.stages.handoff.actions.deciding import answering
-from tasuki.stages.handoff.endings import check_ending, decide_handoff, note_exit, words_of
+from tasuki.stages.handoff.endings import check_ending, decide_handoff, words_of
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.handoff.queries import handoff_and_lead_ids
 from tasuki.stages.meetings.moves import possible_move
+from tasuki.stages.qualification.endings import note_exit
 
 SURVIVOR = "surviving_id"
 
