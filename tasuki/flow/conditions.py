@@ -40,6 +40,16 @@ def has_no_ae(entry: Entry) -> bool:
     return lead.exists and not lead.has_ae
 
 
+def has_a_draft(entry: Entry) -> bool:
+    """its brief is being written"""
+    return _how_it_stands(entry).has_draft
+
+
+def was_waived(entry: Entry) -> bool:
+    """its deal came by an override"""
+    return _how_it_stands(entry).is_waived
+
+
 def is_with_the_buyer(entry: Entry) -> bool:
     """the buyer was there"""
     return entry.data.get("kind") != AMONG_OURSELVES
@@ -58,11 +68,13 @@ def was_not_booked(entry: Entry) -> bool:
 
 
 class HowItStands(NamedTuple):
-    """The event's lead: its state, and whether somebody active has it."""
+    """The event's lead: its state, whether somebody active has it, and what is open about it."""
 
     state: str = ""
     has_sdr: bool = False
     has_ae: bool = False
+    has_draft: bool = False
+    is_waived: bool = False
 
     @property
     def exists(self) -> bool:
@@ -71,7 +83,10 @@ class HowItStands(NamedTuple):
 
 # Asked after nearly every event, hence one prepared look.
 HOW_THE_LEAD_STANDS = """
-SELECT lead.state, coalesce(sdr.is_active, false), coalesce(ae.is_active, false)
+SELECT lead.state, coalesce(sdr.is_active, false), coalesce(ae.is_active, false),
+  EXISTS (SELECT FROM handoff_handoff h WHERE h.lead_id = lead.id AND h.state = 'draft'),
+  EXISTS (SELECT FROM records_opportunity o
+    WHERE o.lead_id = lead.id AND o.state = 'open' AND o.waiver_expires_on IS NOT NULL)
 FROM records_lead lead
 LEFT JOIN people_person sdr ON sdr.id = lead.owner_id
 LEFT JOIN people_person ae ON ae.id = lead.ae_id

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.journal.atomic import atomic
 from tasuki.records.queries import locked_lead
 
 
-@transaction.atomic
+@atomic
 def confirm_owner(lead_id: UUID, *, by: Actor, at: datetime) -> None:
     """The lead's SDR owes first contact and a decision (anew), from now: SL-1 stops, SL-2 and SL-3 start."""
     lead = locked_lead(lead_id)

@@ -36,16 +36,16 @@ PROCESS: tuple[Row, ...] = (
 
     Row("touch.logged",             NOW,  "intake.rescore",                   about_the_lead),
     Row("touch.logged",             NOW,  "qualification.try_market_qualify", about_the_lead,   it.is_still_captured),
-    Row("touch.logged",             NOW,  "handoff.review_brief",             about_the_lead),
-    Row("answer.recorded",          NOW,  "handoff.review_brief",             about_the_lead),
-    Row("answer.recorded",          NOW,  "pipeline.settle_waiver",           because_of_this),
+    Row("touch.logged",             NOW,  "handoff.review_brief",             about_the_lead,   it.has_a_draft),
+    Row("answer.recorded",          NOW,  "handoff.review_brief",             about_the_lead,   it.has_a_draft),
+    Row("answer.recorded",          NOW,  "pipeline.settle_waiver",           because_of_this,  it.was_waived),
 
     Row("meeting.booked",           NOW,  "routing.assign",                   assign_its_ae,    it.has_no_ae),
     Row("handoff.submitted",        NOW,  "routing.assign",                   assign_its_ae,    it.has_no_ae),
     Row("meeting.held",             NOW,  "qualification.log_touch",          the_conversation, it.is_with_the_buyer),
     Row("discovery.held",           NOW,  "meetings.hold",                    hold_the_meeting, it.is_not_marked),
     Row("discovery.held",           NOW,  "meetings.hold_unbooked",           as_the_call_was,  it.was_not_booked),
-    Row("discovery.held",           NOW,  "pipeline.settle_waiver",           because_of_this),
+    Row("discovery.held",           NOW,  "pipeline.settle_waiver",           because_of_this,  it.was_waived),
 
     Row("lead.disqualified",        NOW,  "handoff.follow_lead",              about_the_lead),
     Row("lead.recycled",            NOW,  "handoff.follow_lead",              about_the_lead),

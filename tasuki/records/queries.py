@@ -5,25 +5,41 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from tasuki.platform.access.actor import Actor, visible
+from tasuki.platform import rows
+from tasuki.platform.access.actor import Actor, ask, visible
 from tasuki.platform.refusals import NotFound
+from tasuki.platform.sql import run
 from tasuki.records.models import Lead
 
 LEAD_OWNERS = ("owner", "ae")
+TEAMS = "SELECT team_id FROM people_person WHERE id = ANY(%(people)s)"
 
 
-def locked_lead(lead_id: UUID | str) -> Lead:
-    """The lead, locked until the transaction ends; always the first lock taken. Raises `NotFound`."""
-    lead = Lead.objects.select_for_update(of=("self",)).filter(pk=_as_uuid("lead", lead_id)).first()
-    if lead is None:
+def locked_lead(lead_id: UUID | str, *also: str) -> Lead:
+    """The lead, locked until the transaction ends; always the first lock taken. Raises `NotFound`.
+
+    ``also`` brings what its foreign keys refer to in the same look, such as its ``campaign``.
+    """
+    asked = {"id": _as_uuid("lead", lead_id)}
+    found = rows.fetch(Lead, "row.id = %(id)s FOR UPDATE OF row", asked, also)
+    if not found:
         raise NotFound("lead", lead_id)
-    return lead
+    return found[0]
+
+
+def ask_about(lead: Lead, by: Actor, permission: str, *whose: UUID | None) -> None:
+    """May this person do this to this lead? It is its SDR's and its AE's, or only ``whose`` (and their teams').
+
+    Raises `Forbidden`.
+    """
+    teams = teams_of(lead) if by.reach(permission) == "team" else ()
+    ask(by, permission, *(whose or (lead.owner_id, lead.ae_id)), teams=teams)
 
 
 def lead_for(by: Actor, key: str | UUID) -> Lead:
     """The lead with this id or external id, if ``by`` may see it. Raises `NotFound` either way otherwise."""
-    rows = visible(Lead.objects.all(), by, "lead.read", *LEAD_OWNERS)
-    found = rows.filter(**_id_or_external(key)).select_related("owner", "ae", "campaign").first()
+    seen = visible(Lead.objects.all(), by, "lead.read", *LEAD_OWNERS)
+    found = seen.filter(**_id_or_external(key)).select_related("owner", "ae", "campaign").first()
     if found is None:
         raise NotFound("lead", key)
     return found
@@ -41,7 +57,8 @@ def enter(lead: Lead, state: str, at: datetime) -> None:
 
 def teams_of(lead: Lead) -> tuple[UUID | None, ...]:
     """The teams of the lead's SDR and AE, for `ask`."""
-    return tuple(person.team_id for person in (lead.owner, lead.ae) if person)
+    owners = [one for one in (lead.owner_id, lead.ae_id) if one]
+    return tuple(team for (team,) in run(TEAMS, {"people": owners})) if owners else ()
 
 
 def _id_or_external(key: str | UUID) -> dict[str, object]:

@@ -13,7 +13,7 @@ from tasuki.sla.models import Clock
 
 # While a promise runs, a further start changes nothing: the unique constraint says so.
 START_CLOCKS = """
-INSERT INTO sla_clock SELECT (jsonb_populate_recordset(NULL::sla_clock, %(clocks)s)).* ON CONFLICT DO NOTHING
+INSERT INTO sla_clock SELECT * FROM jsonb_populate_recordset(NULL::sla_clock, %(clocks)s) ON CONFLICT DO NOTHING
 """
 _COLUMNS = tuple(column.attname for column in Clock._meta.concrete_fields)
 

@@ -16,11 +16,11 @@ from tasuki.desk.panels.judging import Judge
 from tasuki.desk.panels.people import choices
 from tasuki.desk.refused import Refused
 from tasuki.desk.words import word
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.access.roles import Role
 from tasuki.platform.refusals import Forbidden
 from tasuki.records.models import Lead
-from tasuki.records.queries import teams_of
+from tasuki.records.queries import ask_about
 from tasuki.rules.lifecycle import verbs_from
 from tasuki.stages.meetings.actions.book import BOOKABLE_FROM
 from tasuki.stages.meetings.kinds import KINDS
@@ -84,7 +84,7 @@ _BESIDE = {
 def may(by: Actor, permission: str, lead: Lead) -> bool:
     """Whether `ask` would let this person through."""
     try:
-        ask(by, permission, lead.owner_id, lead.ae_id, teams=teams_of(lead))
+        ask_about(lead, by, permission)
     except Forbidden:
         return False
     return True

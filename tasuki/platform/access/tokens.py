@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tasuki.platform import rows
 from tasuki.platform.access.actor import Actor, ask, ask_any, visible
 from tasuki.platform.access.grants import GRANTS, roles_with
 from tasuki.platform.access.models import Token
@@ -71,7 +72,9 @@ def create(
 
 def actor_for(secret: str, at: datetime) -> Actor:
     """The actor that a bearer token stands for. Raises `NotSignedIn` when it is unknown, expired or revoked."""
-    token = Token.objects.select_related("person").filter(digest=digest_of(secret), revoked_at=None).first()
+    asked = "row.digest = %(digest)s AND row.revoked_at IS NULL"
+    found = rows.fetch(Token, asked, {"digest": digest_of(secret)}, also=("person",))
+    token = found[0] if found else None
     if token is None or not token.person.is_active or (token.expires_at and token.expires_at <= at):
         raise NotSignedIn(Sentence(N_("The token is unknown, expired or revoked.")))
     return Actor.of(token.person, "api", frozenset(token.scopes))
@@ -81,8 +84,8 @@ def actor_for(secret: str, at: datetime) -> Actor:
 def revoke(token_id: UUID, *, by: Actor, at: datetime) -> Token:
     """End a token; ending it twice keeps the first moment. Raises `Forbidden`, `NotFound`."""
     ask_any(by, "token.create")
-    rows = visible(Token.objects.select_related("person"), by, "token.create", "person")
-    token = rows.select_for_update(of=("self",)).filter(pk=token_id).first()
+    seen = visible(Token.objects.select_related("person"), by, "token.create", "person")
+    token = seen.select_for_update(of=("self",)).filter(pk=token_id).first()
     if token is None:
         raise NotFound("token", token_id)
     if token.revoked_at is None:

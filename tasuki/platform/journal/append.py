@@ -90,6 +90,11 @@ def announce(*entries: Entry) -> None:
         _depth.reset(token)
 
 
+def is_following() -> bool:
+    """Whether listeners are being told of an event right now, in its transaction."""
+    return _depth.get() > 0
+
+
 def _columns(entry: Entry) -> dict[str, Any]:
     return {
         "code": entry.code,

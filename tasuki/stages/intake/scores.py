@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from tasuki.records.models import Lead, Touchpoint
+from tasuki.platform.sql import run
+from tasuki.records.models import Lead
 from tasuki.rules.dossier import Dossier, Touch
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.scoring import Scores, score
 from tasuki.stages.intake.dossier import lead_facts, touches_from
 
 TOUCH_COLUMNS = ("kind", "at", "direction", "two_way", "content", "signal")
+TOUCHES = f"SELECT {', '.join(TOUCH_COLUMNS)} FROM records_touchpoint WHERE lead_id = %(lead)s ORDER BY at"
 
 
 def scores_of(
@@ -23,7 +25,7 @@ def scores_of(
 
 
 def touches_of(lead: Lead) -> tuple[Touch, ...]:
-    return touches_from(Touchpoint.objects.filter(lead=lead).order_by("at").values(*TOUCH_COLUMNS))
+    return touches_from(dict(zip(TOUCH_COLUMNS, row, strict=True)) for row in run(TOUCHES, {"lead": lead.pk}))
 
 
 def row_of(lead: Lead) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from tasuki.platform import rows
 from tasuki.platform.refusals import NotFound, NotPossibleNow
 from tasuki.records.models import Lead
 from tasuki.rules.lifecycle import STATE_LABELS, LeadState
@@ -19,8 +20,8 @@ AT_WORK = frozenset(
 
 def locked_at_work(lead_ids: Sequence[UUID]) -> list[Lead]:
     """The leads in the order asked for, locked in the order of their ids. Raises NotFound, NotPossibleNow."""
-    rows = Lead.objects.select_for_update(of=("self",)).select_related("owner", "ae", "campaign")
-    found = {lead.pk: lead for lead in rows.filter(pk__in=lead_ids).order_by("pk")}
+    asked = "row.id = ANY(%(ids)s) ORDER BY row.id FOR UPDATE OF row"
+    found = {lead.pk: lead for lead in rows.fetch(Lead, asked, {"ids": list(lead_ids)}, also=("campaign",))}
     for key in lead_ids:
         if key not in found:
             raise NotFound("lead", key)

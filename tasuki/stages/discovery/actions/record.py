@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import Invalid
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
-from tasuki.records.queries import locked_lead, teams_of
+from tasuki.records.queries import ask_about, locked_lead
 from tasuki.rules.lifecycle import LeadState
 from tasuki.rules.reading import Problem
 from tasuki.rules.wording import N_, Sentence
@@ -45,7 +45,7 @@ def record(
     NotFound, NotPossibleNow (the handoff is not accepted, or this call is on record), Invalid.
     """
     lead = locked_lead(lead_id)
-    ask(by, "discovery.record", lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "discovery.record", lead.ae_id)
     _check_discovery_has_begun(lead)
     meeting = _meeting(lead, meeting_id, held_at)
     _check(held_at, outcome, meeting_id, meeting, at)

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import Invalid
 from tasuki.playbooks.queries import in_force
-from tasuki.records.queries import teams_of
+from tasuki.records.queries import ask_about
 from tasuki.rules.brief import BriefStanding, completeness
 from tasuki.rules.gates import day_of
 from tasuki.rules.lifecycle import STATE_LABELS, HandoffState
@@ -35,7 +35,7 @@ def amend(key: UUID, notes: Mapping[str, Any] | None = None, *, by: Actor, at: d
     Forbidden, NotFound, NotPossibleNow (not with the AE), Invalid (the brief would lose a line that it had).
     """
     lead, handoff = locked_handoff(key)
-    ask(by, "handoff.submit", lead.owner_id, handoff.sdr_id, teams=teams_of(lead))
+    ask_about(lead, by, "handoff.submit", lead.owner_id, handoff.sdr_id)
     latest = latest_version(handoff)
     if latest is None or handoff.state not in (HandoffState.SUBMITTED, HandoffState.ACCEPTED):
         raise _not_with_the_ae(handoff)

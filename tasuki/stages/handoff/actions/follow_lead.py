@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.journal.atomic import atomic
 from tasuki.records.queries import locked_lead
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.meetings.moves import possible_move
@@ -15,7 +14,7 @@ from tasuki.stages.meetings.moves import possible_move
 ANSWER_FOR: Mapping[str, str] = {"disqualified": "reject", "merged": "reject", "recycled": "recycle"}
 
 
-@transaction.atomic
+@atomic
 def follow_lead(lead_id: UUID, *, by: Actor, at: datetime) -> Handoff | None:
     """A lead that left on another way takes its submitted handoff along, so that nobody is asked for an answer.
 

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import GateRefused, invalid
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead, Task
-from tasuki.records.queries import locked_lead, teams_of
+from tasuki.records.queries import ask_about, locked_lead
 from tasuki.rules.brief import deserves_a_sync_call
 from tasuki.rules.decision import Decision
 from tasuki.rules.dossier import Dossier
@@ -49,7 +49,7 @@ def submit(lead_id: UUID, *, by: Actor, at: datetime, ae: str | None = None) -> 
     GateRefused with every finding.
     """
     lead = locked_lead(lead_id)
-    ask(by, "handoff.submit", lead.owner_id, teams=teams_of(lead))
+    ask_about(lead, by, "handoff.submit", lead.owner_id)
     draft = draft_of(lead, by, at)
     move = possible_move("handoff", "submit", draft.state)
     _check_the_lead_is_qualified(lead)

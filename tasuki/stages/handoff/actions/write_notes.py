@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import append
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
-from tasuki.records.queries import locked_lead, teams_of
+from tasuki.records.queries import ask_about, locked_lead
 from tasuki.rules.lifecycle import LeadState
 from tasuki.rules.wording import N_
 from tasuki.stages.handoff.completion import note_completeness
@@ -31,7 +31,7 @@ def write_notes(lead_id: UUID, notes: Mapping[str, Any], *, by: Actor, at: datet
     (the lead is elsewhere, or the handoff is with the AE: then amend it), Invalid.
     """
     lead = locked_lead(lead_id)
-    ask(by, "handoff.submit", lead.owner_id, teams=teams_of(lead))
+    ask_about(lead, by, "handoff.submit", lead.owner_id)
     _check_the_lead_is_worked(lead)
     draft = draft_of(lead, by, at)
     possible_move("handoff", "complete_brief", draft.state)

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from tasuki.platform.access.actor import Actor, ask, ask_any
+from tasuki.platform import rows
+from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import Invalid
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Campaign, Lead
-from tasuki.records.queries import locked_lead
+from tasuki.records.queries import ask_about, locked_lead
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.reading import Problem
 from tasuki.rules.wording import N_, Sentence
@@ -75,7 +76,7 @@ def _capture(incoming: CaptureInput, by: Actor, at: datetime) -> Lead:
         captured_at=incoming.captured_at or at, state_since=at, created_at=at, match_keys=keys,
     )  # fmt: skip
     put_scores(lead, scores_of(row_of(lead), (), incoming.campaign, book, at))
-    lead.save(force_insert=True)
+    rows.insert([lead])
     found = resembling(facts, candidates, book.free_mail)[:MOST_SUSPECTS]
     if found:
         Suspect.objects.bulk_create([
@@ -160,7 +161,7 @@ def _update(
     at: datetime,
 ) -> Lead:
     lead = locked_lead(existing)
-    ask(by, "lead.edit", lead.owner_id, lead.ae_id, teams=_teams(lead))
+    ask_about(lead, by, "lead.edit")
     said = {name: value for name, value in columns.items() if value not in ("", None, [])}
     if campaign_id:
         said["campaign_id"] = campaign_id
@@ -170,10 +171,6 @@ def _update(
         said["fields"] = {**lead.fields, **incoming.fields}
     apply_changes(lead, said, by=by, at=at)
     return lead
-
-
-def _teams(lead: Lead) -> tuple[UUID | None, ...]:
-    return tuple(person.team_id for person in (lead.owner, lead.ae) if person)
 
 
 def _consent(incoming: CaptureInput) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.http.etag import require_version
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import Clash, invalid
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Campaign, Lead
-from tasuki.records.queries import locked_lead, teams_of
+from tasuki.records.queries import ask_about, locked_lead
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.intake.importing.kinds.kind import full_name
 from tasuki.stages.intake.importing.terms import region_of
@@ -46,7 +46,7 @@ def _edit(
     lead_id: UUID | str, changes: Mapping[str, Any], by: Actor, at: datetime, version: int | None
 ) -> Lead:
     lead = locked_lead(lead_id)
-    ask(by, "lead.edit", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "lead.edit")
     require_version(version, lead.version)
     book = in_force()
     incoming = read_incoming(_without_nulls(changes))

@@ -10,13 +10,13 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import ForeignKey, Model, Q, UniqueConstraint
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.http.etag import require_version
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import NotPossibleNow, invalid
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
-from tasuki.records.queries import enter, locked_lead, teams_of
+from tasuki.records.queries import ask_about, enter, locked_lead
 from tasuki.rules import lifecycle
 from tasuki.rules.wording import N_
 from tasuki.stages.intake.models import Suspect
@@ -52,7 +52,7 @@ def merge(
     rows = {str(row.pk): row for row in (locked_lead(first), locked_lead(second))}
     lead, survivor = rows[str(UUID(str(lead_id)))], rows[str(UUID(str(survivor_id)))]
     for one in (lead, survivor):
-        ask(by, "lead.merge", one.owner_id, one.ae_id, teams=teams_of(one))
+        ask_about(one, by, "lead.merge")
     require_version(version, lead.version)
     if survivor.merged_into_id:
         text = N_("That lead was merged into %(survivor)s; name that one.")

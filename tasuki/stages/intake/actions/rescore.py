@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import connection, transaction
+from django.db import connection
 
+from tasuki.platform import rows
 from tasuki.platform.access.actor import SYSTEM, Actor
 from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.journal.atomic import atomic
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead, Touchpoint
 from tasuki.records.queries import locked_lead
@@ -29,15 +31,15 @@ from tasuki.stages.intake.scores import (
 BATCH = 2_000
 
 
-@transaction.atomic
+@atomic
 def rescore(lead_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> bool:
     """Score again, after a touch or with time; tells whether fit or intent changed. Raises `NotFound`."""
-    lead = locked_lead(lead_id)
+    lead = locked_lead(lead_id, "campaign")
     book = in_force()
     campaign = lead.campaign.code if lead.campaign else ""
     if not put_scores(lead, scores_of(row_of(lead), touches_of(lead), campaign, book, at)):
         return False
-    lead.save(update_fields=["fit", "intent", "score_reasons"])
+    rows.update(lead, ["fit", "intent", "score_reasons"])
     append(
         Entry(
             "lead.scored", at, by, "lead", lead.pk, lead_id=lead.pk, playbook=book.stamp, origin=lead.origin,
@@ -66,14 +68,14 @@ def _rescore_batch(ids: Sequence[UUID], book: Playbook, at: datetime) -> int:
     touches: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for touch in Touchpoint.objects.filter(lead__in=ids).order_by("at").values("lead_id", *TOUCH_COLUMNS):
         touches[touch["lead_id"]].append(touch)
-    rows = []
+    scored = []
     for row in Lead.objects.filter(pk__in=ids).values(*_columns(), "campaign__code"):
         scores = scores_of(row, touches_from(touches[row["id"]]), row["campaign__code"] or "", book, at)
-        rows.append((row["id"], scores.fit, scores.intent, orjson.dumps(stored_reasons(scores)).decode()))
-    if rows:
+        scored.append((row["id"], scores.fit, scores.intent, orjson.dumps(stored_reasons(scores)).decode()))
+    if scored:
         with connection.cursor() as cursor:
-            cursor.execute(_PUT, [list(column) for column in zip(*rows, strict=True)])
-    return len(rows)
+            cursor.execute(_PUT, [list(column) for column in zip(*scored, strict=True)])
+    return len(scored)
 
 
 def _columns() -> list[str]:

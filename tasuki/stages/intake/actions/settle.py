@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.refusals import NotFound
-from tasuki.records.queries import locked_lead, teams_of
+from tasuki.records.queries import ask_about, locked_lead
 from tasuki.stages.intake.models import Suspect
 
 
@@ -19,7 +19,7 @@ def settle(suspect_id: UUID, settled_as: Literal["not_duplicate"], *, by: Actor,
     if suspect is None:
         raise NotFound("suspect", suspect_id)
     lead = locked_lead(suspect.lead_id)
-    ask(by, "lead.merge", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "lead.merge")
     suspect.settled_as, suspect.settled_at = settled_as, at
     suspect.save(update_fields=["settled_as", "settled_at"])
     return suspect

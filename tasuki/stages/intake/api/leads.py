@@ -22,6 +22,7 @@ from tasuki.platform.http.schemas import Body, page_schema
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.queries import person_called
 from tasuki.platform.refusals import NotFound, invalid
+from tasuki.platform.rows import fetch
 from tasuki.records.models import Campaign, Lead
 from tasuki.records.queries import LEAD_OWNERS, lead_for
 from tasuki.rules.lifecycle import LeadState
@@ -159,7 +160,7 @@ def merge_lead(request: Call, lead_id: UUID, payload: Merging) -> HttpResponse:
 
 def _captured(request: Call, lead: Lead) -> HttpResponse:
     """The lead as it stands after whatever followed its capture: flow may have given it an owner."""
-    shown = Lead.objects.select_related("owner", "ae", "campaign").get(pk=lead.pk)
+    shown = fetch(Lead, "row.id = %(id)s", {"id": lead.pk}, also=("owner", "ae", "campaign"))[0]
     created = shown.created_at == request.at
     location = f"/api/v1/leads/{lead.pk}"
     return answer(

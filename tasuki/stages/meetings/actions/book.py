@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Clash, Invalid
 from tasuki.records.models import Lead
-from tasuki.records.queries import locked_lead, teams_of
+from tasuki.records.queries import ask_about, locked_lead
 from tasuki.rules.lifecycle import LeadState
 from tasuki.rules.reading import Problem
 from tasuki.rules.wording import N_, Sentence
@@ -61,7 +61,7 @@ def book(
     was used for something else).
     """
     lead = locked_lead(lead_id)
-    ask(by, "meeting.book", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "meeting.book")
     wish = Wish(booked_for, kind, minutes, _names(attendees), place.strip(), key or None)
     standing = _already_booked(lead, wish)
     if standing is not None:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.journal.atomic import atomic
 from tasuki.platform.refusals import invalid
-from tasuki.records.queries import locked_lead, teams_of
+from tasuki.records.queries import ask_about, locked_lead
 from tasuki.rules.wording import N_
 from tasuki.stages.meetings.kinds import DISCOVERY
 from tasuki.stages.meetings.models import Meeting
@@ -18,7 +17,7 @@ from tasuki.stages.meetings.moves import possible_move
 from tasuki.stages.meetings.queries import locked_meeting
 
 
-@transaction.atomic
+@atomic
 def hold(
     meeting_id: UUID,
     *,
@@ -34,7 +33,7 @@ def hold(
     miss no longer counts. Raises Forbidden, NotFound, NotPossibleNow (held already), Invalid (held in the future).
     """
     lead, meeting = locked_meeting(meeting_id)
-    ask(by, "meeting.record", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "meeting.record")
     move = possible_move("meeting", "hold", meeting.state)
     check_it_is_past(held_at, at)
     if meeting.missed_at is not None:
@@ -51,7 +50,7 @@ def hold(
     return meeting
 
 
-@transaction.atomic
+@atomic
 def hold_unbooked(
     lead_id: UUID,
     *,
@@ -66,7 +65,7 @@ def hold_unbooked(
     Raises Forbidden, NotFound, Invalid (held in the future).
     """
     lead = locked_lead(lead_id)
-    ask(by, "meeting.record", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "meeting.record")
     check_it_is_past(held_at, at)
     meeting = Meeting.objects.create(
         id=new_id(at),

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
-from tasuki.records.queries import teams_of
+from tasuki.records.queries import ask_about
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.meetings.models import Meeting
 from tasuki.stages.meetings.moves import not_now, possible_move
@@ -22,7 +22,7 @@ def miss(meeting_id: UUID, reason: str = "", *, by: Actor, at: datetime) -> Meet
     no longer booked).
     """
     lead, meeting = locked_meeting(meeting_id)
-    ask(by, "meeting.record", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "meeting.record")
     move = possible_move("meeting", "miss", meeting.state)
     if meeting.booked_for > at:
         raise not_now(

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import invalid
-from tasuki.records.queries import teams_of
+from tasuki.records.queries import ask_about
 from tasuki.rules.wording import N_
 from tasuki.stages.meetings.models import Meeting
 from tasuki.stages.meetings.moves import possible_move
@@ -30,7 +30,7 @@ def reschedule(
     Raises Forbidden, NotFound, NotPossibleNow (it was held), Invalid (a past moment).
     """
     lead, meeting = locked_meeting(meeting_id)
-    ask(by, "meeting.book", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "meeting.book")
     move = possible_move("meeting", "reschedule", meeting.state)
     if booked_for <= at:
         text = N_("%(booked_for)s is not ahead. Choose a later moment, or record a call that has been held.")

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tasuki.platform.access.actor import SYSTEM, Actor
+from tasuki.platform.journal.atomic import atomic
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Opportunity
 from tasuki.records.moves import move
@@ -25,7 +26,7 @@ def expire_waivers(at: datetime) -> int:
     return sum(_expire(key, at) for key in list(due.order_by("pk").values_list("pk", flat=True)))
 
 
-@transaction.atomic
+@atomic
 def settle_waiver(lead_id: UUID, because: str, *, by: Actor, at: datetime) -> bool:
     """Close the override's gap if the lead's answers now meet what was waived; the deal is in the forecast (again).
 

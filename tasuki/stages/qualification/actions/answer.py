@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import Invalid, NotPossibleNow
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
-from tasuki.records.queries import locked_lead, teams_of
+from tasuki.records.queries import ask_about, locked_lead
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.qualification.given import Learned, OnRecord, learned
@@ -40,7 +40,7 @@ def record_answers(
     written.
     """
     lead = locked_lead(lead_id)
-    ask(by, "lead.answer", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "lead.answer")
     if lead.state not in STATES:
         raise NotPossibleNow(Sentence(N_("Answers are recorded until the lead is converted or closed.")))
     book = in_force()

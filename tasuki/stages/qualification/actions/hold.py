@@ -7,17 +7,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.records.models import Lead
-from tasuki.records.queries import locked_lead, teams_of
+from tasuki.records.queries import ask_about, locked_lead
 
 
 @transaction.atomic
 def hold(lead_id: UUID, on: bool, *, by: Actor, at: datetime, note: str = "") -> Lead:
     """Put the lead on hold or take it off. Raises Forbidden, NotFound."""
     lead = locked_lead(lead_id)
-    ask(by, "clock.pause", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "clock.pause")
     if lead.on_hold == on:
         return lead
     lead.on_hold = on

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import SYSTEM, Actor, ask
+from tasuki.platform import rows
+from tasuki.platform.access.actor import SYSTEM, Actor
 from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.journal.atomic import atomic
 from tasuki.platform.refusals import GateRefused
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.records.moves import move
-from tasuki.records.queries import enter, locked_lead, teams_of
+from tasuki.records.queries import ask_about, enter, locked_lead
 from tasuki.rules.decision import Decision
 from tasuki.rules.dossier import Dossier
 from tasuki.rules.gates import decide
@@ -31,7 +33,7 @@ def market_qualify(lead_id: UUID, *, by: Actor, at: datetime) -> Decision:
     """
     with transaction.atomic():
         lead = locked_lead(lead_id)
-        ask(by, "lead.qualify_for_marketing", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+        ask_about(lead, by, "lead.qualify_for_marketing")
         move("lead", "market_qualify", lead.state)
         decision = _judge(lead, by, at)
     if not decision.verdict.lets_through:
@@ -39,7 +41,7 @@ def market_qualify(lead_id: UUID, *, by: Actor, at: datetime) -> Decision:
     return decision
 
 
-@transaction.atomic
+@atomic
 def try_market_qualify(lead_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> Decision:
     """What capture does by itself: deliver the lead when the gate is open, leave it where it is when not.
 
@@ -66,7 +68,7 @@ def _judge(lead: Lead, by: Actor, at: datetime) -> Decision:
 def deliver(lead: Lead, decision: Decision, book: Playbook, by: Actor, at: datetime) -> None:
     """Write the move to MQL and tell of it."""
     enter(lead, move("lead", "market_qualify", lead.state).to_state, at)
-    lead.save(update_fields=[*STATE_COLUMNS, "entered_mql_at"])
+    rows.update(lead, [*STATE_COLUMNS, "entered_mql_at"])
     append(
         Entry(
             "lead.marketing_qualified",

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import GateRefused
 from tasuki.playbooks.queries import in_force
 from tasuki.records.moves import move
-from tasuki.records.queries import enter, locked_lead, teams_of
+from tasuki.records.queries import ask_about, enter, locked_lead
 from tasuki.rules.decision import Decision
 from tasuki.rules.dossier import Override
 from tasuki.rules.gates import decide, overridden
@@ -29,9 +29,9 @@ def qualify(lead_id: UUID, *, by: Actor, at: datetime, override: Override | None
     Raises Forbidden, NotFound, NotPossibleNow, GateRefused with every finding.
     """
     lead = locked_lead(lead_id)
-    ask(by, "lead.qualify_for_sales", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "lead.qualify_for_sales")
     if override is not None:
-        ask(by, "gate.override", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+        ask_about(lead, by, "gate.override")
     to_state = move("lead", "qualify", lead.state).to_state
     book = in_force()
     decision = decide("sql", replace(dossier_of(lead), override=override), book, at)

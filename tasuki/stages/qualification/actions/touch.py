@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db import transaction
-
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform import rows
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.journal.atomic import atomic
 from tasuki.platform.refusals import invalid
 from tasuki.records.models import Touchpoint
-from tasuki.records.queries import locked_lead, teams_of
+from tasuki.records.queries import ask_about, locked_lead
 from tasuki.rules.wording import N_
 
 KINDS = (
@@ -21,7 +21,7 @@ KINDS = (
 DIRECTIONS = ("inbound", "outbound")
 
 
-@transaction.atomic
+@atomic
 def log_touch(
     lead_id: UUID,
     kind: str,
@@ -37,7 +37,7 @@ def log_touch(
 ) -> Touchpoint:
     """One contact with the buyer; ``touched_at`` when it was earlier. Raises Forbidden, NotFound, Invalid."""
     lead = locked_lead(lead_id)
-    ask(by, "touch.log", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "touch.log")
     moment = touched_at or at
     if kind not in KINDS:
         raise invalid("/kind", N_("No such kind of touchpoint; one of: %(kinds)s."), kinds=KINDS)
@@ -45,7 +45,7 @@ def log_touch(
         raise invalid("/direction", N_("The direction is inbound or outbound."))
     if moment > at:
         raise invalid("/touched_at", N_("A touchpoint cannot lie in the future."))
-    touch = Touchpoint.objects.create(
+    touch = Touchpoint(
         lead=lead,
         kind=kind,
         at=moment,
@@ -56,9 +56,10 @@ def log_touch(
         note=note,
         by_id=by.person_id,
     )
+    rows.insert([touch])
     if lead.last_touch_at is None or moment > lead.last_touch_at:
         lead.last_touch_at = moment
-        lead.save(update_fields=["last_touch_at"])
+        rows.update(lead, ["last_touch_at"])
     append(
         Entry(
             "touch.logged",

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform import rows
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.journal.atomic import atomic
 from tasuki.platform.sql import run as execute
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
-from tasuki.records.queries import teams_of
+from tasuki.records.queries import ask_about
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.routing import Assignment as Choice
 from tasuki.rules.routing import Run, choose
@@ -36,7 +38,7 @@ FROM unnest(%(leads)s::uuid[], %(people)s::uuid[]) AS given(lead, person) WHERE 
 GIVE = {"sdr": _GIVE.format(owner="owner_id"), "ae": _GIVE.format(owner="ae_id")}
 
 
-@transaction.atomic
+@atomic
 def assign(lead_id: UUID, run: Run = "sdr", *, by: Actor, at: datetime) -> Assignment:
     """Choose the lead's SDR or AE and keep the reasons; nobody is an answer too, with its reason.
 
@@ -61,28 +63,28 @@ def assign_many(lead_ids: Iterable[UUID], run: Run = "sdr", *, by: Actor, at: da
 def _assign(lead_ids: Sequence[UUID], run: Run, by: Actor, at: datetime) -> list[Assignment]:
     leads = locked_at_work(lead_ids)
     for lead in leads:
-        ask(by, "lead.assign", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+        ask_about(lead, by, "lead.assign")
     book = in_force()
     take_the_rotation(run)
     owners = owners_of(lead_ids, run)
     pool = candidates(run, book, at, {one for around in owners.values() for one in around.everybody()})
     routes, touches = routes_named(book, pool), touches_wanted(lead_ids, book)
     rotation = Rotation(pool, at)
-    rows = []
+    given = []
     for lead in leads:
         known = rotation.with_colleagues(owners.get(lead.pk, Owners()))
         around = Around(known, pool, run, at)
         choice = choose(facts_of(lead, touches[lead.pk], around), routes, rotation.people)
         rotation.move_on(choice, known)
-        rows.append(_row(lead, run, choice, rotation.id_of(choice), book, by, at))
+        given.append(_row(lead, run, choice, rotation.id_of(choice), book, by, at))
     count_turns(run, rotation.turns_taken, pool.newcomers, at)
     entries = [
-        _entry(lead, row, book, by, at) for lead, row in zip(leads, rows, strict=True) if row.person_id
+        _entry(lead, row, book, by, at) for lead, row in zip(leads, given, strict=True) if row.person_id
     ]
-    _give(leads, rows, run)
-    Assignment.objects.bulk_create(rows)
+    _give(leads, given, run)
+    rows.insert(given)
     append(*entries)
-    return rows
+    return given
 
 
 def _row(
@@ -103,8 +105,8 @@ def _row(
     )
 
 
-def _give(leads: Sequence[Lead], rows: Sequence[Assignment], run: Run) -> None:
-    given = [(lead, row.person_id) for lead, row in zip(leads, rows, strict=True) if row.person_id]
+def _give(leads: Sequence[Lead], chosen: Sequence[Assignment], run: Run) -> None:
+    given = [(lead, row.person_id) for lead, row in zip(leads, chosen, strict=True) if row.person_id]
     execute(GIVE[run], {"leads": [lead.pk for lead, _ in given], "people": [person for _, person in given]})
 
 

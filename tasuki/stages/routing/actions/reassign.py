@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Invalid
 from tasuki.playbooks.queries import in_force
-from tasuki.records.queries import teams_of
+from tasuki.records.queries import ask_about
 from tasuki.rules.placeholders import says_something
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.reading import Problem
@@ -33,7 +33,7 @@ def reassign(
     a reason that says nothing.
     """
     lead = locked_at_work([lead_id])[0]
-    ask(by, "lead.assign", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "lead.assign")
     book = in_force()
     heir = _heir(person, run, reason, book)
     column = "owner" if run == "sdr" else "ae"

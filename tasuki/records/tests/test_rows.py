@@ -1,0 +1,111 @@
+"""Prepared statements bring and leave the same rows as the ORM does."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+
+from tasuki.platform.access.actor import SYSTEM
+from tasuki.platform.ids import new_id
+from tasuki.platform.journal import append as journal
+from tasuki.platform.journal.atomic import atomic
+from tasuki.platform.people.models import Person
+from tasuki.platform.rows import fetch, insert, update
+from tasuki.records.models import Campaign, Lead
+
+AT = datetime(2026, 11, 2, 0, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def spring(db: None) -> Campaign:
+    return Campaign.objects.create(
+        code="spring", name="春", spend=Decimal("1200000.50"), starts_on=date(2026, 4, 1), created_at=AT
+    )
+
+
+def new_lead(**values: object) -> Lead:
+    said = {
+        "name": "山田 花子 \"'\\", "company_name": "㈱山田", "captured_at": AT, "state_since": AT, "created_at": AT,
+        "technologies": ["a,b", "{c}"], "fields": {"x": None, "金額": 1.5}, "consent": {}, "employees": 850,
+    }  # fmt: skip
+    return Lead(id=new_id(), **{**said, **values})
+
+
+def values_of(row: object) -> dict[str, object]:
+    return {name: value for name, value in vars(row).items() if name != "_state"}
+
+
+def test_an_inserted_row_is_the_one_that_the_orm_would_have_saved(aoi: Person) -> None:
+    ours, its = new_lead(owner=aoi), new_lead(owner=aoi)
+    insert([ours])
+    its.save()
+    read = [values_of(Lead.objects.get(pk=one.pk)) for one in (ours, its)]
+    assert {**read[0], "id": None} == {**read[1], "id": None}
+
+
+def test_a_fetched_row_is_the_one_that_the_orm_reads_with_what_it_refers_to(
+    aoi: Person, spring: Campaign
+) -> None:
+    lead = new_lead(owner=aoi, campaign=spring)
+    lead.save()
+    (found,) = fetch(Lead, "row.id = %(id)s", {"id": lead.pk}, also=("owner", "ae", "campaign"))
+    known = Lead.objects.select_related("owner", "ae", "campaign").get(pk=lead.pk)
+    assert values_of(found) == values_of(known)
+    assert values_of(found.owner) == values_of(known.owner)
+    assert values_of(found.campaign) == values_of(known.campaign)
+    assert found.ae is None
+
+
+def test_an_update_changes_what_it_names_and_nothing_else(aoi: Person) -> None:
+    lead = new_lead()
+    lead.save()
+    lead.owner, lead.fields, lead.name, lead.entered_mql_at = aoi, {"新": [1]}, "unsaved", AT
+    update(lead, ["owner_id", "fields", "entered_mql_at"])
+    stored = Lead.objects.get(pk=lead.pk)
+    assert (stored.owner_id, stored.fields, stored.entered_mql_at) == (aoi.pk, {"新": [1]}, AT)
+    assert stored.name != "unsaved"
+
+
+def test_nothing_to_insert_is_no_statement(db: None) -> None:
+    insert([])
+    assert not Lead.objects.exists()
+
+
+class Gone(Exception):
+    """Something that fails."""
+
+
+def test_an_action_that_fails_leaves_nothing(aoi: Person) -> None:
+    @atomic
+    def fail() -> None:
+        insert([new_lead()])
+        raise Gone
+
+    with transaction.atomic():
+        with pytest.raises(Gone):
+            fail()
+        assert not Lead.objects.exists()
+
+
+def test_a_consequence_that_fails_takes_its_cause_with_it(
+    aoi: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @atomic
+    def follow(entry: journal.Entry) -> None:
+        insert([new_lead()])
+        raise Gone
+
+    monkeypatch.setattr(journal, "_listeners", [follow])
+    lead = new_lead()
+    entry = journal.Entry("lead.captured", AT, SYSTEM, "lead", lead.pk, lead_id=lead.pk)
+    with pytest.raises(Gone), transaction.atomic():
+        insert_and_tell(lead, entry)
+    assert not Lead.objects.exists()
+
+
+def insert_and_tell(lead: Lead, entry: journal.Entry) -> None:
+    insert([lead])
+    journal.append(entry)
