@@ -2,100 +2,63 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 from uuid import UUID
 
-from tasuki.platform.journal.append import Entry
-from tasuki.platform.sql import run
+from tasuki.flow.look import Look
 from tasuki.rules.lifecycle import LeadState, MeetingState
 from tasuki.stages.meetings.models import Meeting
 
 AMONG_OURSELVES = "sync"
 
 
-def is_native(entry: Entry) -> bool:
+def is_native(look: Look) -> bool:
     """it is no imported history"""
-    return entry.origin != "import"
+    return look.entry.origin != "import"
 
 
-def is_still_captured(entry: Entry) -> bool:
+def is_still_captured(look: Look) -> bool:
     """the lead waits for marketing"""
-    return entry.by.door != "import" and _how_it_stands(entry).state == LeadState.CAPTURED
+    return look.entry.by.door != "import" and look.lead.state == LeadState.CAPTURED
 
 
-def has_no_sdr(entry: Entry) -> bool:
+def has_no_sdr(look: Look) -> bool:
     """nobody active is its SDR"""
-    lead = _how_it_stands(entry)
-    return lead.exists and not lead.has_sdr
+    return look.lead.exists and not look.lead.has_sdr
 
 
-def has_its_sdr(entry: Entry) -> bool:
+def has_its_sdr(look: Look) -> bool:
     """an active SDR has it already"""
-    return _how_it_stands(entry).has_sdr
+    return look.lead.has_sdr
 
 
-def has_no_ae(entry: Entry) -> bool:
+def has_no_ae(look: Look) -> bool:
     """nobody active is its AE"""
-    lead = _how_it_stands(entry)
-    return lead.exists and not lead.has_ae
+    return look.lead.exists and not look.lead.has_ae
 
 
-def has_a_draft(entry: Entry) -> bool:
+def has_a_draft(look: Look) -> bool:
     """its brief is being written"""
-    return _how_it_stands(entry).has_draft
+    return look.lead.has_draft
 
 
-def was_waived(entry: Entry) -> bool:
+def was_waived(look: Look) -> bool:
     """its deal came by an override"""
-    return _how_it_stands(entry).is_waived
+    return look.lead.is_waived
 
 
-def is_with_the_buyer(entry: Entry) -> bool:
+def is_with_the_buyer(look: Look) -> bool:
     """the buyer was there"""
-    return entry.data.get("kind") != AMONG_OURSELVES
+    return look.entry.data.get("kind") != AMONG_OURSELVES
 
 
-def is_not_marked(entry: Entry) -> bool:
+def is_not_marked(look: Look) -> bool:
     """its meeting is not marked as held"""
-    return entry.data.get("meeting") is not None and (
-        Meeting.objects.filter(pk=UUID(entry.data["meeting"])).exclude(state=MeetingState.HELD).exists()
+    meeting = look.entry.data.get("meeting")
+    return meeting is not None and (
+        Meeting.objects.filter(pk=UUID(meeting)).exclude(state=MeetingState.HELD).exists()
     )
 
 
-def was_not_booked(entry: Entry) -> bool:
+def was_not_booked(look: Look) -> bool:
     """nobody had booked it"""
-    return entry.data.get("meeting") is None
-
-
-class HowItStands(NamedTuple):
-    """The event's lead: its state, whether somebody active has it, and what is open about it."""
-
-    state: str = ""
-    has_sdr: bool = False
-    has_ae: bool = False
-    has_draft: bool = False
-    is_waived: bool = False
-
-    @property
-    def exists(self) -> bool:
-        return self.state != ""
-
-
-# Asked after nearly every event, hence one prepared look.
-HOW_THE_LEAD_STANDS = """
-SELECT lead.state, coalesce(sdr.is_active, false), coalesce(ae.is_active, false),
-  EXISTS (SELECT FROM handoff_handoff h WHERE h.lead_id = lead.id AND h.state = 'draft'),
-  EXISTS (SELECT FROM records_opportunity o
-    WHERE o.lead_id = lead.id AND o.state = 'open' AND o.waiver_expires_on IS NOT NULL)
-FROM records_lead lead
-LEFT JOIN people_person sdr ON sdr.id = lead.owner_id
-LEFT JOIN people_person ae ON ae.id = lead.ae_id
-WHERE lead.id = %(lead)s
-"""
-
-
-def _how_it_stands(entry: Entry) -> HowItStands:
-    if entry.lead_id is None:
-        return HowItStands()
-    rows = run(HOW_THE_LEAD_STANDS, {"lead": entry.lead_id})
-    return HowItStands(*rows[0]) if rows else HowItStands()
+    return look.entry.data.get("meeting") is None

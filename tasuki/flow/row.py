@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from django.utils.module_loading import import_string
 
+from tasuki.flow.look import Look
 from tasuki.platform.jobs.enqueue import enqueue
 from tasuki.platform.journal.append import Entry
 
@@ -20,7 +21,7 @@ EVERYTHING = "*"
 _STAGE = "tasuki.stages.%s.actions"
 _HOMES = {"sla": "tasuki.sla.hearing", "flow": "tasuki.flow.owning"}
 
-Condition = Callable[[Entry], bool]
+Condition = Callable[[Look], bool]
 Arguments = tuple[tuple[Any, ...], Mapping[str, Any]]
 Wording = Callable[[Entry], Arguments]
 """How an event is put to the action: positional and keyword arguments."""
@@ -46,22 +47,27 @@ class Row:
         found: Callable[..., object] = import_string(f"{_HOMES.get(package, _STAGE % package)}.{verb}")
         return found
 
-    def follow(self, entry: Entry) -> None:
-        if self.only_if is not None and not self.only_if(entry):
-            return
+    def follow(self, look: Look) -> bool:
+        """Carry it out if its condition holds; tells whether it did."""
+        if self.only_if is not None and not self.only_if(look):
+            return False
+        entry = look.entry
         positional, named = self.put(entry)
         if None in positional:
-            return  # An event about no lead, such as a touch of an account, has nothing for the stages.
+            return False  # An event about no lead, such as a touch of an account, has nothing for the stages.
         if self.run == NOW:
             self.action(*positional, **named)
         else:
             enqueue(self.then, f"{self.then}:{entry.subject_id}", **named)
+        return True
 
 
 def hear(rows: tuple[Row, ...], entry: Entry) -> None:
     """Everything that follows from one event."""
+    look = Look(entry)
     for row in rows_for(rows, entry.code):
-        row.follow(entry)
+        if row.follow(look) and row.code != EVERYTHING:
+            look = Look(entry)
 
 
 @lru_cache(maxsize=512)

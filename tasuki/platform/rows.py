@@ -1,23 +1,45 @@
 """Rows of Django's models by prepared statements: the same instances as the ORM's, without composing SQL each time.
 
-For the few paths that every call takes. Composing and planning a query over a wide table costs more than running it.
+For the paths that every call takes. Composing and planning a query over a wide table costs more than running it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import orjson
 from django.db import connection
-from django.db.models import ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model
+from django.db.models.base import ModelBase
 
 from tasuki.platform.sql import run
 
 M = TypeVar("M", bound=Model)
 Decoder = Callable[[Any], Any]
+
+
+class PreparedModel(Model):
+    """A model whose ``save`` is `insert` or `update`. It sends no signals, and nobody listens."""
+
+    class Meta:
+        abstract = True
+
+    def save(
+        self,
+        *,
+        force_insert: bool | tuple[ModelBase, ...] = False,
+        force_update: bool = False,
+        using: str | None = None,
+        update_fields: Iterable[str] | None = None,
+    ) -> None:
+        """Write a new row, or these fields (all where none are named) of one that was read."""
+        if self._state.adding or force_insert:
+            insert([self])
+        else:
+            update(self, _all_fields(type(self)) if update_fields is None else tuple(update_fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +76,10 @@ def insert(instances: Sequence[Model]) -> None:
             instance._state.adding, instance._state.db = False, connection.alias
 
 
-def update(instance: Model, attributes: Collection[str]) -> None:
-    """Write these of the instance's values to its row."""
-    columns = _columns(type(instance))
-    document = {name: value for name, value in _values(instance, columns) if name in attributes}
+def update(instance: Model, fields: tuple[str, ...]) -> None:
+    """Write these of the instance's fields to its row. Raises `FieldDoesNotExist`."""
+    columns = _chosen(type(instance), fields)
+    document = {column: getattr(instance, attribute) for column, attribute in columns}
     run(_update_of(type(instance), tuple(document)), {"row": _dumped(document), "id": instance.pk})
 
 
@@ -84,6 +106,17 @@ def _update_of(model: type[Model], names: tuple[str, ...]) -> str:
     table, values = model._meta.db_table, ", ".join(f'"{name}" = new."{name}"' for name in names)
     row = f'jsonb_populate_record(NULL::"{table}", %(row)s::jsonb)'
     return f'UPDATE "{table}" row SET {values} FROM {row} new WHERE row.id = %(id)s'
+
+
+@lru_cache(maxsize=256)
+def _chosen(model: type[Model], names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    fields = [cast("Field[Any, Any]", model._meta.get_field(name)) for name in names]
+    return tuple((cast(str, field.column), field.attname) for field in fields)
+
+
+@lru_cache(maxsize=64)
+def _all_fields(model: type[Model]) -> tuple[str, ...]:
+    return tuple(field.name for field in model._meta.concrete_fields if not field.primary_key)
 
 
 def _listed(alias: str, model: type[Model]) -> str:

@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import Q
 
 from tasuki.platform.ids import new_id
+from tasuki.platform.rows import PreparedModel
 
 
-class Clock(models.Model):
+class Clock(PreparedModel):
     """One running promise: a projection of events that can be rebuilt from them (SL-24).
 
     ``next_at`` is the earliest moment not yet fired (a warning or the breach); the tick finds due clocks by its index.

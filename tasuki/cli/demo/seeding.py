@@ -25,6 +25,7 @@ from tasuki.cli.demo.plots.lives import life
 from tasuki.cli.demo.plots.today import todays_work
 from tasuki.cli.demo.summary import Summary, summary
 from tasuki.cli.demo.world import Case, World
+from tasuki.platform.sql import run
 from tasuki.sla.actions import tick
 
 SEED = 20_260_401
@@ -53,6 +54,7 @@ def seed(days: int, leads: int, at: datetime, progress: Progress = silently) -> 
     with _few_collections():
         for number, until in enumerate(_evenings(world), start=1):
             with transaction.atomic():
+                run("SET LOCAL synchronous_commit = off")  # a company that can be made again need not wait for the disk
                 world.agenda.run_until(until)
             progress(number, days)
     tick(world.ends_at, limit=MOST)

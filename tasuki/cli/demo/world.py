@@ -16,8 +16,9 @@ from tasuki.cli.demo.mix import Origin
 from tasuki.cli.demo.pen import Pen
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.people.models import Person, Team
+from tasuki.platform.sql import run
 from tasuki.playbooks.queries import in_force
-from tasuki.records.models import Lead, Opportunity
+from tasuki.records.models import Opportunity
 from tasuki.rules.calendar import Calendar
 from tasuki.rules.playbook import Playbook
 from tasuki.sla.terms import calendar_of
@@ -64,11 +65,11 @@ class World:
 
     def sdr_of(self, lead_id: UUID) -> Actor:
         """Whoever works the lead now; where nobody does, RevOps."""
-        return self._one(Lead.objects.only("owner_id", "ae_id").get(pk=lead_id).owner_id, "kei")
+        return self._one(self._owners(lead_id)[0], "kei")
 
     def ae_of(self, lead_id: UUID) -> Actor:
         """The lead's AE now; where there is none, their manager answers."""
-        return self._one(Lead.objects.only("owner_id", "ae_id").get(pk=lead_id).ae_id, "mio")
+        return self._one(self._owners(lead_id)[1], "mio")
 
     def owner_of(self, opportunity_id: UUID) -> Actor:
         """The AE who owns the deal."""
@@ -79,6 +80,10 @@ class World:
         led = {EAST: "mio", WEST: "daichi"}
         team = Team.objects.get(pk=actor.team_id).name if actor.team_id else ""
         return self.as_(led.get(team, "kei"))
+
+    def _owners(self, lead_id: UUID) -> tuple[UUID | None, UUID | None]:
+        (owners,) = run("SELECT owner_id, ae_id FROM records_lead WHERE id = %(lead)s", {"lead": lead_id})
+        return owners[0], owners[1]
 
     def _one(self, person_id: UUID | None, otherwise: str) -> Actor:
         return self.person(person_id) if person_id else self.as_(otherwise)

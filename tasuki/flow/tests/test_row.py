@@ -57,7 +57,7 @@ def test_rows_are_carried_out_from_top_to_bottom_for_their_event_only(published:
 
 
 def test_a_condition_that_does_not_hold_lets_nothing_follow(db: None, published: Entry) -> None:
-    hear((replace(RECKON, only_if=lambda entry: False),), published)
+    hear((replace(RECKON, only_if=lambda look: False),), published)
     assert _waiting() == 0
 
 

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from tasuki.platform.ids import new_id
+from tasuki.platform.rows import PreparedModel
 
 
-class Account(models.Model):
+class Account(PreparedModel):
     """A company. ``name_key`` is the folded name without its legal form, ``legal_form`` stays beside it (O-10)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -50,7 +51,7 @@ class Account(models.Model):
         return self.name
 
 
-class Contact(models.Model):
+class Contact(PreparedModel):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     external_id = models.CharField(max_length=100, null=True, blank=True)
     account = models.ForeignKey(

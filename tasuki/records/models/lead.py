@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from tasuki.platform.ids import new_id
+from tasuki.platform.rows import PreparedModel
 
 
-class Lead(models.Model):
+class Lead(PreparedModel):
     """One person at one company who may become an opportunity.
 
     ``entered_<state>_at`` are the milestones that the funnel reads (first entry, UTC); they are written in the

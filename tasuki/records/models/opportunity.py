@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import Q
 
 from tasuki.platform.ids import new_id
+from tasuki.platform.rows import PreparedModel
 
 
-class Opportunity(models.Model):
+class Opportunity(PreparedModel):
     """A forecastable deal (V-03), with everything that §8 asks for at its creation.
 
     ``state`` is the life (pending_approval, open, won, lost, voided), ``stage`` the sales stage of the playbook.
@@ -120,7 +121,7 @@ class ContactRole(models.Model):
         )
 
 
-class NextStep(models.Model):
+class NextStep(PreparedModel):
     """What happens next, by whom, by when (O-12)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

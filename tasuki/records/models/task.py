@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from tasuki.platform.ids import new_id
+from tasuki.platform.rows import PreparedModel
 
 
-class Task(models.Model):
+class Task(PreparedModel):
     """Something a person owes: a follow-up (O-19), a sync call (HB-5), an account plan (AC-1)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from tasuki.platform.ids import new_id
+from tasuki.platform.rows import PreparedModel
 
 
-class Touchpoint(models.Model):
+class Touchpoint(PreparedModel):
     """One contact with the buyer: call, e-mail, form, webinar … ``direction`` is seen from us."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tasuki.platform.access.actor import SYSTEM
 from tasuki.platform.ids import new_id
@@ -63,10 +63,27 @@ def test_an_update_changes_what_it_names_and_nothing_else(aoi: Person) -> None:
     lead = new_lead()
     lead.save()
     lead.owner, lead.fields, lead.name, lead.entered_mql_at = aoi, {"新": [1]}, "unsaved", AT
-    update(lead, ["owner_id", "fields", "entered_mql_at"])
+    update(lead, ("owner", "fields", "entered_mql_at"))
     stored = Lead.objects.get(pk=lead.pk)
     assert (stored.owner_id, stored.fields, stored.entered_mql_at) == (aoi.pk, {"新": [1]}, AT)
     assert stored.name != "unsaved"
+
+
+def test_saving_writes_a_new_row_and_then_what_was_changed(aoi: Person) -> None:
+    lead = new_lead()
+    lead.save()
+    lead.name, lead.title = "山田 光", "部長"
+    lead.save(update_fields=["title"])
+    assert Lead.objects.values_list("name", "title").get(pk=lead.pk) == (new_lead().name, "部長")
+    lead.save()
+    assert Lead.objects.values_list("name", "title").get(pk=lead.pk) == ("山田 光", "部長")
+
+
+def test_what_the_database_refuses_is_refused_in_djangos_words(aoi: Person) -> None:
+    new_lead(external_id="w-1").save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        new_lead(external_id="w-1").save()
+    assert Lead.objects.count() == 1
 
 
 def test_nothing_to_insert_is_no_statement(db: None) -> None:

@@ -8,12 +8,17 @@ from typing import Any
 from django.db import transaction
 
 from tasuki.platform.journal.append import append
+from tasuki.platform.rows import fetch
 from tasuki.platform.sql import run
 from tasuki.rules import clock as rules
 from tasuki.sla.models import Clock
 from tasuki.sla.rows import clock_of
 from tasuki.sla.telling import of_moment
 
+WHAT_IS_DUE = """
+next_at < %(at)s AND stopped_at IS NULL AND paused_at IS NULL
+ORDER BY next_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+"""
 # Moves each clock on from the count of fired moments it was read with, so that two ticks fire nothing twice.
 MOVE_CLOCKS = """
 UPDATE sla_clock clock SET fired = moved.fired, next_at = moved.next_at,
@@ -45,12 +50,7 @@ def tick(at: datetime, limit: int = 500) -> int:
     Returns how many events it left (sla.warned, sla.breached); with nothing due it costs one index probe. Clocks that
     another tick or an action holds are passed over and come next time.
     """
-    found = (
-        Clock.objects.select_for_update(skip_locked=True)
-        .filter(next_at__lt=at, stopped_at=None, paused_at=None)
-        .order_by("next_at")[:limit]
-    )
-    due = [_due(row, at) for row in found]
+    due = [_due(row, at) for row in fetch(Clock, WHAT_IS_DUE, {"at": at, "limit": limit})]
     if not due:
         return 0
     moved = {row[0] for row in run(MOVE_CLOCKS, _columns(due))}

@@ -3,9 +3,10 @@ from __future__ import annotations
 from django.db import models
 
 from tasuki.platform.ids import new_id
+from tasuki.platform.rows import PreparedModel
 
 
-class Discovery(models.Model):
+class Discovery(PreparedModel):
     """A discovery call that was held, and its outcome (C-6). ``outcome``: qualified, not_qualified, undecided.
 
     ``checklist`` keeps how CH-7 … CH-13 stood when the call was recorded: id and standing of each item.

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from tasuki.platform.ids import new_id
+from tasuki.platform.rows import PreparedModel
 
 
-class Handoff(models.Model):
+class Handoff(PreparedModel):
     """One toss-up from SDR to AE. ``state``: draft, submitted, accepted, rejected, recycled."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -52,7 +53,7 @@ class Handoff(models.Model):
         )
 
 
-class BriefVersion(models.Model):
+class BriefVersion(PreparedModel):
     """The brief as it stood when it was submitted, or changed afterwards; ``body`` follows the template (HB-2).
 
     The database refuses to change a version; a person who asks to be forgotten has theirs deleted.

@@ -8,11 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+import orjson
+from django.db.models import Q, QuerySet
 
 from tasuki.platform.access.actor import Actor, visible
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import NotFound
+from tasuki.platform.rows import fetch
+from tasuki.platform.sql import run
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.records.queries import locked_lead
@@ -28,8 +31,16 @@ from tasuki.stages.meetings.queries import meetings_of
 from tasuki.stages.qualification.queries import dossier_of
 
 OPEN = ("draft", "submitted")
+ITS_IDS = """
+SELECT id, lead_id FROM handoff_handoff WHERE id = %(key)s OR lead_id = %(key)s ORDER BY created_at DESC, id DESC LIMIT 1
+"""
 BEFORE_THE_HANDOFF = ("captured", "mql", "sal", "sql", "recycled")
-_FOR_THE_DOSSIER = ("notes", "state", "completeness", "ae_notified_at", "submitted_at")
+_FOR_THE_DOSSIER = ("notes", "state", "completeness", "ae_notified_at", "submitted_at", "ae_handle")
+FOR_THE_DOSSIER = """
+SELECT h.notes::text, h.state, h.completeness, h.ae_notified_at, h.submitted_at, ae.handle
+FROM handoff_handoff h LEFT JOIN people_person ae ON ae.id = h.ae_id
+WHERE h.lead_id = %(lead)s ORDER BY h.created_at DESC, h.id DESC LIMIT 1
+"""
 
 
 def dossier_for_handoff(lead: Lead) -> Dossier:
@@ -39,11 +50,16 @@ def dossier_for_handoff(lead: Lead) -> Dossier:
 
 def handoff_facts(lead: Lead) -> dossier.Handoff:
     """The handoff on its way or accepted; of one that is over only its notes, which the next brief begins with."""
-    rows = Handoff.objects.filter(lead=lead).order_by("-created_at", "-id")
-    row = rows.values(*_FOR_THE_DOSSIER, ae_handle=F("ae__handle")).first()
+    found = run(FOR_THE_DOSSIER, {"lead": lead.pk})
+    row = _as_stored(found[0]) if found else None
     if row is not None and is_over(row["state"], lead):
         return handoff_from({**row, **_NOT_BEGUN})
     return handoff_from(row)
+
+
+def _as_stored(row: tuple[Any, ...]) -> dict[str, Any]:
+    stored = dict(zip(_FOR_THE_DOSSIER, row, strict=True))
+    return {**stored, "notes": orjson.loads(stored["notes"])}
 
 
 _NOT_BEGUN: Mapping[str, Any] = {
@@ -62,7 +78,8 @@ def is_over(state: str, lead: Lead) -> bool:
 
 def latest_handoff(lead_id: UUID) -> Handoff | None:
     """The lead's newest handoff, whatever became of it."""
-    return Handoff.objects.filter(lead=lead_id).order_by("-created_at", "-id").first()
+    newest = "row.lead_id = %(lead)s ORDER BY row.created_at DESC, row.id DESC LIMIT 1"
+    return next(iter(fetch(Handoff, newest, {"lead": lead_id})), None)
 
 
 def handoffs_visible_to(by: Actor) -> QuerySet[Handoff]:
@@ -87,11 +104,10 @@ def handoff_and_lead_ids(key: UUID) -> tuple[UUID, UUID]:
 
     Raises `NotFound`.
     """
-    rows = Handoff.objects.filter(Q(pk=key) | Q(lead=key)).order_by("-created_at", "-id")
-    found = rows.values_list("pk", "lead_id").first()
-    if found is None:
+    found = run(ITS_IDS, {"key": key})
+    if not found:
         raise NotFound("handoff", key)
-    return found
+    return found[0][0], found[0][1]
 
 
 def locked_handoff(key: UUID) -> tuple[Lead, Handoff]:
@@ -102,8 +118,8 @@ def locked_handoff(key: UUID) -> tuple[Lead, Handoff]:
     lead = locked_lead(handoff_and_lead_ids(key)[1])
     # Asked again under the lock: while we waited, the lead may have got a newer handoff.
     handoff_id = handoff_and_lead_ids(key)[0]
-    rows = Handoff.objects.select_for_update(of=("self",)).select_related("ae", "sdr")
-    return lead, rows.get(pk=handoff_id)
+    asked = "row.id = %(id)s FOR UPDATE OF row"
+    return lead, fetch(Handoff, asked, {"id": handoff_id}, also=("ae", "sdr"))[0]
 
 
 def brief_of(lead: Lead, at: datetime) -> Body:
@@ -114,7 +130,8 @@ def brief_of(lead: Lead, at: datetime) -> Body:
 
 def latest_version(handoff: Handoff) -> BriefVersion | None:
     """The brief as the AE has it now; None before it was submitted."""
-    return handoff.briefs.order_by("-number").first()
+    newest = "row.handoff_id = %(handoff)s ORDER BY row.number DESC LIMIT 1"
+    return next(iter(fetch(BriefVersion, newest, {"handoff": handoff.pk})), None)
 
 
 @dataclass(frozen=True, slots=True)

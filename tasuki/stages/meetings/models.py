@@ -4,9 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from tasuki.platform.ids import new_id
+from tasuki.platform.rows import PreparedModel
 
 
-class Meeting(models.Model):
+class Meeting(PreparedModel):
     """A conversation with the buyer, booked for a moment. ``state``: booked, held, missed.
 
     ``times_missed`` outlives a new date: the second miss of a lead alerts its manager (BK-2).

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from tasuki.platform.access.actor import Actor, visible
 from tasuki.platform.access.grants import reach_of
 from tasuki.platform.people.models import Person
 from tasuki.platform.people.queries import person_called
 from tasuki.platform.refusals import NotFound, invalid
+from tasuki.platform.rows import fetch
+from tasuki.platform.sql import run
 from tasuki.records.models import Lead
 from tasuki.records.queries import locked_lead
 from tasuki.rules import dossier
@@ -20,7 +22,15 @@ from tasuki.stages.meetings.dossier import meetings_from
 from tasuki.stages.meetings.kinds import DISCOVERY
 from tasuki.stages.meetings.models import Meeting
 
-_FOR_THE_DOSSIER = ("kind", "booked_for", "booked_at", "held_at", "missed_at", "attendees")
+_FOR_THE_DOSSIER = ("kind", "booked_for", "booked_at", "held_at", "missed_at", "attendees", "ae_handle")
+MEETINGS = """
+SELECT m.kind, m.booked_for, m.booked_at, m.held_at, m.missed_at, m.attendees, ae.handle
+FROM meetings_meeting m LEFT JOIN people_person ae ON ae.id = m.ae_id
+WHERE m.lead_id = %(lead)s ORDER BY m.booked_for, m.id
+"""
+STILL_TO_BE_HELD = """
+row.lead_id = %(lead)s AND row.kind = %(kind)s AND row.state = 'booked' ORDER BY row.booked_at DESC, row.id DESC LIMIT 1
+"""
 
 
 def meetings_visible_to(by: Actor) -> QuerySet[Meeting]:
@@ -39,14 +49,15 @@ def meeting_for(by: Actor, meeting_id: UUID) -> Meeting:
 
 def meetings_of(lead_id: UUID) -> tuple[dossier.Meeting, ...]:
     """The lead's meetings as the rules see them, in the order of their dates."""
-    rows = Meeting.objects.filter(lead=lead_id).order_by("booked_for", "id")
-    return meetings_from(rows.values(*_FOR_THE_DOSSIER, ae_handle=F("ae__handle")))
+    return meetings_from(
+        dict(zip(_FOR_THE_DOSSIER, row, strict=True)) for row in run(MEETINGS, {"lead": lead_id})
+    )
 
 
 def next_discovery(lead_id: UUID) -> Meeting | None:
     """The discovery meeting that is booked and still to be held; of several, the one that was booked last."""
-    rows = Meeting.objects.filter(lead=lead_id, kind=DISCOVERY, state="booked")
-    return rows.select_related("ae").order_by("-booked_at", "-id").first()
+    asked = {"lead": lead_id, "kind": DISCOVERY}
+    return next(iter(fetch(Meeting, STILL_TO_BE_HELD, asked, also=("ae",))), None)
 
 
 def discovery_meeting_near(lead_id: UUID, held_at: datetime) -> Meeting | None:
@@ -63,11 +74,11 @@ def times_missed(lead_id: UUID) -> int:
 
 def locked_meeting(meeting_id: UUID) -> tuple[Lead, Meeting]:
     """The meeting and its lead, both locked, the lead first. Raises `NotFound`."""
-    lead_id = Meeting.objects.filter(pk=meeting_id).values_list("lead_id", flat=True).first()
-    if lead_id is None:
+    whose = run("SELECT lead_id FROM meetings_meeting WHERE id = %(id)s", {"id": meeting_id})
+    if not whose:
         raise NotFound("meeting", meeting_id)
-    lead = locked_lead(lead_id)
-    return lead, Meeting.objects.select_for_update().get(pk=meeting_id)
+    lead = locked_lead(whose[0][0])
+    return lead, fetch(Meeting, "row.id = %(id)s FOR UPDATE", {"id": meeting_id})[0]
 
 
 def ae_called(name: str, pointer: str = "/ae") -> Person:

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from tasuki.platform.access.actor import Actor, ask, visible
 from tasuki.platform.refusals import NotFound, Outdated
+from tasuki.platform.rows import fetch
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Opportunity
 from tasuki.rules.wording import N_, Sentence, Text
@@ -36,10 +37,11 @@ def locked_opportunity(
     opportunity_id: UUID, permission: str, *, by: Actor, version: int | None = None
 ) -> Opportunity:
     """The opportunity, locked until the transaction ends. Raises `NotFound`, `Forbidden`, `Outdated`."""
-    rows = Opportunity.objects.select_for_update(of=("self",)).select_related("owner", "lead")
-    row = rows.filter(pk=opportunity_id).first()
-    if row is None:
+    asked = "row.id = %(id)s FOR UPDATE OF row"
+    found = fetch(Opportunity, asked, {"id": opportunity_id}, also=("owner", "lead"))
+    if not found:
         raise NotFound("opportunity", opportunity_id)
+    row = found[0]
     ask(by, permission, row.owner_id, teams=(row.owner.team_id,) if row.owner else ())
     if version is not None and version != row.version:
         raise Outdated(Sentence(N_("Somebody has changed the opportunity meanwhile: look again.")))

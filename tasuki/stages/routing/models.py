@@ -3,9 +3,10 @@ from __future__ import annotations
 from django.db import models
 
 from tasuki.platform.ids import new_id
+from tasuki.platform.rows import PreparedModel
 
 
-class Assignment(models.Model):
+class Assignment(PreparedModel):
     """Who got the lead, by which rule, why, and who was passed over (RT-4). ``run``: sdr or ae (RT-11)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

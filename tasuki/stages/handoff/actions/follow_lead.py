@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from tasuki.platform import rows
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.journal.atomic import atomic
@@ -21,7 +22,8 @@ def follow_lead(lead_id: UUID, *, by: Actor, at: datetime) -> Handoff | None:
     Does nothing where no handoff is with an AE or the lead is still worked. Raises Forbidden, NotFound.
     """
     lead = locked_lead(lead_id)
-    handoff = Handoff.objects.select_for_update().filter(lead=lead, state="submitted").first()
+    asked = "row.lead_id = %(lead)s AND row.state = 'submitted' FOR UPDATE"
+    handoff = next(iter(rows.fetch(Handoff, asked, {"lead": lead.pk})), None)
     verb = ANSWER_FOR.get(lead.state)
     if handoff is None or verb is None:
         return None

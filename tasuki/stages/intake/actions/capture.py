@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from tasuki.platform import rows
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
@@ -76,7 +75,7 @@ def _capture(incoming: CaptureInput, by: Actor, at: datetime) -> Lead:
         captured_at=incoming.captured_at or at, state_since=at, created_at=at, match_keys=keys,
     )  # fmt: skip
     put_scores(lead, scores_of(row_of(lead), (), incoming.campaign, book, at))
-    rows.insert([lead])
+    lead.save()
     found = resembling(facts, candidates, book.free_mail)[:MOST_SUSPECTS]
     if found:
         Suspect.objects.bulk_create([

@@ -10,7 +10,6 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
-from tasuki.platform import rows
 from tasuki.platform.access.actor import SYSTEM, Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.journal.atomic import atomic
@@ -39,7 +38,7 @@ def rescore(lead_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> bool:
     campaign = lead.campaign.code if lead.campaign else ""
     if not put_scores(lead, scores_of(row_of(lead), touches_of(lead), campaign, book, at)):
         return False
-    rows.update(lead, ["fit", "intent", "score_reasons"])
+    lead.save(update_fields=["fit", "intent", "score_reasons"])
     append(
         Entry(
             "lead.scored", at, by, "lead", lead.pk, lead_id=lead.pk, playbook=book.stamp, origin=lead.origin,

@@ -12,6 +12,7 @@ from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Clash, Invalid
+from tasuki.platform.rows import fetch
 from tasuki.records.models import Lead
 from tasuki.records.queries import ask_about, locked_lead
 from tasuki.rules.lifecycle import LeadState
@@ -24,6 +25,7 @@ from tasuki.stages.meetings.queries import ae_called
 
 BOOKABLE_FROM = (LeadState.SAL, LeadState.SQL, LeadState.DISCOVERY, LeadState.CONVERTED)
 """X-13: a meeting may be booked before SQL, but never before sales accepted the lead."""
+THE_SAME = "row.lead_id = %(lead)s AND row.kind = %(kind)s AND row.booked_for = %(booked_for)s AND row.state = 'booked'"
 SHORTEST, LONGEST = 5, 480
 """Minutes."""
 
@@ -85,10 +87,10 @@ def _names(attendees: Sequence[str]) -> tuple[str, ...]:
 
 
 def _already_booked(lead: Lead, wish: Wish) -> Meeting | None:
-    rows = Meeting.objects.select_related("ae")
     if wish.key is None:
-        return rows.filter(lead=lead, kind=wish.kind, booked_for=wish.booked_for, state="booked").first()
-    standing = rows.filter(key=wish.key).first()
+        asked = {"lead": lead.pk, "kind": wish.kind, "booked_for": wish.booked_for}
+        return next(iter(fetch(Meeting, THE_SAME, asked, also=("ae",))), None)
+    standing = next(iter(fetch(Meeting, "row.key = %(key)s", {"key": wish.key}, also=("ae",))), None)
     if standing is not None and not _is_what_was_wished(standing, lead, wish):
         raise _key_taken()
     return standing

@@ -12,6 +12,8 @@ from django.db import transaction
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import Invalid, NotPossibleNow
+from tasuki.platform.rows import fetch
+from tasuki.platform.sql import run
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.records.queries import ask_about, locked_lead
@@ -20,6 +22,7 @@ from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.qualification.given import Learned, OnRecord, learned
 from tasuki.stages.qualification.models import Answer, AskedQuestion, Evidence
 
+EVIDENCE_KEYS = "SELECT key FROM qualification_evidence WHERE lead_id = %(lead)s"
 STATES = ("captured", "mql", "sal", "sql", "discovery")
 
 
@@ -58,8 +61,8 @@ def record_answers(
 
 
 def _on_record(lead: Lead) -> OnRecord:
-    answers = {row.criterion: row for row in Answer.objects.filter(lead=lead)}
-    keys = frozenset(Evidence.objects.filter(lead=lead).values_list("key", flat=True))
+    answers = {row.criterion: row for row in fetch(Answer, "row.lead_id = %(lead)s", {"lead": lead.pk})}
+    keys = frozenset(key for (key,) in run(EVIDENCE_KEYS, {"lead": lead.pk}))
     return OnRecord(answers, keys, lead.evidence_seq)
 
 
@@ -71,12 +74,13 @@ def _save_evidence(lead: Lead, found: Learned, by: Actor, at: datetime) -> None:
         )
         for one in found.proofs
     ]  # fmt: skip
-    Evidence.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["lead", "key"],
-        update_fields=["kind", "at", "by", "ref", "note"],
-    )
+    if rows:
+        Evidence.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["lead", "key"],
+            update_fields=["kind", "at", "by", "ref", "note"],
+        )
     lead.evidence_seq = found.last_number
     lead.version += 1
     lead.save(update_fields=["evidence_seq", "version"])

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform import rows
 from tasuki.platform.access.actor import SYSTEM, Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.journal.atomic import atomic
@@ -68,7 +67,7 @@ def _judge(lead: Lead, by: Actor, at: datetime) -> Decision:
 def deliver(lead: Lead, decision: Decision, book: Playbook, by: Actor, at: datetime) -> None:
     """Write the move to MQL and tell of it."""
     enter(lead, move("lead", "market_qualify", lead.state).to_state, at)
-    rows.update(lead, [*STATE_COLUMNS, "entered_mql_at"])
+    lead.save(update_fields=[*STATE_COLUMNS, "entered_mql_at"])
     append(
         Entry(
             "lead.marketing_qualified",

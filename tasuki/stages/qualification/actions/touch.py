@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from tasuki.platform import rows
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.journal.atomic import atomic
@@ -56,10 +55,10 @@ def log_touch(
         note=note,
         by_id=by.person_id,
     )
-    rows.insert([touch])
+    touch.save()
     if lead.last_touch_at is None or moment > lead.last_touch_at:
         lead.last_touch_at = moment
-        rows.update(lead, ["last_touch_at"])
+        lead.save(update_fields=["last_touch_at"])
     append(
         Entry(
             "touch.logged",

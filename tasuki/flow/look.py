@@ -1,0 +1,50 @@
+"""What the conditions of the process look at: the event, and how its lead stands at this point of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from tasuki.platform.journal.append import Entry
+from tasuki.platform.sql import run
+
+# Asked after nearly every event, hence one prepared look.
+HOW_THE_LEAD_STANDS = """
+SELECT lead.state, coalesce(sdr.is_active, false), coalesce(ae.is_active, false),
+  EXISTS (SELECT FROM handoff_handoff h WHERE h.lead_id = lead.id AND h.state = 'draft'),
+  EXISTS (SELECT FROM records_opportunity o
+    WHERE o.lead_id = lead.id AND o.state = 'open' AND o.waiver_expires_on IS NOT NULL)
+FROM records_lead lead
+LEFT JOIN people_person sdr ON sdr.id = lead.owner_id
+LEFT JOIN people_person ae ON ae.id = lead.ae_id
+WHERE lead.id = %(lead)s
+"""
+
+
+class HowItStands(NamedTuple):
+    """The event's lead: its state, whether somebody active has it, and what is open about it."""
+
+    state: str = ""
+    has_sdr: bool = False
+    has_ae: bool = False
+    has_draft: bool = False
+    is_waived: bool = False
+
+    @property
+    def exists(self) -> bool:
+        return self.state != ""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at an event; whatever follows from it asks for a new one."""
+
+    entry: Entry
+
+    @cached_property
+    def lead(self) -> HowItStands:
+        if self.entry.lead_id is None:
+            return HowItStands()
+        rows = run(HOW_THE_LEAD_STANDS, {"lead": self.entry.lead_id})
+        return HowItStands(*rows[0]) if rows else HowItStands()
