@@ -2,38 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+import orjson
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, announce
 from tasuki.platform.sql import run
 
-# Stop the named clocks of one subject, release the others that are touched, and tell the journal, in one statement
+# Stop the named clocks of each subject, release the others that are touched, and tell the journal, in one statement
 # (every conversion runs it). A clock on pause is judged by the instant at which it was held; a promise is kept up to
 # and including its due moment. One kept late tells its breach here, unless a tick has done so already.
 END_CLOCKS = """
-WITH ended AS (
-  UPDATE sla_clock SET
-    stopped_at = greatest(%(moment)s::timestamptz, started_at), stopped_by = %(because)s, next_at = NULL,
-    outcome = CASE WHEN NOT sla = ANY(%(stops)s) THEN 'released'
-                   WHEN least(%(moment)s, paused_at) <= due_at THEN 'met' ELSE 'late' END,
-    breached_at = CASE WHEN sla = ANY(%(stops)s) AND least(%(moment)s, paused_at) > due_at
+WITH asked AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset(%(asked)s::jsonb) AS a(
+    subject uuid, because varchar, moment timestamptz, at timestamptz, actor uuid, door varchar,
+    stops varchar[], touched varchar[], everything boolean)),
+ended AS (
+  UPDATE sla_clock clock SET
+    stopped_at = greatest(a.moment, started_at), stopped_by = a.because, next_at = NULL,
+    outcome = CASE WHEN NOT sla = ANY(a.stops) THEN 'released'
+                   WHEN least(a.moment, paused_at) <= due_at THEN 'met' ELSE 'late' END,
+    breached_at = CASE WHEN sla = ANY(a.stops) AND least(a.moment, paused_at) > due_at
                        THEN coalesce(breached_at, due_at) ELSE breached_at END
-  WHERE subject_id = %(subject)s AND stopped_at IS NULL AND (%(everything)s OR sla = ANY(%(touched)s))
-  RETURNING id, sla, owner_id, lead_id, playbook, due_at, outcome, fired > cardinality(warn_at) AS breach_is_told),
+  FROM asked a
+  WHERE clock.subject_id = a.subject AND stopped_at IS NULL AND (a.everything OR sla = ANY(a.touched))
+  RETURNING id, clock.subject_id, sla, owner_id, lead_id, playbook, due_at, outcome, fired > cardinality(warn_at) AS breach_is_told,
+    a.at, a.actor, a.door),
 entries AS (
   INSERT INTO journal_event (code, at, actor_id, door, subject, subject_id, lead_id, playbook, reason, origin, data)
   SELECT CASE outcome WHEN 'met' THEN 'sla.met' ELSE 'sla.breached' END,
-    CASE outcome WHEN 'met' THEN %(at)s ELSE due_at END,
-    %(actor)s, %(door)s, 'clock', id, lead_id, playbook, '', 'native',
+    CASE outcome WHEN 'met' THEN at ELSE due_at END,
+    actor, door, 'clock', id, lead_id, playbook, '', 'native',
     jsonb_build_object('sla', sla, 'due_at', due_at, 'owner', owner_id)
   FROM ended WHERE outcome = 'met' OR (outcome = 'late' AND NOT breach_is_told)
   RETURNING code, subject_id)
-SELECT ended.id, sla, owner_id, lead_id, playbook, due_at, coalesce(entries.code, '')
+SELECT ended.id, ended.subject_id, sla, owner_id, lead_id, playbook, due_at, coalesce(entries.code, '')
 FROM ended LEFT JOIN entries ON entries.subject_id = ended.id
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What an event ends: the subject's running promises ``stops`` as of ``moment``, and it releases the others."""
+
+    subject_id: UUID
+    because: str
+    moment: datetime
+    by: Actor
+    at: datetime
+    stops: tuple[str, ...] = ()
+    releases: tuple[str, ...] = ()
+    releases_everything: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +67,7 @@ class Ended:
     """A clock that ended, as the database returns it; ``told`` is the code of its journal entry, or empty."""
 
     clock_id: UUID
+    subject_id: UUID
     sla: str
     owner_id: UUID | None
     lead_id: UUID | None
@@ -49,44 +76,76 @@ class Ended:
     told: str
 
 
-def end(
-    subject_id: UUID,
-    because: str,
-    *,
-    moment: datetime,
-    by: Actor,
-    at: datetime,
-    stops: tuple[str, ...] = (),
-    releases: tuple[str, ...] = (),
-    releases_everything: bool = False,
-) -> int:
-    """Stop the subject's running promises ``stops`` as of ``moment``, release the others; returns how many ended."""
-    asked = {
-        "subject": subject_id,
-        "because": because,
-        "moment": moment,
-        "at": at,
-        "actor": by.person_id,
-        "door": by.door,
-        "stops": list(stops),
-        "touched": [*stops, *releases],
-        "everything": releases_everything,
-    }
-    ended = [Ended(*row) for row in run(END_CLOCKS, asked)]
-    entries = [_entry(one, by, at) for one in ended if one.told]
-    if entries:
-        announce(*entries)
+_collected: ContextVar[list[Ending] | None] = ContextVar("sla_endings", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What events end in this block is ended when it is left, in one statement: a bulk is heard event by event."""
+    endings: list[Ending] = []
+    token = _collected.set(endings)
+    try:
+        yield
+    finally:
+        _collected.reset(token)
+    for group in _without_repeats(endings):
+        end_now(group)
+
+
+def end(ending: Ending) -> None:
+    """Stop and release clocks, now, or with the others where they are ended `together`."""
+    collected = _collected.get()
+    if collected is None:
+        end_now([ending])
+    else:
+        collected.append(ending)
+
+
+def _without_repeats(endings: Iterable[Ending]) -> Iterator[list[Ending]]:
+    """Groups in the order told, none with two endings of one subject: the second finds what the first left."""
+    group: dict[UUID, Ending] = {}
+    for one in endings:
+        if one.subject_id in group:
+            yield list(group.values())
+            group = {}
+        group[one.subject_id] = one
+    if group:
+        yield list(group.values())
+
+
+def end_now(endings: Sequence[Ending]) -> int:
+    """Stop and release clocks of different subjects; returns how many ended."""
+    asked = orjson.dumps([_asked(one) for one in endings]).decode()
+    ended = [Ended(*row) for row in run(END_CLOCKS, {"asked": asked})]
+    by_subject = {one.subject_id: one for one in endings}
+    told = [_entry(one, by_subject[one.subject_id]) for one in ended if one.told]
+    if told:
+        announce(*told)
     return len(ended)
 
 
-def _entry(one: Ended, by: Actor, at: datetime) -> Entry:
+def _asked(one: Ending) -> dict[str, Any]:
+    return {
+        "subject": one.subject_id,
+        "because": one.because,
+        "moment": one.moment,
+        "at": one.at,
+        "actor": one.by.person_id,
+        "door": one.by.door,
+        "stops": one.stops,
+        "touched": [*one.stops, *one.releases],
+        "everything": one.releases_everything,
+    }
+
+
+def _entry(one: Ended, ending: Ending) -> Entry:
     owner = str(one.owner_id) if one.owner_id else None
     data = {"sla": one.sla, "due_at": one.due_at.isoformat(), "owner": owner}
-    happened_at = at if one.told == "sla.met" else one.due_at
+    happened_at = ending.at if one.told == "sla.met" else one.due_at
     return Entry(
         one.told,
         happened_at,
-        by,
+        ending.by,
         "clock",
         one.clock_id,
         lead_id=one.lead_id,

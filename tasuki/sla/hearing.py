@@ -16,7 +16,7 @@ from tasuki.platform.sql import run
 from tasuki.rules import clock as rules
 from tasuki.sla.actions.pause import hold_clocks
 from tasuki.sla.actions.reckon import reckon_with_limit
-from tasuki.sla.ending import end
+from tasuki.sla.ending import Ending, end
 from tasuki.sla.facts import NOBODYS, Situation, situation_of
 from tasuki.sla.models import Clock
 from tasuki.sla.moments import limit_for
@@ -86,14 +86,16 @@ def _id(text: object) -> UUID | None:
 def _end(entry: Entry, heard: Heard) -> None:
     _, subject_id = _subject(entry)
     end(
-        subject_id,
-        entry.code,
-        moment=_moment(entry),
-        by=entry.by,
-        at=entry.at,
-        stops=heard.stops,
-        releases=heard.releases,
-        releases_everything=heard.releases_everything,
+        Ending(
+            subject_id,
+            entry.code,
+            moment=_moment(entry),
+            by=entry.by,
+            at=entry.at,
+            stops=heard.stops,
+            releases=heard.releases,
+            releases_everything=heard.releases_everything,
+        )
     )
 
 
