@@ -29,8 +29,8 @@ HEADINGS = ("", "figure", "floor", "ratio", "must", "")
 Say = Callable[[str], None]
 
 
-def run(only: Collection[str], small: bool, file: Path | None, say: Say) -> bool:
-    """Measure, print the table and write the JSON. Returns whether every figure is what it must be."""
+def run(only: Collection[str], small: bool, file: Path | None, as_json: bool, say: Say) -> bool:
+    """Measure, print the table (or the JSON) and write the JSON. Returns whether every figure is what it must be."""
     began_at, began, load = datetime.now(UTC), time.perf_counter(), os.getloadavg()[0]
     with place_of_its_own() as place:
         open_product_in(place)
@@ -43,11 +43,12 @@ def run(only: Collection[str], small: bool, file: Path | None, say: Say) -> bool
         "seconds": round(time.perf_counter() - began, 1),
         "figures": [one.as_json() for one in figures],
     }
-    written.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(table(figures))
-    print(f"\n{result['seconds']:.0f} s in all; {written}")
+    text = json.dumps(result, ensure_ascii=False, indent=1)
+    written.write_text(f"{text}\n", encoding="utf-8")
+    print(text if as_json else f"{table(figures)}\n")
+    say(f"{result['seconds']:.0f} s in all; {written}")
     if load > BUSY:
-        print(f"The load average was {load:.1f} before it began: others were at work, and slowed this.")
+        say(f"The load average was {load:.1f} before it began: others were at work, and slowed this.")
     return all(one.verdict != "short" for one in figures)
 
 

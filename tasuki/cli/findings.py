@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tasuki.cli.session import Session
+from tasuki.rules.labels import gate_called
 from tasuki.rules.wording import N_
 
 _VERDICTS: Mapping[str, str] = {
@@ -24,7 +25,7 @@ _ENFORCEMENTS: Mapping[str, str] = {
 
 def decision_lines(decision: Mapping[str, Any], session: Session) -> list[str]:
     """A spoken decision: first the verdict, then each finding that troubles, last what is met."""
-    head = session.say(_VERDICTS[decision["verdict"]], gate=decision["gate"])
+    head = session.say(_VERDICTS[decision["verdict"]], gate=gate_called(decision["gate"]))
     met = [finding for finding in decision["findings"] if finding["standing"] == "met"]
     rules = list(dict.fromkeys(finding["rule"] for finding in met))
     return [

@@ -51,7 +51,7 @@ WHERE c.voided_at IS NULL AND lead.state NOT IN ('converted', 'merged')
 """
 VOIDED_TOGETHER = """
 SELECT c.id FROM conversion_conversion c JOIN records_opportunity o ON o.id = c.opportunity_id
-WHERE (c.voided_at IS NOT NULL AND o.state <> 'voided' AND NOT EXISTS (
+WHERE (c.voided_at IS NOT NULL AND o.state <> 'voided' AND c.made->'opportunity'->>'action' = 'create' AND NOT EXISTS (
          SELECT FROM conversion_conversion other WHERE other.opportunity_id = o.id AND other.voided_at IS NULL))
    OR (c.voided_at IS NULL AND o.state = 'voided')
 """
@@ -67,7 +67,8 @@ WHERE o.origin = 'native' AND EXISTS (SELECT FROM conversion_conversion c WHERE 
 PENDING_WAITS_FOR_ONE_APPROVAL = """
 SELECT o.id FROM records_opportunity o
 WHERE o.origin = 'native' AND ((o.state = 'pending_approval') <> (
-    1 = (SELECT count(*) FROM conversion_approval a WHERE a.opportunity_id = o.id AND a.state = 'pending')))
+    1 = (SELECT count(*) FROM conversion_approval a JOIN conversion_conversion c ON c.id = a.conversion_id
+         WHERE a.opportunity_id = o.id AND a.state = 'pending' AND c.made->'opportunity'->>'action' = 'create')))
 """
 FORECAST_HOLDS_OPEN_DEALS = """
 SELECT id FROM records_opportunity
@@ -96,7 +97,7 @@ SELECT DISTINCT lead.id FROM records_lead lead CROSS JOIN LATERAL (VALUES
   (lead.entered_sal_at, ARRAY['lead.accepted']),
   (lead.entered_sql_at, ARRAY['lead.sales_qualified']),
   (lead.entered_discovery_at, ARRAY['handoff.accepted', 'opportunity.voided']),
-  (lead.entered_converted_at, ARRAY['opportunity.created', 'approval.requested']),
+  (lead.entered_converted_at, ARRAY['opportunity.created', 'opportunity.joined', 'approval.requested']),
   (lead.entered_disqualified_at, ARRAY['lead.disqualified', 'handoff.rejected']),
   (lead.entered_recycled_at, ARRAY['lead.recycled', 'handoff.recycled']),
   (lead.entered_archived_at, ARRAY['lead.archived']),

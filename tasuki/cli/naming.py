@@ -6,7 +6,7 @@ import re
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from tasuki.platform.access.actor import Actor, visible
 from tasuki.platform.refusals import NotFound, invalid
@@ -17,6 +17,8 @@ from tasuki.stages.conversion.models import Approval, Conversion
 from tasuki.stages.conversion.queries import approvals_for
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.handoff.queries import handoffs_visible_to
+from tasuki.stages.intake.models import Import
+from tasuki.stages.intake.queries import imports
 from tasuki.stages.meetings.models import Meeting
 from tasuki.stages.meetings.queries import meetings_visible_to
 from tasuki.stages.pipeline.queries import opportunities_visible_to
@@ -39,7 +41,7 @@ def opportunity_named(by: Actor, key: str) -> Opportunity:
 
 
 def conversion_named(by: Actor, key: str) -> Conversion:
-    """By its own id or its opportunity's, or the one that stands of a lead named in any way."""
+    """By its own id or its opportunity's, or a lead's, named in any way: the one that stands, else the last one."""
     rows = visible(Conversion.objects.all(), by, "opportunity.read", "opportunity__owner", "opportunity__sdr")
     rows = rows.select_related("opportunity", "lead")
     of_opportunity = rows.filter(opportunity=_uuid(key)).order_by("-at").first()
@@ -49,10 +51,12 @@ def conversion_named(by: Actor, key: str) -> Conversion:
         return _named("conversion", rows, key)
     except NotFound:
         lead = Lead.objects.filter(Q(pk=_uuid(key)) | Q(external_id=key)).values_list("pk", flat=True).first()
-        standing = rows.filter(lead=lead, voided_at=None).first() if lead else None
-        if standing is None:
+        last = (
+            rows.filter(lead=lead).order_by(F("voided_at").desc(nulls_first=True)).first() if lead else None
+        )
+        if last is None:
             raise
-        return standing
+        return last
 
 
 def approval_named(by: Actor, key: str) -> Approval:
@@ -73,6 +77,11 @@ def handoff_named(by: Actor, key: str) -> Handoff:
         if newest is None:
             raise
         return newest
+
+
+def import_named(by: Actor, key: str) -> Import:
+    """Raises `Forbidden`, `NotFound`."""
+    return _named("import", imports(by), key)
 
 
 def _named(kind: str, rows: QuerySet[M], key: str, external: bool = False) -> M:
@@ -96,7 +105,7 @@ def _beginning_with(kind: str, rows: QuerySet[M], key: str) -> M | None:
     if len(found) > 1:
         raise invalid(
             f"/{kind}",
-            N_("Several ids begin with “%(key)s”: %(found)s … Type more of it."),
+            N_("Several ids begin with “%(key)s”: %(found)s …"),
             "ambiguous",
             key=key,
             found=[str(one.pk) for one in found],

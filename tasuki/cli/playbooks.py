@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from tasuki.cli.session import Session
+from tasuki.cli.usage import Misused
 from tasuki.playbooks.presets import complete_toml, load_file, load_preset, preset_names, preset_toml
 from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import N_
 
 IN_FORCE = "in_force"
 
@@ -57,8 +57,7 @@ def _is_file(named: str) -> bool:
 
 def _file(named: str) -> Path:
     if not _is_file(named):
-        known = ", ".join(preset_names())
-        raise click.BadParameter(
-            f"“{named}” is neither a file nor a preset ({known}).", param_hint="--playbook"
-        )
+        text = N_("“%(named)s” is neither a file nor a preset.")
+        fix = N_("Name a file that is there, or one of the presets: %(presets)s.")
+        raise Misused(text, fix, where="--playbook", named=named, presets=preset_names())
     return Path(named)

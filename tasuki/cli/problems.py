@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import click
+
 from tasuki.cli.findings import finding_lines
 from tasuki.cli.session import Session
-from tasuki.rules.reading import Problem, Unreadable
+from tasuki.cli.usage import problem_of, usage_line, where_of
+from tasuki.rules.problem import Problem
+from tasuki.rules.reading import Unreadable
 from tasuki.rules.wording import N_, Sentence
 
 REFUSED, USAGE, FAULT = 1, 2, 3
-_RULE_ID = re.compile(r"[A-Z]{1,3}-\d{1,2}[a-z]?")
 NOT_SET_UP = N_("This database is not set up yet, or not up to date: run `tasuki migrate`.")
 NO_DATABASE = N_("The database does not answer: %(error)s")
 NO_DEMO = N_("There is no demo company here: run `tasuki demo`.")
@@ -44,13 +46,23 @@ def told(error: Exception, session: Session) -> Told:
             return _gate(error, session)
         if isinstance(error, Refusal):
             return _with_errors(
-                error.code, error.status, error.title, error.problems, error.exit_code, session
+                error.code, error.status, error.title, error.reasons, error.exit_code, session
             )
     return _fault(error, session)
 
 
-def usage_problem(detail: str) -> dict[str, Any]:
-    return {**_head("usage", 400, "This is not how the command is called.", detail), "errors": []}
+def misused(error: click.ClickException, session: Session) -> Told:
+    """The problem of a command that is not called like this: what is wrong, what to do, how it is called."""
+    problem, where = problem_of(error), where_of(error)
+    said = session.spoken(problem)
+    head = _head("usage", 400, session.say(N_("This is not how the command is called.")), said["message"])
+    lines = [f"{where}: {said['message']}" if where else said["message"]]
+    lines += [f"  → {said['fix']}"] if said["fix"] else []
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        usage, help_ = usage_line(context), f"{context.command_path} --help"
+        lines.append(session.say(N_("Usage: %(usage)s (more: %(help)s)"), usage=usage, help=help_))
+    return Told({**head, "errors": [said]}, lines, USAGE)
 
 
 _BAD_INPUT = Sentence(N_("The input is not right: see the errors."))
@@ -69,25 +81,23 @@ def _with_errors(
     code: str, status: int, title: Sentence, problems: Sequence[Problem], exit_code: int, session: Session
 ) -> Told:
     headline = session.speak(title)
-    errors = [_error(problem, session) for problem in problems]
+    errors = [session.spoken(problem) for problem in problems]
     payload = _head(code, status, headline, " ".join(one["message"] for one in errors) or headline)
     if status == 409:
         payload["findings"] = []
-    if errors or status == 422:
-        payload["errors"] = errors
-    lines = [f"  {one['pointer'] or '/'}: {one['message']}" for one in errors if one["message"] != headline]
-    return Told(payload, [headline, *lines], exit_code)
+    payload["errors"] = errors
+    return Told(payload, [headline, *_lines(errors, headline)], exit_code)
 
 
-def _error(problem: Problem, session: Session) -> dict[str, Any]:
-    return {
-        "code": problem.code,
-        "message": session.speak(problem.message),
-        "field": problem.pointer.strip("/").replace("/", "."),
-        "pointer": problem.pointer,
-        "rule_id": problem.code if _RULE_ID.fullmatch(problem.code) else None,
-        "fix": None,
-    }
+def _lines(errors: Sequence[Mapping[str, Any]], headline: str) -> list[str]:
+    """Each error with its way out on a line of its own; what the headline says already is not said twice."""
+    lines: list[str] = []
+    for one in errors:
+        if one["message"] != headline:
+            lines.append(f"  {one['pointer'] or '/'}: {one['message']}")
+        if one["fix"]:
+            lines.append(f"      → {one['fix']}")
+    return lines
 
 
 def _fault(error: Exception, session: Session) -> Told:

@@ -29,7 +29,11 @@ def acting(session: Session) -> Acting:
     from tasuki.platform.refusals import NotSignedIn
 
     if not session.person:
-        raise NotSignedIn(Sentence(N_("Say who you are: --as PERSON, or set TASUKI_PERSON.")))
+        title, fix = (
+            N_("Nobody is named who does this."),
+            N_("Say who you are: --as PERSON, or set TASUKI_PERSON."),
+        )
+        raise NotSignedIn(Sentence(title), fix=Sentence(fix))
     open_product()
     from tasuki.platform.access.actor import Actor
     from tasuki.platform.time.now import now
@@ -43,7 +47,8 @@ def _person(handle: str) -> Person:
     from tasuki.platform.people.queries import person_called
     from tasuki.platform.refusals import NotFound, NotSignedIn
 
-    unknown = NotSignedIn(Sentence(N_("Nobody active is called “%(name)s”."), {"name": handle}))
+    title, fix = N_("Nobody active is called “%(name)s”."), N_("Name an active person by handle or id.")
+    unknown = NotSignedIn(Sentence(title, {"name": handle}), fix=Sentence(fix))
     try:
         person = person_called(handle)
     except NotFound:

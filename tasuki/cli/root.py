@@ -11,7 +11,10 @@ import click
 
 import tasuki
 from tasuki.cli.answer import print_json
-from tasuki.cli.problems import USAGE, usage_problem
+from tasuki.cli.language import language_of_terminal
+from tasuki.cli.problems import misused
+from tasuki.cli.session import Session
+from tasuki.rules.wording import Language
 
 # Command → module under ``tasuki.cli.commands``, in the order in which somebody meets them.
 COMMANDS: Mapping[str, str] = {
@@ -70,7 +73,7 @@ class Root(click.Group):
             returned = super().main(words, prog_name, complete_var, standalone_mode=False, **extra)
             code = returned if isinstance(returned, int) else 0
         except click.ClickException as error:
-            code = _tell(error, as_json="--json" in words)
+            code = _tell(error, _session_of(words))
         except click.Abort:
             code = INTERRUPTED
         if standalone_mode:
@@ -78,15 +81,28 @@ class Root(click.Group):
         return code
 
 
-def _tell(error: click.ClickException, as_json: bool) -> int:
-    if as_json:
-        print_json(usage_problem(error.format_message()))
-    else:
+def _session_of(words: Sequence[str]) -> Session:
+    """The reader of an error that was found before the options were read: as far as the words show them."""
+    spoken = [after for word, after in zip(words, [*words[1:], ""], strict=True) if word == "--lang"]
+    spoken += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
+    language: Language = "ja" if "ja" in spoken else "en" if "en" in spoken else language_of_terminal()
+    return Session(language, as_json="--json" in words)
+
+
+def _tell(error: click.ClickException, session: Session) -> int:
+    told = misused(error, session)
+    if session.as_json:
+        print_json(told.payload)
+    elif isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
-    return USAGE
+    else:
+        click.echo("\n".join(told.lines), err=True)
+    return told.exit_code
 
 
-@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    "tasuki", cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(tasuki.__version__, prog_name="tasuki")
 def main() -> None:
     """From a marketing lead to a sales opportunity, through gates that both sides have agreed on.

@@ -10,6 +10,9 @@ from typing import Any
 
 import click
 
+from tasuki.cli.usage import Misused, as_typed
+from tasuki.rules.wording import N_
+
 
 class Moment(click.ParamType[datetime]):
     """A moment; without a zone it is meant in the reader's own (`Session.instant`)."""
@@ -20,11 +23,12 @@ class Moment(click.ParamType[datetime]):
         try:
             return value if isinstance(value, datetime) else datetime.fromisoformat(value)
         except ValueError:
-            self.fail(
-                f"“{value}” is no moment; write 2026-11-24T14:00+09:00, or “2026-11-24 14:00” in your zone.",
-                param,
-                ctx,
-            )
+            raise Misused(
+                N_("“%(value)s” is no moment."),
+                N_("Write 2026-11-24T14:00+09:00, or “2026-11-24 14:00” in your zone."),
+                where=as_typed(param),
+                value=value,
+            ) from None
 
 
 class Day(click.ParamType[date]):
@@ -34,7 +38,8 @@ class Day(click.ParamType[date]):
         try:
             return value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
-            self.fail(f"“{value}” is no date; write 2026-11-24.", param, ctx)
+            text, fix = N_("“%(text)s” is no date."), N_("Enter a date such as 2026-11-20.")
+            raise Misused(text, fix, where=as_typed(param), text=value) from None
 
 
 class Pair(click.ParamType[tuple[str, str]]):
@@ -49,7 +54,8 @@ class Pair(click.ParamType[tuple[str, str]]):
             return value
         name, equals, text = str(value).partition("=")
         if not (name.strip() and equals):
-            self.fail(f"“{value}” is not NAME=VALUE.", param, ctx)
+            text, fix = N_("“%(value)s” is no pair."), N_("Write NAME=VALUE.")
+            raise Misused(text, fix, where=as_typed(param), value=value)
         return name.strip(), text.strip()
 
 
@@ -65,11 +71,24 @@ class JsonFile(click.ParamType[Any]):
             text = sys.stdin.read() if value == "-" else Path(value).read_bytes().decode("utf-8-sig")
             return json.loads(text.removeprefix("\ufeff"))
         except OSError as error:
-            self.fail(f"{value} cannot be read: {error.strerror}.", param, ctx)
-        except UnicodeDecodeError:
-            self.fail(f"{value} is not UTF-8.", param, ctx)
+            text, fix = (
+                N_("“%(file)s” cannot be read: %(why)s."),
+                N_("Check the path; name a file that is there."),
+            )
+            why: object = error.strerror
+        except UnicodeDecodeError as error:
+            text, fix = (
+                N_("“%(file)s” is not UTF-8: %(why)s."),
+                N_("Save the file as UTF-8 and read it again."),
+            )
+            why = error.reason
         except ValueError as error:
-            self.fail(f"{value} is not JSON: {error}.", param, ctx)
+            text, fix = (
+                N_("“%(file)s” is not JSON: %(why)s."),
+                N_("Mend the file at this place and read it again."),
+            )
+            why = error
+        raise Misused(text, fix, where=as_typed(param), file=value, why=why)
 
 
 MOMENT, DAY, PAIR, JSON_FILE = Moment(), Day(), Pair(), JsonFile()

@@ -32,7 +32,8 @@ def refused_by(error: Refusal | Unreadable, form: str = "") -> Refused:
     title = (
         error.title if isinstance(error, Refusal) else Sentence(N_("The input is not right: see the errors."))
     )
-    found = {problem.pointer: problem.message for problem in error.problems}
+    problems = error.reasons if isinstance(error, Refusal) else error.problems
+    found = {problem.pointer: problem.message for problem in problems}
     if decision is not None:
         found = {finding.pointer: finding.because for finding in decision.troubles}
-    return Refused(title, tuple(error.problems), decision, form, found)
+    return Refused(title, problems, decision, form, found)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from tasuki.rules.decision import Decision
-from tasuki.rules.reading import Problem
+from tasuki.rules.labels import gate_called, record_called
+from tasuki.rules.problem import Problem
 from tasuki.rules.wording import N_, Sentence
 
 
@@ -20,10 +21,18 @@ class Refusal(Exception):
     status: ClassVar[int] = 409
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, title: Sentence, problems: Sequence[Problem] = ()) -> None:
+    def __init__(
+        self, title: Sentence, problems: Sequence[Problem] = (), fix: Sentence | None = None
+    ) -> None:
         self.title = title
         self.problems = tuple(problems)
+        self.fix = fix
         super().__init__(title.spoken("en"))
+
+    @property
+    def reasons(self) -> tuple[Problem, ...]:
+        """The problems, each with what to do; a refusal without any is its own and only reason."""
+        return self.problems or (Problem("", self.code, self.title, self.fix),)
 
 
 class GateRefused(Refusal):
@@ -33,9 +42,13 @@ class GateRefused(Refusal):
 
     def __init__(self, decision: Decision) -> None:
         self.decision = decision
-        super().__init__(
-            Sentence(N_("The %(gate)s gate is not open: see the findings."), {"gate": decision.gate})
-        )
+        gate = gate_called(decision.gate)
+        super().__init__(Sentence(N_("The %(gate)s gate is not open: see the findings."), {"gate": gate}))
+
+    @property
+    def reasons(self) -> tuple[Problem, ...]:
+        """None: the decision's findings say it all."""
+        return ()
 
 
 class NotPossibleNow(Refusal):
@@ -76,9 +89,8 @@ class NotFound(Refusal):
     exit_code = 2
 
     def __init__(self, kind: str, key: object) -> None:
-        super().__init__(
-            Sentence(N_("There is no %(kind)s “%(key)s” that you may see."), {"kind": kind, "key": key})
-        )
+        values = {"kind": record_called(kind), "key": key}
+        super().__init__(Sentence(N_("There is no %(kind)s “%(key)s” that you may see."), values))
 
 
 class NotSignedIn(Refusal):
@@ -96,12 +108,15 @@ class Forbidden(Refusal):
     status = 403
 
     def __init__(self, permission: str, roles: Sequence[str]) -> None:
-        values = {"permission": permission, "roles": list(roles)}
         super().__init__(
-            Sentence(N_("This needs the permission “%(permission)s”; roles that have it: %(roles)s."), values)
+            Sentence(N_("This needs the permission “%(permission)s”."), {"permission": permission}),
+            fix=Sentence(N_("Ask somebody who may: %(roles)s."), {"roles": list(roles)}),
         )
 
 
-def invalid(pointer: str, template: str, /, code: str = "invalid", **values: object) -> Invalid:
-    """An `Invalid` with one problem."""
-    return Invalid([Problem(pointer, code, Sentence(template, values))])
+def invalid(
+    pointer: str, template: str, /, code: str = "invalid", *, fix: str = "", **values: object
+) -> Invalid:
+    """An `Invalid` with one problem; ``template`` and ``fix`` take the same values."""
+    mend = Sentence(fix, values) if fix else None
+    return Invalid([Problem(pointer, code, Sentence(template, values), mend)])

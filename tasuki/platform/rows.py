@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-import orjson
 from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 from django.db.models.base import ModelBase
 
+from tasuki.platform.jsonb import dumps
 from tasuki.platform.sql import run
 
 M = TypeVar("M", bound=Model)
@@ -163,4 +163,4 @@ def _values(instance: Model, columns: Columns) -> Iterator[tuple[str, Any]]:
 
 
 def _dumped(document: object) -> str:
-    return orjson.dumps(document, default=str).decode()
+    return dumps(document).decode()

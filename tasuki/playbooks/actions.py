@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -153,7 +154,7 @@ def _locked(version_id: UUID) -> PlaybookVersion:
 
 def _at_its_key(problem: Problem) -> Problem:
     _, _, place = problem.pointer.partition(":")
-    return Problem(f"/{place.strip()}", problem.code, problem.message)
+    return replace(problem, pointer=f"/{place.strip()}")
 
 
 def _taken(version: int, free: int) -> Invalid:

@@ -13,4 +13,5 @@ def move(subject: Subject, verb: str, state: str | None) -> Move:
     try:
         return lifecycle.move(subject, verb, state)
     except NotFromHere as refused:
-        raise NotPossibleNow(refused.because, [Problem("/state", refused.code, refused.fix)]) from refused
+        wrong_state = Problem("/state", refused.code, refused.because, refused.fix)
+        raise NotPossibleNow(refused.because, [wrong_state]) from refused

@@ -371,12 +371,17 @@ class AmountHistory:
 
 @dataclass(frozen=True, slots=True)
 class AccountMatch:
-    """An existing account that the company matches, and how surely (O-10)."""
+    """An existing account that the company matches, and how surely (O-10).
+
+    ``choose``: nothing proves that it is the company and nothing speaks against it (one name and legal form, or a
+    contact in common), so that somebody has to say which. ``clues`` are the codes of what they have in common.
+    """
 
     id: str
     name: str
-    standing: Literal["exact", "likely", "possible"]
+    standing: Literal["exact", "choose", "likely", "possible"]
     because: str = ""
+    clues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

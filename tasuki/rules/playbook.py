@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
@@ -514,7 +514,7 @@ def read_playbook(toml: str, file: str = "playbook.toml") -> Playbook:
 
 
 def _in_file(file: str, problem: Problem) -> Problem:
-    return Problem(f"{file}: {problem.pointer.strip('/')}", problem.code, problem.message)
+    return replace(problem, pointer=f"{file}: {problem.pointer.strip('/')}")
 
 
 def cross_references(book: Playbook) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""Is this rationale specific enough? Rejecting, recycling (AR-1, AR-3, AR-5) and overriding (G-05) say why, in words.
+"""Is this rationale specific enough? Whoever ends (AR-1, AR-3, AR-5, AR-8) or overrides (G-05) says why, in words.
 
 “Bad lead” teaches nobody anything. A rationale has a length, says more than the playbook's empty phrases and its
 placeholders, and is not the sentence that the same person pastes everywhere.
@@ -155,7 +155,7 @@ def _letters(text: str) -> str:
 def ending_troubles(
     ending: Ending, book: Playbook, today: date, earlier: Iterable[str] = ()
 ) -> tuple[Trouble, ...]:
-    """AR-1, AR-3, AR-5: everything that keeps a lead or a handoff from ending like this."""
+    """AR-1, AR-3, AR-5, AR-8: everything that keeps a lead or a handoff from ending like this."""
     return tuple(
         trouble for rule, troubles in ending_questions(ending, book, today, earlier) for trouble in troubles
     )
@@ -172,7 +172,13 @@ def ending_questions(
             rationale_troubles(ending.rationale, book, at_least=book.limits.rationale_min, earlier=earlier),
         ),
         ("AR-5", _asked_for(ending, book)),
+        ("AR-8", _days_readable(ending) + _decided_by_today(ending, today)),
     )
+
+
+def days_told(ending: Ending) -> dict[str, str]:
+    """The days among the details (``decided_on``): reports count by them, and they tell nothing about a person."""
+    return {name: text for name, text in ending.details.items() if name.endswith("_on") and text.strip()}
 
 
 def _reason_chosen(ending: Ending, book: Playbook) -> tuple[Trouble, ...]:
@@ -221,6 +227,32 @@ def _ask_for(name: str) -> Trouble:
     return Trouble(
         f"/{name}", Sentence(because, values), Sentence(fix, values), Standing.UNKNOWN, enforcement
     )
+
+
+def _days_readable(ending: Ending) -> tuple[Trouble, ...]:
+    because, fix = N_("“%(text)s” is no date."), N_("Enter a date such as 2026-11-20.")
+    return tuple(
+        trouble
+        for name, text in days_told(ending).items()
+        if _day(text) is None
+        for trouble in unmet(f"/{name}", because, fix, text=text)
+    )
+
+
+def _decided_by_today(ending: Ending, today: date) -> tuple[Trouble, ...]:
+    """What was decided was decided by today; a renewal lies ahead."""
+    decided_on = _day(ending.details.get("decided_on", ""))
+    if decided_on is None or decided_on <= today:
+        return NO_TROUBLE
+    because, fix = N_("%(day)s has not come yet."), N_("Enter the day on which it was decided.")
+    return unmet("/decided_on", because, fix, day=decided_on)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def is_the_override_documented(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:

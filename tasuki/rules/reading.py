@@ -8,7 +8,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -16,18 +16,12 @@ from enum import Enum
 from functools import cache
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
+from tasuki.rules.problem import Problem, no_such_field, not_among, of_another_kind
 from tasuki.rules.wording import N_, Sentence, Text
 
+__all__ = ["Problem", "Reader", "Unreadable", "read", "reader_of", "shape_of"]
+
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong with the input: a stable code, where it stands (JSON pointer) and what to do about it."""
-
-    pointer: str
-    code: str
-    message: Sentence
 
 
 class Unreadable(ValueError):
@@ -35,7 +29,12 @@ class Unreadable(ValueError):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("; ".join(f"{p.pointer or '/'}: {p.message.spoken('en')}" for p in problems))
+        super().__init__("; ".join(f"{p.pointer or '/'}: {_in_english(p)}" for p in problems))
+
+
+def _in_english(problem: Problem) -> str:
+    said = (problem.message, problem.remedy)
+    return " ".join(sentence.spoken("en") for sentence in said if sentence is not None)
 
 
 def read(schema: type[T], source: object, pointer: str = "") -> T:
@@ -93,9 +92,8 @@ def _reader_of_record(schema: type[Any]) -> Reader:
 
     def read_record(source: object, pointer: str, problems: list[Problem]) -> object:
         if not isinstance(source, Mapping):
-            return _wrong(
-                problems, pointer, "not_a_table", N_("Expected a table of fields, found %(found)s."), source
-            )
+            problems.append(of_another_kind(pointer, "table", source))
+            return None
         before = len(problems)
         values = {}
         for name, value in source.items():
@@ -124,11 +122,8 @@ def _reader_of_record(schema: type[Any]) -> Reader:
 
 def _unknown(name: object, shape: Mapping[str, object], pointer: str, problems: list[Problem]) -> None:
     near = get_close_matches(str(name), shape, n=1)
-    if near:
-        message = Sentence(N_("No such field; did you mean “%(near)s”?"), {"near": near[0]})
-    else:
-        message = Sentence(N_("No such field; known here: %(known)s."), {"known": sorted(shape)})
-    problems.append(Problem(f"{pointer}/{name}", "unknown_field", message))
+    known = sorted(shape)
+    problems.append(no_such_field(f"{pointer}/{name}", str(name), known, near[0] if near else ""))
 
 
 def _reader_of_union(choices: tuple[Any, ...]) -> Reader:
@@ -151,7 +146,12 @@ def _reader_of_union(choices: tuple[Any, ...]) -> Reader:
 
 def _reader_of_choice(allowed: tuple[Any, ...], make: Callable[[Any], Any]) -> Reader:
     def read_choice(source: object, pointer: str, problems: list[Problem]) -> object:
-        return make(source) if source in allowed else _not_among(allowed, source, pointer, problems)
+        if source in allowed:
+            return make(source)
+        values = [str(value) for value in allowed]
+        near = get_close_matches(str(source), values, n=1)
+        problems.append(not_among(pointer, source, values, near[0] if near else ""))
+        return None
 
     return read_choice
 
@@ -161,7 +161,8 @@ def _reader_of_many(kind: Any, item: Any) -> Reader:
 
     def read_many(source: object, pointer: str, problems: list[Problem]) -> object:
         if not isinstance(source, list | tuple | set | frozenset):
-            return _wrong(problems, pointer, "not_a_list", N_("Expected a list, found %(found)s."), source)
+            problems.append(of_another_kind(pointer, "list", source))
+            return None
         return kind([reader(entry, f"{pointer}/{index}", problems) for index, entry in enumerate(source)])
 
     return read_many
@@ -172,9 +173,8 @@ def _reader_of_table(item: Any) -> Reader:
 
     def read_table(source: object, pointer: str, problems: list[Problem]) -> object:
         if not isinstance(source, Mapping):
-            return _wrong(
-                problems, pointer, "not_a_table", N_("Expected a table of fields, found %(found)s."), source
-            )
+            problems.append(of_another_kind(pointer, "table", source))
+            return None
         return {str(key): reader(entry, f"{pointer}/{key}", problems) for key, entry in source.items()}
 
     return read_table
@@ -203,13 +203,14 @@ def _own_reader(read_from: Callable[[object, str], object]) -> Reader:
 def _reader_of_scalar(hint: Any) -> Reader:
     if hint not in _SCALARS:
         raise TypeError(f"the reader does not know the type {hint!r}")
-    convert, expected = _SCALARS[hint], _EXPECTED[hint]
+    convert, kind = _SCALARS[hint]
 
     def read_scalar(source: object, pointer: str, problems: list[Problem]) -> object:
         try:
             return convert(source)
         except (ValueError, TypeError, InvalidOperation):
-            return _wrong(problems, pointer, "wrong_type", expected, source)
+            problems.append(of_another_kind(pointer, kind, source))
+            return None
 
     return read_scalar
 
@@ -267,39 +268,13 @@ def _clock_time(source: object) -> time:
     return moment
 
 
-_SCALARS: Mapping[Any, Any] = {
-    str: _string, int: _integer, float: _number, Decimal: _decimal, bool: _truth, date: _day,
-    datetime: _instant, time: _clock_time,
-}  # fmt: skip
-_EXPECTED: Mapping[Any, str] = {
-    str: N_("Expected text, found %(found)s."),
-    int: N_("Expected a whole number, found %(found)s."),
-    float: N_("Expected a number, found %(found)s."),
-    Decimal: N_("Expected a decimal number such as 1000.00, found %(found)s."),
-    bool: N_("Expected true or false, found %(found)s."),
-    date: N_("Expected a date such as 2026-11-20, found %(found)s."),
-    datetime: N_("Expected a moment with its zone such as 2026-11-20T06:00:00Z, found %(found)s."),
-    time: N_("Expected a time of day such as 09:00, found %(found)s."),
+_SCALARS: Mapping[Any, tuple[Callable[[object], object], str]] = {
+    str: (_string, "text"),
+    int: (_integer, "whole_number"),
+    float: (_number, "number"),
+    Decimal: (_decimal, "decimal"),
+    bool: (_truth, "truth"),
+    date: (_day, "date"),
+    datetime: (_instant, "moment"),
+    time: (_clock_time, "time"),
 }
-
-
-def _not_among(allowed: Any, source: object, pointer: str, problems: list[Problem]) -> Any:
-    near = get_close_matches(str(source), [str(value) for value in allowed], n=1)
-    values = {
-        "found": repr(source),
-        "allowed": [str(value) for value in allowed],
-        "near": near[0] if near else "",
-    }
-    text = (
-        N_("%(found)s is not one of the allowed values; did you mean “%(near)s”? Allowed: %(allowed)s.")
-        if near
-        else N_("%(found)s is not one of the allowed values: %(allowed)s.")
-    )
-    problems.append(Problem(pointer, "not_allowed", Sentence(text, values)))
-    return None
-
-
-def _wrong(problems: list[Problem], pointer: str, code: str, template: str, found: object) -> Any:
-    shown = repr(found) if len(repr(found)) < 60 else type(found).__name__
-    problems.append(Problem(pointer, code, Sentence(template, {"found": shown})))
-    return None

@@ -33,8 +33,8 @@ ended AS (
                        THEN coalesce(breached_at, due_at) ELSE breached_at END
   FROM asked a
   WHERE clock.subject_id = a.subject AND stopped_at IS NULL AND (a.everything OR sla = ANY(a.touched))
-  RETURNING id, clock.subject_id, sla, owner_id, lead_id, playbook, due_at, outcome, fired > cardinality(warn_at) AS breach_is_told,
-    a.at, a.actor, a.door),
+  RETURNING id, clock.subject_id, sla, owner_id, lead_id, playbook, due_at, outcome,
+    fired > cardinality(warn_at) AS breach_is_told, a.at, a.actor, a.door),
 entries AS (
   INSERT INTO journal_event (code, at, actor_id, door, subject, subject_id, lead_id, playbook, reason, origin, data)
   SELECT CASE outcome WHEN 'met' THEN 'sla.met' ELSE 'sla.breached' END,

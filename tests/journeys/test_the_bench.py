@@ -33,12 +33,13 @@ def test_the_table_says_what_was_measured_and_what_it_must_be() -> None:
 
 def test_every_scenario_runs_and_leaves_its_figures(tmp_path: Path) -> None:
     file = tmp_path / "bench.json"
-    subprocess.run(
-        [sys.executable, "-m", "bench", "--small", "--json", str(file)],
+    run = subprocess.run(
+        [sys.executable, "-m", "bench", "--small", "--json", "--out", str(file)],
         cwd=ROOT, check=True, capture_output=True,
     )  # fmt: skip
 
     result = json.loads(file.read_text())
+    assert json.loads(run.stdout) == result
     told = {figure["what"]: figure for figure in result["figures"]}
     assert result["small"]
     assert told["SQL statements of a conversion"]["verdict"] == "ok"

@@ -14,6 +14,7 @@ import click
 from tasuki.cli.answer import Answer
 from tasuki.cli.command import as_person, as_whoever
 from tasuki.cli.session import Acting, Session
+from tasuki.cli.usage import Misused
 from tasuki.rules.wording import N_, Sentence
 
 # Libpq reads where the database is from its environment: no password ever stands in a list of processes.
@@ -44,7 +45,8 @@ def backup_command(session: Acting, file: Path, force: bool) -> Answer:
 
     ask_any(session.by, "system.backup")
     if file.exists() and not force:
-        raise click.UsageError(f"{file} is there already; name another file, or --force.")
+        text = N_("“%(file)s” is there already.")
+        raise Misused(text, N_("Name another file, or add --force."), where="FILE", file=str(file))
     unfinished = file.with_name(f"{file.name}.unfinished")
     try:
         _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished}")
@@ -129,7 +131,8 @@ def _check_it_is_a_backup(file: Path) -> None:
     if subprocess.run(
         [_program("pg_restore"), "--list", str(file)], capture_output=True, check=False
     ).returncode:
-        raise click.UsageError(f"{file} is no backup of a database.")
+        text = N_("“%(file)s” is no backup of a database.")
+        raise Misused(text, N_("Name a file that `tasuki backup` has written."), where="FILE", file=str(file))
 
 
 def _run(program: str, *arguments: str) -> None:

@@ -12,6 +12,8 @@ from tasuki.cli.command import as_operator
 from tasuki.cli.findings import decision_lines
 from tasuki.cli.session import Session
 from tasuki.cli.typed import JSON_FILE, MOMENT
+from tasuki.cli.usage import Misused
+from tasuki.rules.wording import N_
 
 if TYPE_CHECKING:
     from tasuki.rules.playbook import Playbook
@@ -55,7 +57,9 @@ def check_command(
     if schema:
         return _schema()
     if dossier is None:
-        raise click.UsageError("Name a dossier, or ask for --schema.")
+        raise Misused(
+            N_("No dossier is named."), N_("Name a file, or ask for --schema."), where="DOSSIER.json"
+        )
     from tasuki.rules.dossier import read_dossier
     from tasuki.rules.gates import decide, gate_after
 
@@ -64,7 +68,9 @@ def check_command(
     at = session.instant(moment) if moment else facts.at or datetime.now(UTC)
     asked = gate or gate_after(facts.lead.state)
     if asked not in book.gates:
-        raise click.UsageError(f"The playbook {book.stamp} has no gate “{asked}”.")
+        text = N_("The playbook %(playbook)s has no gate “%(gate)s”.")
+        fix, known = N_("Choose one of: %(allowed)s."), list(book.gates)
+        raise Misused(text, fix, where="--gate", playbook=book.stamp, gate=asked, allowed=known)
     decision = decide(asked, facts, book, at)
     spoken = session.spoken(decision)
     return Answer(spoken, decision_lines(spoken, session), 0 if decision.verdict.lets_through else 1)

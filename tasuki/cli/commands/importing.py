@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from tasuki.cli.answer import Answer
 from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.progress import bar
 from tasuki.cli.session import Acting
+from tasuki.cli.usage import Misused
 from tasuki.rules.wording import N_
 
 if TYPE_CHECKING:
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 
 KINDS = ("leads", "accounts", "contacts", "opportunities", "campaigns", "activities")
 SHOWN = 10
+MOST_REJECTS = 1000
 
 
 @click.group("import", cls=InOrder)
 def import_command() -> None:
-    """Import files from elsewhere; take an import back."""
+    """Import files from elsewhere; see what came of them; take an import back."""
 
 
 def _command_for(kind: str) -> click.Command:
@@ -97,6 +99,49 @@ for _kind in KINDS:
     import_command.add_command(_command_for(_kind))
 
 
+@import_command.command("list")
+@click.option("--kind", type=click.Choice(KINDS), help="Only files of this kind.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many.")
+@as_person
+def list_imports(session: Acting, kind: str | None, limit: int) -> Answer:
+    """List the imports, the newest first: what came of each file, and whether it was taken back.
+
+    \b
+    Example:
+      tasuki import list --kind leads --as kei
+    """
+    from tasuki.cli.shapes.importing import import_shape, imports_table
+    from tasuki.stages.intake.queries import imports
+
+    rows = imports(session.by)
+    found = list((rows.filter(kind=kind) if kind else rows)[:limit])
+    lines = imports_table(found, session) or [session.say(N_("There are none."))]
+    return Answer({"items": [import_shape(one) for one in found]}, lines)
+
+
+@import_command.command()
+@click.argument("import_id")
+@as_person
+def show(session: Acting, import_id: str) -> Answer:
+    """Show one import: its counts, how its columns were understood, and the rows that it rejected.
+
+    \b
+    Example:
+      tasuki import show 0193a1b2 --as kei
+    """
+    from tasuki.cli.naming import import_named
+    from tasuki.cli.shapes.importing import import_lines, import_shape, rejects_shape
+
+    found = import_named(session.by, import_id)
+    rejects = rejects_shape(found, session, MOST_REJECTS)
+    lines = [*import_lines(found, session), *_reject_lines(rejects, session)]
+    if found.rejected > SHOWN:
+        lines.append(
+            session.say(N_("  … and %(more)s more; --json shows them."), more=found.rejected - SHOWN)
+        )
+    return Answer({**import_shape(found), "rejects": rejects}, lines)
+
+
 @import_command.command()
 @click.argument("import_id")
 @as_person
@@ -107,9 +152,12 @@ def revert(session: Acting, import_id: str) -> Answer:
     Example:
       tasuki import revert 0193a1b2-… --as kei
     """
+    from tasuki.cli.naming import import_named
+    from tasuki.platform.access.actor import ask_any
     from tasuki.stages.intake.actions import revert_import
 
-    undone = revert_import(import_id, by=session.by, at=session.at)
+    ask_any(session.by, "import.revert")
+    undone = revert_import(import_named(session.by, import_id).pk, by=session.by, at=session.at)
     kept = [f"  {one.subject} {one.record_id}: {session.speak(one.why)}" for one in undone.kept]
     told = session.say(
         N_("%(deleted)s records were taken out, %(restored)s restored."),
@@ -123,16 +171,17 @@ def revert(session: Acting, import_id: str) -> Answer:
 
 
 def _check_place_for_rejects(rejects: Path, *sources: Path | None) -> None:
-    """Said before the first row is read. Raises `click.BadParameter`."""
-    where = "'--rejects'"
+    """Said before the first row is read. Raises `Misused`."""
+    where = "--rejects"
     if not rejects.resolve().parent.is_dir():
-        raise click.BadParameter(f"There is no folder “{rejects.parent}”.", param_hint=where)
+        text, fix = N_("There is no folder “%(folder)s”."), N_("Make it first, or name another place.")
+        raise Misused(text, fix, where=where, folder=str(rejects.parent))
     if not os.access(rejects if rejects.exists() else rejects.resolve().parent, os.W_OK):
-        raise click.BadParameter(f"“{rejects}” cannot be written.", param_hint=where)
+        text, fix = N_("“%(found)s” cannot be written."), N_("Name a place that this user may write to.")
+        raise Misused(text, fix, where=where, found=str(rejects))
     if any(rejects.exists() and source and rejects.samefile(source) for source in sources):
-        raise click.BadParameter(
-            f"“{rejects}” is read by this import; name another file for the rejected rows.", param_hint=where
-        )
+        text, fix = N_("“%(found)s” is read by this import."), N_("Name another file for the rejected rows.")
+        raise Misused(text, fix, where=where, found=str(rejects))
 
 
 def _lines(outcome: Outcome, told: Mapping[str, Any], rejects: Path | None, session: Acting) -> list[str]:
@@ -148,10 +197,7 @@ def _lines(outcome: Outcome, told: Mapping[str, Any], rejects: Path | None, sess
         "%(rows)s rows in %(seconds)s s: "
         "%(created)s created, %(updated)s updated, %(skipped)s skipped, %(rejected)s rejected."
     )
-    reasons = [
-        session.say(N_("  line %(line)s: %(why)s"), line=one["line"], why=one["reason"])
-        for one in told["rejects"][:SHOWN]
-    ]
+    reasons = _reject_lines(told["rejects"], session)
     more = outcome.rejected - len(reasons)
     return [
         *(_trial_lines(outcome, session) if outcome.dry_run else []),
@@ -173,6 +219,13 @@ def _lines(outcome: Outcome, told: Mapping[str, Any], rejects: Path | None, sess
             if rejects and outcome.rejected
             else []
         ),
+    ]
+
+
+def _reject_lines(rejects: Sequence[Mapping[str, Any]], session: Acting) -> list[str]:
+    return [
+        session.say(N_("  line %(line)s: %(why)s"), line=one["line"], why=one["reason"])
+        for one in rejects[:SHOWN]
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,12 +10,25 @@ import click
 from tasuki.cli.answer import Answer
 from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.session import Acting
-from tasuki.cli.tables import table
+from tasuki.cli.tables import pairs, table
+from tasuki.cli.usage import Misused
 from tasuki.rules.wording import N_
 
 if TYPE_CHECKING:
     from tasuki.platform.people.models import Person
 
+EMPTY: Mapping[str, Any] = {
+    "email": "",
+    "team": "",
+    "manager": "",
+    "backup": "",
+    "capacity": None,
+    "territories": [],
+    "segments": [],
+    "industries": [],
+    "skills": [],
+}
+"""What --clear can take away, and what is left then."""
 ROLES = ("sdr", "ae", "manager", "marketer", "revops", "admin", "read_only")
 
 
@@ -58,6 +72,53 @@ def add(session: Acting, handle: str, password_from: Any, **fields: Any) -> Answ
     )
 
 
+@person_command.command()
+@click.argument("handle")
+@click.option("--name", help="The name in full.")
+@click.option(
+    "--role", "roles", multiple=True, type=click.Choice(ROLES), help="All their roles; may be repeated."
+)
+@click.option("--email", help="For notices.")
+@click.option("--team", help="The team's name; a new name makes a new team.")
+@click.option("--manager", metavar="HANDLE", help="Whom they report to.")
+@click.option("--backup", metavar="HANDLE", help="Who steps in while they are away.")
+@click.option("--language", type=click.Choice(["ja", "en"]))
+@click.option("--zone", help="Their time zone.")
+@click.option("--capacity", type=click.IntRange(0, 100_000), help="Open leads that they can carry.")
+@click.option("--weight", type=click.IntRange(0, 100_000), help="Their share of new leads beside the others.")
+@click.option("--territory", "territories", multiple=True, help="All their territories; may be repeated.")
+@click.option("--segment", "segments", multiple=True, help="All their segments; may be repeated.")
+@click.option("--industry", "industries", multiple=True, help="All their industries; may be repeated.")
+@click.option("--skill", "skills", multiple=True, help="All their skills; may be repeated.")
+@click.option(
+    "--clear", multiple=True, type=click.Choice(list(EMPTY)), help="Take this away; may be repeated."
+)
+@as_person
+def edit(session: Acting, handle: str, clear: tuple[str, ...], **given: Any) -> Answer:
+    """Change a person. What is not named stays; a repeated option replaces the whole list.
+
+    \b
+    Example:
+      tasuki person edit aoi --role sdr --role ae --territory 関東 --territory 東北 --as admin
+      tasuki person edit aoi --clear manager --as admin
+    """
+    from tasuki.platform.access.actor import ask_any
+    from tasuki.platform.people.actions import edit as change
+    from tasuki.platform.people.queries import person_called
+
+    named = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+    changes: Any = {name: value for name, value in named.items() if value not in (None, [])}
+    if not changes and not clear:
+        raise Misused(N_("There is nothing to change."), N_("Name at least one option, such as --team."))
+    if both := sorted(changes.keys() & set(clear)):
+        text, fix = N_("This is to be set and to be cleared: %(names)s."), N_("Decide for one of the two.")
+        raise Misused(text, fix, where="--clear", names=both)
+    ask_any(session.by, "person.edit")
+    changes |= {name: EMPTY[name] for name in clear}
+    person = change(person_called(handle).pk, changes, by=session.by, at=session.at)
+    return Answer(person_shape(person), person_lines(person, session))
+
+
 @person_command.command("list")
 @click.option("--role", type=click.Choice(ROLES), help="Only people with this role.")
 @click.option("--all", "everybody", is_flag=True, help="Also those who have left.")
@@ -77,7 +138,10 @@ def list_people(session: Acting, role: str | None, everybody: bool) -> Answer:
     people = Person.objects.all() if everybody else Person.objects.active()
     if role:
         people = people.with_role(Role(role))
-    items = [person_shape(person) for person in people.select_related("team", "manager").order_by("handle")]
+    items = [
+        person_shape(person)
+        for person in people.select_related("team", "manager", "backup").order_by("handle")
+    ]
     headings = [
         session.say(text) for text in (N_("Handle"), N_("Name"), N_("Roles"), N_("Team"), N_("Manager"))
     ]
@@ -104,6 +168,28 @@ def deactivate(session: Acting, handle: str, handed_to: str | None) -> Answer:
     return Answer(person_shape(person), [session.say(N_("%(name)s has left."), name=person.name)])
 
 
+def person_lines(person: Person, session: Acting) -> list[str]:
+    shown = person_shape(person)
+    labels = {
+        "handle": N_("Handle"),
+        "name": N_("Name"),
+        "email": N_("E-mail"),
+        "roles": N_("Roles"),
+        "team": N_("Team"),
+        "manager": N_("Manager"),
+        "backup": N_("Backup"),
+        "language": N_("Language"),
+        "zone": N_("Time zone"),
+        "capacity": N_("Capacity"),
+        "weight": N_("Weight"),
+        "territories": N_("Territories"),
+        "segments": N_("Segments"),
+        "industries": N_("Industries"),
+        "skills": N_("Skills"),
+    }
+    return pairs([(session.say(label), shown[name]) for name, label in labels.items()])
+
+
 def person_shape(person: Person) -> dict[str, Any]:
     return {
         "id": person.pk,
@@ -116,6 +202,12 @@ def person_shape(person: Person) -> dict[str, Any]:
         "language": person.language,
         "zone": person.zone,
         "capacity": person.capacity,
+        "backup": person.backup.handle if person.backup else None,
+        "weight": person.weight,
+        "territories": person.territories,
+        "segments": person.segments,
+        "industries": person.industries,
+        "skills": person.skills,
         "is_active": person.is_active,
         "deactivated_at": person.deactivated_at,
     }

@@ -33,6 +33,8 @@ MANY_OBJECTS = 500_000
 ONE_DAY = timedelta(days=1)
 TIME_TO_CONVERT = timedelta(days=19)
 """Who came in later than this before today is still on the way; their chance goes to those who came earlier."""
+DO_NOT_WAIT_FOR_THE_DISK = "SET LOCAL synchronous_commit = off"
+"""This company can be made again."""
 Progress = Callable[[int, int], None]
 """Called with the days that have passed and the days there are."""
 
@@ -54,7 +56,7 @@ def seed(days: int, leads: int, at: datetime, progress: Progress = silently) -> 
     with _few_collections():
         for number, until in enumerate(_evenings(world), start=1):
             with transaction.atomic():
-                run("SET LOCAL synchronous_commit = off")  # a company that can be made again need not wait for the disk
+                run(DO_NOT_WAIT_FOR_THE_DISK)
                 world.agenda.run_until(until)
             progress(number, days)
     tick(world.ends_at, limit=MOST)

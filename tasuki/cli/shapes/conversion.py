@@ -1,73 +1,89 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tasuki.cli.findings import decision_lines
+from tasuki.cli.language import translator
 from tasuki.cli.session import Session
 from tasuki.cli.tables import table
 from tasuki.rules.wording import N_
 from tasuki.stages.conversion.models import Approval
 from tasuki.stages.conversion.outcome import Outcome
-from tasuki.stages.conversion.plan import Placed, Plan
+from tasuki.stages.conversion.plan import Plan
+from tasuki.stages.conversion.previewing import preview_spoken
 from tasuki.stages.conversion.undo import VoidPlan
 
 
 def plan_shape(plan: Plan, session: Session) -> dict[str, Any]:
-    """What a conversion would do: records created or linked and why, what stays behind, and the gate's decision."""
-    facts = plan.opportunity
-    return {
-        "decision": session.spoken(plan.decision),
-        "account": _placed(plan.account, session),
-        "contacts": [
-            {
-                **_placed(one.placed, session),
-                "roles": list(one.roles),
-                "primary": one.primary,
-                "is_lead": one.is_lead,
-            }
-            for one in plan.contacts
-        ],
-        "opportunity": {
-            "company": facts.company,
-            "product": facts.product,
-            "use_case": facts.use_case,
-            "owner": facts.owner,
-            "amount": {"amount": f"{facts.amount.amount:f}", "currency": facts.amount.currency}
-            if facts.amount
-            else None,
-            "close_on": facts.close_on,
-            "stage": facts.stage,
-            "next_steps": [
-                {"action": step.action, "owner": step.owner, "due_on": step.due_on}
-                for step in facts.next_steps
-            ],
-        },
-        "unmapped_fields": list(plan.unmapped),
-        "strategic": plan.strategic,
-        "manager_is_told": plan.manager_hears,
-    }
+    """What a conversion would do, in the words of the API."""
+    return preview_spoken(plan, session.language, translator(session.language))
 
 
 def plan_lines(plan: Plan, session: Session) -> list[str]:
-    placed = [plan.account, *(one.placed for one in plan.contacts)]
+    """The gate's decision; then each record with what happens to it, and each field in which it differs."""
+    shape = plan_shape(plan, session)
     headings = [session.say(text) for text in (N_("Action"), N_("Record"), N_("Because"))]
-    rows = [(_verb(one, session), one.name, session.speak(one.because)) for one in placed]
+    rows = [(_verb(one, session), one["name"], one["because"]) for one in _records(shape)]
+    told = [
+        _named(N_("Fields that stay with the lead: %(names)s"), plan.unmapped, session),
+        [session.say(N_("A strategic deal: an account plan is opened."))] if plan.strategic else [],
+        _offered(shape, session),
+    ]
     return [
-        *decision_lines(session.spoken(plan.decision), session),
+        *decision_lines(shape["decision"], session),
         "",
         *table(headings, rows),
-        *(
-            [session.say(N_("Fields that stay with the lead: %(names)s"), names=list(plan.unmapped))]
-            if plan.unmapped
-            else []
-        ),
-        *([session.say(N_("A strategic deal: an account plan is opened."))] if plan.strategic else []),
+        *_fields(shape, session),
+        *(line for lines in told for line in lines),
     ]
 
 
+def _records(shape: dict[str, Any]) -> list[dict[str, Any]]:
+    return [shape["account"], *shape["contacts"]]
+
+
+def _fields(shape: dict[str, Any], session: Session) -> list[str]:
+    """What is filled and where two values stand against each other; what agrees needs no line."""
+    into = [shape["into_opportunity"]] if shape["into_opportunity"] else []
+    rows = [
+        (record["name"], field["field"], _value(field["lead"]), _value(field["record"]),
+         session.say(_OUTCOMES[field["outcome"]]))
+        for record in (*_records(shape), *into)
+        for field in record["fields"]
+        if field["outcome"] in _OUTCOMES
+    ]  # fmt: skip
+    texts = (N_("Record"), N_("Field"), N_("Lead says"), N_("Record says"), N_("Outcome"))
+    return ["", *table([session.say(text) for text in texts], rows)] if rows else []
+
+
+_OUTCOMES: Mapping[str, str] = {"filled": N_("filled"), "conflict": N_("differs; the record's stays")}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return " ".join(str(part) for part in value.values())
+    return value
+
+
+def _offered(shape: dict[str, Any], session: Session) -> list[str]:
+    """The account's open opportunities, with the word that joins one."""
+    if shape["into_opportunity"]:
+        return [session.say(N_("The lead joins the opportunity “%(name)s”."), **shape["into_opportunity"])]
+    text = N_("Open opportunity of the account: “%(name)s”. To join it: --into %(id)s")
+    return [session.say(text, **one) for one in shape["open_opportunities"]]
+
+
+def _named(text: str, names: Sequence[str], session: Session) -> list[str]:
+    return [session.say(text, names=list(names))] if names else []
+
+
 def outcome_lines(outcome: Outcome, session: Session) -> list[str]:
-    if not outcome.created:
+    if outcome.created and outcome.joined:
+        head = N_("The lead joined opportunity %(id)s.")
+        if outcome.pending:
+            head = N_("The lead joined opportunity %(id)s; approval %(approval)s is asked for.")
+    elif not outcome.created:
         head = N_("The lead was converted before: opportunity %(id)s.")
     elif outcome.pending:
         head = N_("Opportunity %(id)s waits for approval %(approval)s and is in no forecast until then.")
@@ -77,7 +93,7 @@ def outcome_lines(outcome: Outcome, session: Session) -> list[str]:
     return [
         session.say(head, **values),
         session.say(N_("Conversion %(id)s can be voided for a while."), id=str(outcome.conversion_id)),
-        *(decision_lines(outcome.decision, session) if outcome.created else []),
+        *(decision_lines(session.spoken(outcome)["decision"], session) if outcome.created else []),
     ]
 
 
@@ -148,18 +164,5 @@ def approvals_table(approvals: Sequence[Approval], session: Session) -> list[str
     return table([session.say(text) for text in headings], rows)
 
 
-def _placed(placed: Placed, session: Session) -> dict[str, Any]:
-    return {
-        "action": placed.action,
-        "id": placed.id,
-        "name": placed.name,
-        "because": session.speak(placed.because),
-        "candidates": [
-            {"id": one.id, "name": one.name, "standing": one.match.standing.value}
-            for one in placed.candidates
-        ],
-    }
-
-
-def _verb(placed: Placed, session: Session) -> str:
-    return session.say(N_("create") if placed.action == "create" else N_("link"))
+def _verb(placed: dict[str, Any], session: Session) -> str:
+    return session.say(N_("create") if placed["action"] == "create" else N_("link"))

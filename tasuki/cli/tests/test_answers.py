@@ -47,7 +47,8 @@ def test_somebody_without_the_grant_is_refused_and_told_who_has_it(tasuki: Tasuk
     told = tasuki("person", "add", "haru", "--name", "春", "--role", "sdr", "--json", as_="aoi")
     assert told.exit_code == 1
     assert told.json["code"] == "forbidden"
-    assert "admin" in told.json["title"]
+    (error,) = told.json["errors"]
+    assert ("person.edit" in error["message"], "admin" in error["fix"]) == (True, True)
     assert not Person.objects.filter(handle="haru").exists()
 
 

@@ -81,7 +81,7 @@ def test_an_unknown_field_is_named_with_its_nearest_neighbour(tasuki: Tasuki) ->
     told = tasuki("check", "-", "--json", stdin={"lead": {"stat": "sql"}})
     assert told.exit_code == 2
     assert [(one["pointer"], one["code"]) for one in told.json["errors"]] == [("/lead/stat", "unknown_field")]
-    assert "state" in told.json["errors"][0]["message"]
+    assert "Did you mean “state”?" in told.json["errors"][0]["fix"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tasuki.cli.tests.conftest import Tasuki
+from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
 from tasuki.records.models import Lead
 
@@ -28,7 +29,7 @@ def test_the_rejected_rows_never_overwrite_the_file_they_come_from(
     same.symlink_to(leads)
     for rejects in (leads, same):
         told = tasuki("import", "leads", leads, "--rejects", rejects, as_="kei")
-        assert (told.exit_code, "name another file" in told.stderr) == (2, True)
+        assert (told.exit_code, "Name another file" in told.stderr) == (2, True)
     assert leads.read_text(encoding="utf-8") == GOOD + BAD
     assert not Lead.objects.exists()
 
@@ -65,7 +66,8 @@ def test_a_reason_that_is_the_whole_story_is_told_once(tasuki: Tasuki, kei: Pers
     empty = tmp_path / "empty.csv"
     empty.write_bytes(b"")
     told = tasuki("import", "leads", empty, as_="kei")
-    assert (told.exit_code, told.stderr.splitlines()) == (2, ["The file is empty."])
+    fix = "      → Export the file again, or mend it, and import it anew."
+    assert (told.exit_code, told.stderr.splitlines()) == (2, ["The file is empty.", fix])
     assert tasuki("import", "leads", empty, "--json", as_="kei").json["errors"][0]["pointer"] == "/file"
 
 
@@ -80,3 +82,36 @@ def test_the_companys_background_that_the_brief_needs_can_be_typed(tasuki: Tasuk
     tasuki("lead", "create", "--external-id", "w-1", "--name", "高橋", "--company", "㈱テスト", as_="sora")
     edited = tasuki("lead", "edit", "w-1", "--background", "工場が三つある", "--json", as_="sora")
     assert edited.json["company"]["background"] == "工場が三つある"
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        (
+            {"answers": {"need": {"level": 1}}, "evidense": [], "lead": {}},
+            {"/evidense": "unknown_field", "/lead": "unknown_field"},
+        ),
+        ({"anwsers": {"need": {"level": 1}}}, {"/anwsers": "unknown_field"}),
+        ({"need": {"level": 1}, "buget": {"level": 1}}, {"/buget": "unknown_field"}),
+        ({"answers": [1], "evidence": {"a": 1}}, {"/answers": "not_a_table", "/evidence": "not_a_list"}),
+    ],
+)
+def test_a_name_that_the_answers_file_does_not_know_is_refused_and_nothing_is_recorded(
+    tasuki: Tasuki, sora: Person, given: object, found: dict[str, str]
+) -> None:
+    tasuki("lead", "create", "--external-id", "w-1", "--name", "高橋", "--company", "㈱テスト", as_="sora")
+    told = tasuki("lead", "answer", "w-1", "--input", "-", "--json", as_="sora", stdin=given)
+    assert told.exit_code == 2
+    assert {one["pointer"]: one["code"] for one in told.json["errors"]} == found
+    assert all(one["fix"] for one in told.json["errors"])
+    assert not Event.objects.filter(code="answer.recorded").exists()
+
+
+def test_a_name_in_the_answers_file_that_is_nearly_right_is_told_with_the_right_one_and_the_list(
+    tasuki: Tasuki, sora: Person
+) -> None:
+    tasuki("lead", "create", "--external-id", "w-1", "--name", "高橋", "--company", "㈱テスト", as_="sora")
+    given: dict[str, object] = {"answers": {}, "evidense": []}
+    told = tasuki("lead", "answer", "w-1", "--input", "-", "--lang", "ja", as_="sora", stdin=given)
+    assert "ここに項目「evidense」はありません。" in told.stderr
+    assert "→ 「evidence」のことですか。ここで使える名前:answers、evidence、asked。" in told.stderr

@@ -18,7 +18,8 @@ from tasuki.desk.words import spoken, word
 from tasuki.platform.access.roles import Role
 from tasuki.rules.dossier import Contact, NextStep, OpportunityFacts, Override
 from tasuki.rules.playbook import Playbook
-from tasuki.stages.conversion.plan import PlacedContact, Plan
+from tasuki.stages.conversion.placed import PlacedContact
+from tasuki.stages.conversion.plan import Plan
 
 NAME = ("product", "use_case", "company")
 MONEY = ("amount", "amount_basis", "discount")
@@ -57,6 +58,9 @@ class ConvertForm:
     """Every field of the conversion, by the panel that it belongs to."""
 
     account: tuple[Option, ...]
+    besides: tuple[str, ...]
+    into: tuple[Option, ...]
+    attach: frozenset[str]
     contacts: tuple[ContactRow, ...]
     name: tuple[Field, ...]
     money: tuple[Field, ...]
@@ -70,9 +74,12 @@ class ConvertForm:
 
 def convert_form(made: Plan, typed: Mapping[str, Any], proofs: Sequence[str]) -> ConvertForm:
     """The form of a plan; ``typed`` is the JSON that the plan was asked with."""
-    facts, book = made.opportunity, made.book
+    facts, book = made.given, made.book
     return ConvertForm(
         account=_accounts(made, typed),
+        besides=_besides(made, typed),
+        into=_into(made),
+        attach=frozenset(typed.get("attach_leads", ())),
         contacts=_contacts(made),
         name=_of(facts, NAME),
         money=_money(facts, book),
@@ -89,7 +96,7 @@ def asked_json(post: QueryDict, zone: ZoneInfo) -> dict[str, Any]:
     """What was typed, in the shape of contract/convert.json."""
     flat = {name: value for name, value in post.items() if isinstance(value, str)}
     facts = as_json(OpportunityFacts, typed_tree(flat, "opportunity"), zone)
-    asked: dict[str, Any] = {"opportunity": facts, "account": _account_typed(post.get("account", ""))}
+    asked: dict[str, Any] = {"opportunity": facts, "account": _account_typed(post)}
     contacts = [
         as_json(Contact, {**row, "primary": "on" if post.get("primary") == index else ""}, zone)
         for index, row in sorted(typed_tree(flat, "contacts").items(), key=lambda one: int(one[0]))
@@ -98,25 +105,50 @@ def asked_json(post: QueryDict, zone: ZoneInfo) -> dict[str, Any]:
     override = as_json(Override, typed_tree(flat, "override"), zone)
     if override.get("rationale"):
         asked["override"] = override
+    if into := post.get("into_opportunity"):
+        asked["into_opportunity"] = into
+        asked["account"] = {"action": "match"}
+    if chosen := post.getlist("attach_leads"):
+        asked["attach_leads"] = chosen
     return asked
 
 
-def _account_typed(choice: str) -> dict[str, str]:
+def _account_typed(post: QueryDict) -> dict[str, Any]:
+    """Whoever chooses a new account has those that look like the company before their eyes."""
+    choice = post.get("account", "")
     if choice in ("", "match"):
         return {"action": "match"}
-    return {"action": "create"} if choice == "create" else {"action": "link", "id": choice}
+    if choice == "create":
+        return {"action": "create", "besides": post.getlist("besides")}
+    return {"action": "link", "id": choice}
 
 
 def _accounts(made: Plan, typed: Mapping[str, Any]) -> tuple[Option, ...]:
-    asked = typed.get("account", {})
-    wants_new = asked.get("action") == "create" or made.account.action == "create"
-    chosen = "create" if wants_new else str(made.account.id)
+    """Nothing is chosen where somebody has to say which."""
+    chosen = str(made.account.id) if made.account.links else "" if made.account.asks else "create"
     found = [Option(one.id, one.name, one.id == chosen) for one in made.account.candidates]
-    if made.account.action == "link" and all(one.value != str(made.account.id) for one in found):
-        found.insert(0, Option(str(made.account.id), made.account.name, chosen == str(made.account.id)))
-    new_name = made.opportunity.company or made.account.name
+    if made.account.links and all(one.value != str(made.account.id) for one in found):
+        found.insert(0, Option(str(made.account.id), made.account.name, True))
+    new_name = made.given.company or made.account.name
     label = gettext("Create a new account: %(name)s") % {"name": new_name}
     return (*found, Option("create", label, chosen == "create"))
+
+
+def _besides(made: Plan, typed: Mapping[str, Any]) -> tuple[str, ...]:
+    """The accounts that a new one would stand besides: those shown as look-alikes."""
+    known = typed.get("account", {}).get("besides", ())
+    return tuple(dict.fromkeys((*known, *(one.id for one in made.account.candidates))))
+
+
+def _into(made: Plan) -> tuple[Option, ...]:
+    """A new opportunity, or one of the account's open ones."""
+    if not made.offers and made.into is None:
+        return ()
+    chosen = str(made.into.id) if made.into else ""
+    found = [Option(str(one.id), one.name, str(one.id) == chosen) for one in made.offers]
+    if made.into and all(one.value != chosen for one in found):
+        found.append(Option(chosen, made.into.row["name"], True))
+    return (Option("", gettext("Create a new opportunity"), not chosen), *found)
 
 
 def _of(facts: OpportunityFacts, names: Sequence[str]) -> tuple[Field, ...]:

@@ -60,6 +60,7 @@ def test_an_answer_with_a_date_that_is_none_names_the_field_and_keeps_the_rest(
     typed = story.TIMELINE | {"answers__timeline__target_on": "soon", "evidence": None}
     answer = sdr.fill(page, f"{page}/answers/timeline", status=422, **typed)
     assert "Expected a date" in answer
+    assert "Write a date such as 2026-11-20." in answer
     assert 'value="新工場稼働"' in answer
 
 

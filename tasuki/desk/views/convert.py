@@ -54,7 +54,7 @@ def _preview(request: Visit, lead_id: UUID, asked: Json, refused: Refused | None
         "here": request.path, "idempotency_key": str(new_id()),
     }  # fmt: skip
     only_answer = request.headers.get("HX-Target") == "answer"
-    return render(request, "desk/convert_answer.html" if only_answer else "desk/convert.html", context)
+    return render(request, "desk/convert_answered.html" if only_answer else "desk/convert.html", context)
 
 
 def _checked(request: Visit, lead_id: UUID, asked: Json, refused: Refused | None = None) -> HttpResponse:
@@ -83,12 +83,17 @@ def _without(asked: Json, pointers: list[str]) -> dict[str, Any]:
 
 def _converted(request: Visit, lead_id: UUID, outcome: Outcome) -> HttpResponse:
     request.session.pop(_key(lead_id), None)
-    said = (
-        gettext("The opportunity is created and waits for approval.")
-        if outcome.pending
-        else gettext("The opportunity is created.")
-    )
-    return back(request, "conversion", outcome.conversion_id, said=said)
+    return back(request, "conversion", outcome.conversion_id, said=_said(outcome))
+
+
+def _said(outcome: Outcome) -> str:
+    if outcome.joined and outcome.pending:
+        return gettext("The lead joined the opportunity; an approval is asked for.")
+    if outcome.joined:
+        return gettext("The lead joined the opportunity.")
+    if outcome.pending:
+        return gettext("The opportunity is created and waits for approval.")
+    return gettext("The opportunity is created.")
 
 
 def _key(lead_id: UUID) -> str:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
+from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
@@ -41,6 +42,16 @@ class ProblemAPI(NinjaAPI):
 
     def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
         return answer_exception(request, exc)
+
+    def validation_error_from_error_contexts(
+        self, error_contexts: list[ValidationErrorContext[Any]]
+    ) -> ValidationError:
+        """The framework's errors with the values that it takes out of them: a person is told what was found."""
+        error = super().validation_error_from_error_contexts(error_contexts)
+        found = (one for context in error_contexts for one in context.pydantic_validation_error.errors())
+        for told, one in zip(error.errors, found, strict=True):
+            told["input"] = one["input"]
+        return error
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """The endpoint's own name: ``list_people``."""

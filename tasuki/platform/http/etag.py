@@ -30,9 +30,4 @@ def require_version(expected: int | None, actual: int) -> None:
     """Raises `Outdated` when the caller has seen another version; ask with the row locked."""
     if expected is None or expected == actual:
         return
-    raise Outdated(
-        Sentence(
-            N_("The record is at version %(actual)s now: read it again, then repeat your change."),
-            {"actual": actual},
-        )
-    )
+    raise Outdated(Sentence(N_("The record is at version %(actual)s now."), {"actual": actual}))

@@ -13,12 +13,13 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from tasuki.platform.http.etag import etag
+from tasuki.platform.jsonb import dumps
 
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
 
 def to_json(payload: object) -> bytes:
-    return orjson.dumps(payload, default=_otherwise, option=_OPTIONS)
+    return dumps(payload, _otherwise, _OPTIONS)
 
 
 def moment(at: datetime | None) -> str | None:

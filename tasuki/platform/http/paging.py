@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import orjson
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, F, Field, Func, Model, QuerySet, TextField, Value
+from django.db.models import BooleanField, F, Field, Func, Model, Q, QuerySet, TextField, Value
 from ninja import Field as Documented
 from ninja import Schema
 
@@ -33,12 +33,18 @@ class Paging(Schema):
 
 
 def page_of(
-    rows: QuerySet[M, Any], paging: Paging, *columns: str, order: Sequence[str]
+    rows: QuerySet[M, Any],
+    paging: Paging,
+    *columns: str,
+    order: Sequence[str],
+    any_of: Sequence[Q] = (),
 ) -> tuple[list[dict[str, Any]], str | None]:
     """One page of ``columns`` as dicts, and the cursor of the next one (None at the end).
 
     ``order`` names columns of the model that are never null and together unique, all ascending or all descending
-    (``("-captured_at", "-id")``), and should have an index in that order. Raises `Invalid` for a cursor that is not
+    (``("-captured_at", "-id")``), and should have an index in that order.
+    ``any_of`` are conditions of which a row fits one or more: each is followed along an index of its own, which the
+    database cannot do with an OR. Raises `Invalid` for a cursor that is not
     one of ours.
     """
     keys = [name.lstrip("-") for name in order]
@@ -46,6 +52,10 @@ def page_of(
         rows = rows.filter(
             _beyond(rows.model, keys, read_cursor(paging.cursor, len(keys)), order[0].startswith("-"))
         )
+    if len(any_of) == 1:
+        rows = rows.filter(any_of[0])
+    elif any_of:
+        rows = _first_of_each(rows, any_of, order, paging.limit + 1)
     hidden = [key for key in keys if key not in columns]
     found = list(rows.order_by(*order).values(*columns, *hidden)[: paging.limit + 1])
     more = len(found) > paging.limit
@@ -55,6 +65,13 @@ def page_of(
         for key in hidden:
             del row[key]
     return shown, following
+
+
+def _first_of_each(
+    rows: QuerySet[M, Any], any_of: Sequence[Q], order: Sequence[str], limit: int
+) -> QuerySet[M, Any]:
+    first, *others = [rows.filter(one).order_by(*order).values("pk")[:limit] for one in any_of]
+    return rows.model._default_manager.filter(pk__in=first.union(*others, all=True))
 
 
 def write_cursor(values: Sequence[object]) -> str:

@@ -1,13 +1,12 @@
 """Every no as RFC 9457 problem+json: a stable code, the reasons, and what to do, in the caller's language.
 
-A 409 carries ``findings`` (with the decision they belong to), a 422 carries ``errors``: all that is wrong, at once.
+A gate's no carries ``findings`` with their decision, every other one ``errors``: all that is wrong, at once.
 """
 
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -22,13 +21,12 @@ from tasuki.platform.http.json import to_json
 from tasuki.platform.http.request_id import request_id_of
 from tasuki.platform.language import language_of, translator
 from tasuki.platform.refusals import GateRefused, Invalid, Refusal, invalid
-from tasuki.rules.reading import Problem, Unreadable
-from tasuki.rules.wording import N_, Sentence
+from tasuki.rules.reading import Unreadable
+from tasuki.rules.wording import N_
 
 CONTENT_TYPE = "application/problem+json"
 API = "/api/"
 NOT_STORABLE = N_("The input has a value that cannot be stored: a character or a number beyond its limits.")
-_RULE_ID = re.compile(r"[A-Z]{1,3}-\d{1,2}")
 log = logging.getLogger("tasuki.http")
 
 # Refusals that Django and the API framework utter themselves: status → (code, sentence).
@@ -46,45 +44,28 @@ PLAIN: Mapping[int, tuple[str, str]] = {
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The problem of a refusal; ``findings`` come with the decision, ``errors`` with the problems."""
-    speak = _speaker(request)
-    reasons = [problem.message for problem in refusal.problems]
+    """The problem of a refusal: a gate's ``findings`` come with its decision, every other no has its ``errors``."""
+    language = language_of(request)
+    translate = translator(language)
+    reasons = [problem.message for problem in refusal.reasons]
     more: dict[str, object] = {}
     if isinstance(refusal, GateRefused):
-        language = language_of(request)
         reasons = [finding.because for finding in refusal.decision.troubles]
-        more |= refusal.decision.spoken(language, translator(language))
+        more |= refusal.decision.spoken(language, translate)
     elif refusal.status == HTTPStatus.CONFLICT:
         more["findings"] = []
-    if refusal.problems or isinstance(refusal, Invalid):
-        more["errors"] = [_error(problem, speak) for problem in refusal.problems]
-    title = speak(refusal.title)
-    detail = " ".join(speak(reason) for reason in reasons) or title
+    if refusal.reasons:
+        more["errors"] = [problem.spoken(language, translate) for problem in refusal.reasons]
+    title = refusal.title.spoken(language, translate)
+    detail = " ".join(reason.spoken(language, translate) for reason in reasons) or title
     return _respond(request, refusal.status, refusal.code, title, detail, more)
 
 
 def plain(request: HttpRequest, status: int, headers: Mapping[str, str] | None = None) -> HttpResponse:
     """The problem of a bare HTTP status."""
     code, sentence = PLAIN.get(status) or ("refused", HTTPStatus(status).phrase)
-    text = _speaker(request)(Sentence(sentence))
+    text = translator(language_of(request))(sentence)
     return _respond(request, status, code, text, text, {}, headers)
-
-
-def _speaker(request: HttpRequest) -> Callable[[Sentence], str]:
-    language = language_of(request)
-    translate = translator(language)
-    return lambda sentence: sentence.spoken(language, translate)
-
-
-def _error(problem: Problem, speak: Callable[[Sentence], str]) -> dict[str, object]:
-    return {
-        "code": problem.code,
-        "message": speak(problem.message),
-        "field": problem.pointer.strip("/").replace("/", "."),
-        "pointer": problem.pointer,
-        "rule_id": problem.code if _RULE_ID.fullmatch(problem.code) else None,
-        "fix": None,
-    }
 
 
 def _respond(

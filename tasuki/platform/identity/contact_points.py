@@ -9,15 +9,10 @@ from __future__ import annotations
 import unicodedata
 
 import phonenumbers
-import tldextract
 from email_validator import EmailNotValidError, validate_email
 
+from tasuki.platform.identity.suffixes import public_suffix
 from tasuki.rules.matching import domain_key, email_key
-
-# Private suffixes count: two shops under one hosting domain are two companies. Only the snapshot in the wheel is read.
-_extract = tldextract.TLDExtract(
-    cache_dir=None, suffix_list_urls=(), fallback_to_snapshot=True, include_psl_private_domains=True
-)
 
 
 def normalised_email(typed: str) -> str:
@@ -49,8 +44,8 @@ def registrable_domain(typed: str) -> str:
     host = domain_key(typed)
     if not host:
         return ""
-    found = _extract(host)
-    if found.top_domain_under_public_suffix or found.suffix:
-        return found.top_domain_under_public_suffix
     labels = host.split(".")
+    if suffix := public_suffix(host):
+        own = len(labels) - suffix.count(".") - 1
+        return ".".join(labels[own - 1 :]) if own else ""
     return ".".join(labels[-2:]) if len(labels) > 1 and not labels[-1].isdigit() else ""

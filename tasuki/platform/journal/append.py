@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db import connection
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.catalogue import EVENT_CODES
+from tasuki.platform.jsonb import dumps
 from tasuki.platform.sql import run
 
 MAX_DEPTH = 8
@@ -72,7 +72,7 @@ def append(*entries: Entry) -> None:
         if entry.code not in EVENT_CODES:
             raise ValueError(f"{entry.code} is not in the catalogue of events")
     if entries:
-        run(TELL, {"entries": orjson.dumps([_columns(entry) for entry in entries], default=str).decode()})
+        run(TELL, {"entries": dumps([_columns(entry) for entry in entries]).decode()})
     announce(*entries)
 
 

@@ -35,6 +35,11 @@ class Event(models.Model):
                 fields=["lead_id", "at"], name="event_of_lead", condition=models.Q(lead_id__isnull=False)
             ),
             models.Index(
+                fields=["at", "lead_id"],
+                name="event_by_moment",
+                condition=models.Q(lead_id__isnull=False),
+            ),
+            models.Index(
                 fields=["opportunity_id", "at"],
                 name="event_of_opportunity",
                 condition=models.Q(opportunity_id__isnull=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -21,6 +21,7 @@ from tasuki.platform.people.models import Person
 from tasuki.platform.people.queries import person_called
 
 router = Router(tags=["people"])
+Term = Annotated[str, Field(max_length=100)]
 
 
 class PersonOut(Schema):
@@ -34,6 +35,12 @@ class PersonOut(Schema):
     language: Literal["ja", "en"]
     zone: str
     capacity: int | None = None
+    backup: str | None = Field(None, description="the handle of whoever steps in while they are away")
+    weight: int
+    territories: list[str]
+    segments: list[str]
+    industries: list[str]
+    skills: list[str]
     is_active: bool
     deactivated_at: datetime | None = None
 
@@ -55,6 +62,33 @@ class NewPerson(Body):
     )
 
 
+class PersonChanges(Body):
+    """Only what is sent changes; a list replaces the one before."""
+
+    name: str = Field("", min_length=1, max_length=200)
+    email: str = Field("", max_length=254)
+    roles: list[Role] = Field([], min_length=1)
+    team: str = Field(
+        "", max_length=100, description="the team's name; a new name makes a new team; “” is none"
+    )
+    manager: str = Field("", description="the manager's handle; “” is nobody")
+    backup: str = Field("", description="the handle of whoever steps in while they are away; “” is nobody")
+    language: Literal["ja", "en"] = "ja"
+    zone: str = "Asia/Tokyo"
+    capacity: StrictInt | None = Field(
+        None, ge=0, le=100_000, description="open leads they can carry; null: any"
+    )
+    weight: StrictInt = Field(1, ge=0, le=100_000, description="the share of new leads beside the others")
+    territories: list[Term] = []
+    segments: list[Term] = []
+    industries: list[Term] = []
+    skills: list[Term] = []
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"roles": ["ae"], "territories": ["関東"]}}
+    )
+
+
 class Leaving(Body):
     handed_to: str | None = Field(
         None, description="id or handle of whoever takes over what hangs on the leaver"
@@ -68,7 +102,7 @@ class WhichPeople(Schema):
 
 _COLUMNS = (
     "id", "handle", "name", "email", "roles", "team__name", "manager__handle", "language", "zone", "capacity",
-    "is_active", "deactivated_at",
+    "backup__handle", "weight", "territories", "segments", "industries", "skills", "is_active", "deactivated_at",
 )  # fmt: skip
 
 
@@ -100,6 +134,14 @@ def add_person(request: Call, payload: NewPerson) -> HttpResponse:
     return answer(_shown(person), 201, location=f"{request.path}/{person.pk}")
 
 
+@router.patch("/{person}", response=PersonOut)
+def edit_person(request: Call, person: str, payload: PersonChanges) -> HttpResponse:
+    """Change a person: name, roles, team, whom they report to, what routing gives them."""
+    ask_any(request.auth, "person.edit")
+    changes = cast(actions.Changes, payload.model_dump(exclude_unset=True))
+    return answer(_shown(actions.edit(person_called(person).pk, changes, by=request.auth, at=request.at)))
+
+
 @router.post("/{person}/deactivate", response=PersonOut)
 def deactivate_person(request: Call, person: str, payload: Leaving) -> HttpResponse:
     """They leave, and their tokens end.
@@ -113,7 +155,8 @@ def deactivate_person(request: Call, person: str, payload: Leaving) -> HttpRespo
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "team": row.pop("team__name"), "manager": row.pop("manager__handle")}
+    named = {"team": "team__name", "manager": "manager__handle", "backup": "backup__handle"}
+    return {**row, **{name: row.pop(column) for name, column in named.items()}}
 
 
 def _shown(person: Person) -> dict[str, Any]:
@@ -128,6 +171,12 @@ def _shown(person: Person) -> dict[str, Any]:
         "language": person.language,
         "zone": person.zone,
         "capacity": person.capacity,
+        "backup": person.backup.handle if person.backup else None,
+        "weight": person.weight,
+        "territories": person.territories,
+        "segments": person.segments,
+        "industries": person.industries,
+        "skills": person.skills,
         "is_active": person.is_active,
         "deactivated_at": person.deactivated_at,
     }

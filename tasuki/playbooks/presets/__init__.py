@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -76,9 +77,7 @@ def complete_toml(toml: str, file: str = "playbook.toml") -> str:
         return toml_of(layer(_tables(preset_toml(base)), change))
     except Unreadable as unreadable:
         found = unreadable.problems
-        raise Unreadable(
-            [Problem(f"{file}: {one.pointer}", one.code, one.message) for one in found]
-        ) from None
+        raise Unreadable([replace(one, pointer=f"{file}: {one.pointer}") for one in found]) from None
 
 
 def _by_name(problem: Problem, tables: Mapping[str, Any]) -> Problem:
@@ -95,7 +94,7 @@ def _by_name(problem: Problem, tables: Mapping[str, Any]) -> Problem:
         else:
             here = here.get(step) if isinstance(here, Mapping) else None
             named.append(step)
-    return Problem(f"{file}: {'/'.join(named)}", problem.code, problem.message)
+    return replace(problem, pointer=f"{file}: {'/'.join(named)}")
 
 
 def _tables(toml: str) -> Mapping[str, Any]:

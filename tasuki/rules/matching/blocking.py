@@ -25,23 +25,32 @@ _SHORT_IN_KANJI = 5
 
 
 def blocking_keys(
-    facts: PersonFacts | CompanyFacts, *, free_mail_domains: Collection[str] = frozenset()
+    facts: PersonFacts | CompanyFacts,
+    *,
+    free_mail_domains: Collection[str] = frozenset(),
+    only_telling: bool = False,
 ) -> tuple[str, ...]:
-    """The keys of one record, sorted, each ``kind:value``; kinds are shared by no two sorts of record by accident."""
-    return tuple(sorted(set(_keys(facts, free_mail_domains))))
+    """The keys of one record, sorted, each ``kind:value``; kinds are shared by no two sorts of record by accident.
+
+    ``only_telling`` leaves out half a name, its sound and a name at a postcode: thousands among a million share one,
+    so that such keys serve batches, not somebody who waits.
+    """
+    return tuple(sorted(set(_keys(facts, free_mail_domains, only_telling))))
 
 
 @singledispatch
-def _keys(facts: object, free_mail_domains: Collection[str]) -> Iterator[str]:
+def _keys(facts: object, free_mail_domains: Collection[str], only_telling: bool) -> Iterator[str]:
     raise TypeError(f"neither a person nor a company: {type(facts).__name__}")
 
 
 @_keys.register
-def _person_keys(facts: PersonFacts, free_mail_domains: Collection[str]) -> Iterator[str]:
+def _person_keys(facts: PersonFacts, free_mail_domains: Collection[str], only_telling: bool) -> Iterator[str]:
     yield from _id_keys(facts.external_ids)
     yield from _phone_keys(facts.phones)
-    names = list(_given_family_pairs(facts))
-    yield from _name_keys(facts, names)
+    names = _given_family_pairs(facts)
+    yield from _whole_name_keys(facts, names)
+    if not only_telling:
+        yield from _half_name_keys(names)
     if email := email_key(facts.email):
         yield f"e:{email}"
         mailbox = email.partition("@")[0]
@@ -51,56 +60,64 @@ def _person_keys(facts: PersonFacts, free_mail_domains: Collection[str]) -> Iter
             and len(mailbox) >= 5
         ):
             yield f"m:{mailbox}"
+    parts = {part for pair in names for part in pair if part}
+    for employer in _employers(facts, email, free_mail_domains):
+        for part in parts:
+            yield f"w:{employer}:{part}"
+    if facts.born_on:
+        born = "".join(character for character in facts.born_on if character.isdigit())
+        if len(born) >= 6:
+            yield f"b:{born}"
+    if facts.postcode or facts.address:
+        postcode = compact(fold(facts.postcode))
+        if postcode and not only_telling:
+            yield from (f"z:{postcode}:{part[:3]}" for part in parts)
+        yield from _address_keys(facts.address, postcode)
+
+
+def _employers(facts: PersonFacts, email: str, free_mail_domains: Collection[str]) -> Iterator[str]:
     domain = domain_key(facts.domain) or domain_key(email)
-    employers = {domain} - {""} - set(free_mail_domains)
+    if domain and domain not in free_mail_domains:
+        yield domain
     if facts.company:
-        employers.add(compact(company_key(facts.company).core)[:12])
-    for employer in employers:
-        yield from (f"w:{employer}:{part}" for pair in names for part in pair if part)
-    born = "".join(character for character in facts.born_on if character.isdigit())
-    if len(born) >= 6:
-        yield f"b:{born}"
-    yield from _person_place_keys(facts, names)
+        yield compact(company_key(facts.company).core)[:12]
 
 
-def _given_family_pairs(facts: PersonFacts) -> Iterator[tuple[str, str]]:
+def _given_family_pairs(facts: PersonFacts) -> list[tuple[str, str]]:
     """Given and family name; both ways round when the record does not say which is which."""
     if facts.given_name or facts.family_name:
-        yield part_key(facts.given_name), part_key(facts.family_name)
-        return
+        return [(part_key(facts.given_name), part_key(facts.family_name))]
     parts = person_key(facts.name).parts
     if len(parts) >= 2:
-        yield parts[0], parts[-1]
-        yield parts[-1], parts[0]
-    elif parts and writes_kanji(parts[0]) and len(parts[0]) >= 3:
-        yield parts[0][2:], parts[0][:2]
-    elif parts:
-        yield "", parts[0]
+        return [(parts[0], parts[-1]), (parts[-1], parts[0])]
+    if parts and writes_kanji(parts[0]) and len(parts[0]) >= 3:
+        return [(parts[0][2:], parts[0][:2])]
+    return [("", part) for part in parts]
 
 
-def _name_keys(facts: PersonFacts, names: list[tuple[str, str]]) -> Iterator[str]:
+def _whole_name_keys(facts: PersonFacts, names: list[tuple[str, str]]) -> Iterator[str]:
     for given, family in names:
         if given and family:
-            yield f"n:{''.join(sorted((given, family)))}"
+            yield f"n:{given}{family}" if given < family else f"n:{family}{given}"
+    for text in (facts.reading, facts.full_name):
+        reading = person_key(text).compact
+        if len(reading) >= 4 and not writes_kanji(reading):
+            yield f"r:{reading}"
+
+
+def _half_name_keys(names: list[tuple[str, str]]) -> Iterator[str]:
+    for given, family in names:
+        if given and family:
             yield f"g:{family}:{given[: 1 if writes_kanji(given) else 3]}"
             yield f"f:{given}:{family[: 1 if writes_kanji(family) else 3]}"
             if not writes_japanese(given + family):
                 yield f"s:{':'.join(sorted((sound_of(given), sound_of(family))))}"
-    for text in (facts.reading, facts.full_name):
-        reading = person_key(text).compact
-        if reading and not writes_kanji(reading) and len(reading) >= 4:
-            yield f"r:{reading}"
-
-
-def _person_place_keys(facts: PersonFacts, names: list[tuple[str, str]]) -> Iterator[str]:
-    postcode = compact(fold(facts.postcode))
-    if postcode:
-        yield from (f"z:{postcode}:{part[:3]}" for pair in names for part in pair if part)
-    yield from _address_keys(facts.address, postcode)
 
 
 @_keys.register
-def _company_keys(facts: CompanyFacts, free_mail_domains: Collection[str]) -> Iterator[str]:
+def _company_keys(
+    facts: CompanyFacts, free_mail_domains: Collection[str], only_telling: bool
+) -> Iterator[str]:
     yield from _id_keys(facts.external_ids)
     yield from _phone_keys(facts.phones)
     if domain := company_domain(facts, free_mail_domains):

@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tasuki.rules.matching.spelling import compact, fold, fold_width_and_case, writes_japanese, writes_kanji
+from tasuki.rules.matching.spelling import (
+    compact,
+    fold,
+    fold_width_and_case,
+    writes_japanese,
+    writes_kanji,
+    writes_only_japanese,
+)
 
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "phd", "esq", "mba"})
 _JAPANESE_HONORIFIC = re.compile(
@@ -33,12 +40,19 @@ class PersonName:
 @lru_cache(maxsize=65_536)
 def person_key(name: str) -> PersonName:
     """Read a name: ``Dr. Tanaka, Tarō`` is ``taro TANAKA``, and ``田中　太郎様`` is ``田中太郎``."""
+    if name.isascii() and "-" not in name:
+        return PersonName(tuple(sorted(_untitled(fold(name).split()))))
     text = _ROMAN_HONORIFIC.sub("", fold_width_and_case(name).strip())
-    words = fold(_without_japanese_honorific(text)).split()
-    untitled = [word for word in words if word not in _TITLES] or words
-    in_kanji = any(writes_kanji(word) for word in untitled)
-    key = PersonName(_one_part(untitled) if in_kanji else tuple(sorted(untitled)))
-    return key if key.text == name else person_key(key.text)
+    words = _untitled(fold(_without_japanese_honorific(text)).split())
+    if not any(writes_kanji(word) for word in words):
+        key = PersonName(tuple(sorted(words)))
+        return key if key.text == name else person_key(key.text)
+    key = PersonName(_one_part(words))
+    return key if key.text == name or writes_only_japanese(name) else person_key(key.text)
+
+
+def _untitled(words: list[str]) -> list[str]:
+    return [word for word in words if word not in _TITLES] or words
 
 
 def _without_japanese_honorific(text: str) -> str:

@@ -7,6 +7,7 @@ What is done here is only what the standard library can do, so that the rules ca
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tasuki.rules.matching.spelling import fold_width_and_case
 
@@ -28,6 +29,7 @@ def email_key(address: str) -> str:
     return f"{mailbox}@{host}" if at and mailbox and "." in host else ""
 
 
+@lru_cache(maxsize=16_384)
 def domain_key(address: str) -> str:
     """The host of a web address, an e-mail address or a bare domain, without scheme, path and ``www.``; "" if none."""
     text = "".join(fold_width_and_case(address).split())
@@ -44,5 +46,7 @@ def is_shared_mailbox(email: str) -> bool:
 
 def phone_tail(phone: str) -> str:
     """The last nine digits: the same whether or not the country code and the trunk zero are written. "" under seven."""
-    digits = "".join(character for character in phone if character.isdigit())
+    digits = phone.removeprefix("+")
+    if not digits.isdigit():
+        digits = "".join(character for character in phone if character.isdigit())
     return digits[-9:] if len(digits) >= 7 else ""

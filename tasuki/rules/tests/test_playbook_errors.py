@@ -22,6 +22,12 @@ def only_problem(toml: str, head: str = HEAD) -> tuple[str, str]:
     return problem.pointer, problem.message.spoken("en")
 
 
+def only_fix(toml: str) -> tuple[str, str]:
+    (problem,) = problems_in(toml)
+    assert problem.fix is not None
+    return problem.pointer, problem.fix.spoken("en")
+
+
 def test_the_smallest_playbook_is_a_name() -> None:
     book = read_playbook(HEAD)
     assert isinstance(book, Playbook)
@@ -39,21 +45,21 @@ def test_a_playbook_without_a_name_is_refused() -> None:
 
 
 def test_an_unknown_table_names_the_one_that_was_meant() -> None:
-    pointer, message = only_problem('[[criterium]]\nkey = "need"\n')
+    pointer, fix = only_fix('[[criterium]]\nkey = "need"\n')
     assert pointer == "ours.toml: criterium"
-    assert "did you mean “criterion”" in message
+    assert "Did you mean “criterion”?" in fix
 
 
 def test_an_unknown_key_names_file_table_and_the_key_that_was_meant() -> None:
-    pointer, message = only_problem("[limits]\nclose_within_day = 90\n")
+    pointer, fix = only_fix("[limits]\nclose_within_day = 90\n")
     assert pointer == "ours.toml: limits/close_within_day"
-    assert "did you mean “close_within_days”" in message
+    assert "Did you mean “close_within_days”?" in fix
 
 
 def test_a_key_like_none_that_is_known_lists_those_there_are() -> None:
-    _, message = only_problem("[targets]\nzzz = 1\n")
-    assert "known here" in message
-    assert "mqls_per_month" in message
+    _, fix = only_fix("[targets]\nzzz = 1\n")
+    assert fix.startswith("Known here: ")
+    assert "mqls_per_month" in fix
 
 
 def test_a_number_where_text_belongs_says_so() -> None:
@@ -63,16 +69,16 @@ def test_a_number_where_text_belongs_says_so() -> None:
 
 
 def test_a_word_that_is_not_allowed_names_the_nearest_that_is() -> None:
-    pointer, message = only_problem('[[gate]]\nkey = "opportunities"\nid = "G-04"\nlabel = "Opportunity"\n')
+    pointer, fix = only_fix('[[gate]]\nkey = "opportunities"\nid = "G-04"\nlabel = "Opportunity"\n')
     assert pointer == "ours.toml: gate/0/key"
-    assert "did you mean “opportunity”" in message
+    assert "Did you mean “opportunity”?" in fix
 
 
 def test_an_enforcement_outside_the_three_is_refused() -> None:
     toml = '[[gate]]\nkey = "sql"\nid = "G-02"\nlabel = "SQL"\nenforcement = { "O-5" = "warning" }\n'
-    pointer, message = only_problem(toml)
+    pointer, fix = only_fix(toml)
     assert pointer == "ours.toml: gate/0/enforcement/O-5"
-    assert "did you mean “warn”" in message
+    assert "Did you mean “warn”?" in fix
 
 
 def test_a_criterion_that_no_table_defines_is_refused_where_it_is_required() -> None:
@@ -154,6 +160,6 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
 
 def test_a_problem_is_told_in_the_readers_language() -> None:
     (problem,) = problems_in("[limits]\nvoid_hour = 24\n")
-    japanese = {"No such field; did you mean “%(near)s”?": "その項目はありません。「%(near)s」のことですか?"}
+    japanese = {"There is no field “%(name)s” here.": "ここに項目「%(name)s」はありません。"}
     said = problem.message.spoken("ja", lambda template: japanese[template])
-    assert said == "その項目はありません。「void_hours」のことですか?"
+    assert said == "ここに項目「void_hour」はありません。"

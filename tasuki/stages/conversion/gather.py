@@ -25,11 +25,13 @@ Row = Mapping[str, Any]
 
 # The leads' rows alone, always in the same order: whoever holds them converts, everybody else waits here.
 LOCK_LEADS = """
-SELECT id, company_name, company_domain, email, name FROM records_lead WHERE id = ANY(%(leads)s) ORDER BY id FOR UPDATE
+SELECT id, company_name, company_domain, email, name, phone FROM records_lead
+WHERE id = ANY(%(leads)s) ORDER BY id FOR UPDATE
 """
 READ_LEADS = (
-    "SELECT id, company_name, company_domain, email, name FROM records_lead WHERE id = ANY(%(leads)s)"
+    "SELECT id, company_name, company_domain, email, name, phone FROM records_lead WHERE id = ANY(%(leads)s)"
 )
+HOLD_OPPORTUNITIES = "SELECT id FROM records_opportunity WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE"
 
 # Leads with all that their conversion depends on, one JSON document each. Every part is found by an index; lists that
 # grow with a customer's history (touches, candidates) are capped. Candidates are looked up by the keys that could make
@@ -58,12 +60,25 @@ SELECT wanted.lead_id, jsonb_build_object(
   'conversion', (SELECT to_jsonb(v) - 'dossier' - 'decision' FROM conversion_conversion v
       WHERE v.lead_id = lead.id AND v.voided_at IS NULL),
   'accounts', (SELECT coalesce(jsonb_agg(to_jsonb(a)), '[]') FROM (
-      SELECT id, name, name_key, legal_form, domain, owner_id, industry, segment, country, region, employees, tier
+      SELECT id, name, domain, industry, segment, country, region, employees, business_model, tier, background,
+        fields->>'phone' AS phone, fields->>'address' AS address, fields->>'postcode' AS postcode
       FROM records_account WHERE merged_into_id IS NULL AND id IN (
         SELECT unnest(wanted.accounts || lead.account_id)
+        UNION SELECT account_id FROM records_opportunity WHERE id = wanted.opportunity
+        UNION SELECT account_id FROM records_contact
+          WHERE email = ANY(wanted.emails) AND email <> '' AND merged_into_id IS NULL
         UNION SELECT id FROM records_account WHERE domain = lead.company_domain AND domain <> ''
         UNION SELECT id FROM (SELECT id FROM records_account WHERE match_keys && wanted.company_keys OFFSET 0) alike)
       LIMIT 20) a),
+  'into', (SELECT to_jsonb(o) || jsonb_build_object('owner', p.handle, 'team', p.team_id, 'amount', o.amount::text,
+        'roles', (SELECT coalesce(jsonb_agg(jsonb_build_object('contact_id', c.id, 'name', c.name, 'role', r.role,
+              'is_primary', r.is_primary)), '[]')
+            FROM records_contactrole r JOIN records_contact c ON c.id = r.contact_id WHERE r.opportunity_id = o.id),
+        'steps', (SELECT coalesce(jsonb_agg(jsonb_build_object('action', s.action, 'owner', sp.handle,
+              'due_on', s.due_on)), '[]')
+            FROM records_nextstep s LEFT JOIN people_person sp ON sp.id = s.owner_id
+            WHERE s.opportunity_id = o.id AND s.done_at IS NULL))
+      FROM records_opportunity o LEFT JOIN people_person p ON p.id = o.owner_id WHERE o.id = wanted.opportunity),
   'contacts', (SELECT coalesce(jsonb_agg(to_jsonb(c)), '[]') FROM (
       SELECT id, name, email, phone, title, account_id
       FROM records_contact WHERE merged_into_id IS NULL AND id IN (
@@ -88,7 +103,7 @@ SELECT wanted.lead_id, jsonb_build_object(
 )
 FROM jsonb_to_recordset(%(wanted)s) AS wanted(
   lead_id uuid, keys varchar[], company_keys varchar[], accounts uuid[], contacts uuid[], handles varchar[],
-  people uuid[], currency varchar, by uuid)
+  people uuid[], currency varchar, by uuid, emails varchar[], opportunity uuid)
 JOIN records_lead lead ON lead.id = wanted.lead_id
 """
 
@@ -163,7 +178,7 @@ class Gathered:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What to look for beyond the lead: the sure matching keys of its person and of the people that the request
-    names (``keys``), those of its company, and records and people by id or handle."""
+    names (``keys``), those of its company, mailboxes, and records and people by id or handle."""
 
     lead_id: UUID
     keys: tuple[str, ...] = ()
@@ -174,6 +189,8 @@ class Wanted:
     people: tuple[str, ...] = ()
     currency: str = ""
     by: UUID | None = None
+    emails: tuple[str, ...] = ()
+    opportunity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +201,33 @@ class Company:
     domain: str
     email: str
     person: str
+    phone: str
 
 
 def companies_of(leads: Iterable[UUID], *, lock: bool) -> dict[UUID, Company]:
     """The companies of these leads; with ``lock`` the leads are held until the transaction ends. Unknown ones lack."""
     rows = run(LOCK_LEADS if lock else READ_LEADS, {"leads": sorted(leads)})
     return {row[0]: Company(*row[1:]) for row in rows}
+
+
+def hold(opportunities: Iterable[str]) -> None:
+    """Lock the opportunities that leads join or leave: what was empty when it was read is empty when it is filled."""
+    ids = sorted(as_ids(opportunities))
+    if ids:
+        run(HOLD_OPPORTUNITIES, {"ids": ids})
+
+
+def as_ids(keys: Iterable[str]) -> tuple[str, ...]:
+    """Those that can be ids at all; for the others there is no such record."""
+    return tuple(key for key in keys if _is_id(key))
+
+
+def _is_id(key: str) -> bool:
+    try:
+        UUID(key)
+    except ValueError:
+        return False
+    return True
 
 
 def gather(wanted: Iterable[Wanted]) -> dict[UUID, Gathered]:

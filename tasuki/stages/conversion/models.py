@@ -12,7 +12,8 @@ class Conversion(models.Model):
     """A lead that became an opportunity, under which playbook, on which evidence (G-08, O-14).
 
     ``made`` names every record with what was done to it (created or linked), which is also the plan for a void.
-    The unique constraint is what makes two callers get one opportunity.
+    ``decision`` is kept in no language (`keeping`). The unique constraint is what makes two callers get one
+    opportunity.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -58,6 +59,12 @@ class Conversion(models.Model):
                 name="idempotency_key_once_per_person",
             ),
         )
+
+    @property
+    def joined(self) -> bool:
+        """Whether the lead joined an opportunity that stood before; else the opportunity was made by it."""
+        made: str = self.made["opportunity"]["action"]
+        return made == "link"
 
 
 class Approval(models.Model):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from tasuki.rules.wording import Language
+from tasuki.stages.conversion.keeping import spoken
 from tasuki.stages.conversion.models import Conversion
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``created`` is false when an earlier call had already converted the lead; the ids are the same either way."""
+    """``created`` is false when an earlier call had already converted the lead; the ids are the same either way.
+
+    ``joined``: the opportunity stood before. ``decision`` is as it is kept (`keeping`).
+    """
 
     conversion_id: UUID
     lead_id: UUID
@@ -24,14 +29,17 @@ class Outcome:
     decision: Mapping[str, Any]
     unmapped: tuple[str, ...]
     approval_id: UUID | None
+    joined: bool = False
 
     @property
     def pending(self) -> bool:
-        return self.state == "pending_approval"
+        """Somebody else's yes is missing; an opportunity that was joined stays open meanwhile."""
+        return self.state == "pending_approval" or (self.created and self.approval_id is not None)
 
-    def spoken(self) -> dict[str, Any]:
-        """The public shape of a conversion (API and command line)."""
-        troubles = [finding for finding in self.decision["findings"] if finding["standing"] != "met"]
+    def spoken(self, language: Language = "en", translate: Callable[[str], str] = str) -> dict[str, Any]:
+        """The public shape of a conversion (API and command line), worded in ``language``."""
+        decision = spoken(self.decision, language, translate)
+        troubles = [finding for finding in decision["findings"] if finding["standing"] != "met"]
         return {
             "conversion_id": str(self.conversion_id),
             "lead_id": str(self.lead_id),
@@ -40,11 +48,12 @@ class Outcome:
             "opportunity_id": str(self.opportunity_id),
             "success": True,
             "created": self.created,
+            "joined": self.joined,
             "state": self.state,
             "approval_id": str(self.approval_id) if self.approval_id else None,
             "unmapped_fields": list(self.unmapped),
             "warnings": troubles,
-            "decision": dict(self.decision),
+            "decision": decision,
             "errors": [],
         }
 
@@ -63,4 +72,5 @@ def outcome_of(conversion: Conversion, *, created: bool) -> Outcome:
         decision=conversion.decision,
         unmapped=tuple(conversion.unmapped),
         approval_id=approval,
+        joined=conversion.joined,
     )

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from tasuki.rules.decision import Enforcement, Verdict
 from tasuki.rules.wording import Language, Sentence
+from tasuki.stages.conversion.comparing import Compared
 from tasuki.stages.conversion.freeze import frozen
-from tasuki.stages.conversion.plan import Candidate, Placed, PlacedContact, Plan
+from tasuki.stages.conversion.placed import Candidate, Offer, Placed, PlacedContact
+from tasuki.stages.conversion.plan import Plan
 
 Speak = Callable[[Sentence], str]
-_ACCOUNT_FIELDS: Mapping[str, str] = {
-    "name": "company_name", "domain": "company_domain", "industry": "industry", "segment": "segment",
-    "country": "country", "region": "region", "employees": "employees", "tier": "tier",
-}  # fmt: skip
-_CONTACT_FIELDS: Mapping[str, str] = {"name": "name", "email": "email", "phone": "phone", "title": "title"}
 
 
 def preview_spoken(plan: Plan, language: Language, translate: Callable[[str], str] = str) -> dict[str, Any]:
@@ -29,9 +26,11 @@ def preview_spoken(plan: Plan, language: Language, translate: Callable[[str], st
     return {
         "lead_id": str(plan.gathered.lead_id),
         "decision": plan.decision.spoken(language, translate),
-        "account": _account(plan, speak),
+        "account": _placed(plan.account, speak) | {"fields": _fields(plan.account_fields)},
         "contacts": [_contact(one, plan, speak) for one in plan.contacts],
         "opportunity": frozen(plan.opportunity),
+        "into_opportunity": _into(plan),
+        "open_opportunities": [_offer(one) for one in plan.offers],
         "owner_id": str(plan.owner_id) if plan.owner_id else None,
         "unmapped_fields": list(plan.unmapped),
         "other_open_leads": [
@@ -47,55 +46,58 @@ def preview_spoken(plan: Plan, language: Language, translate: Callable[[str], st
     }
 
 
-def _account(plan: Plan, speak: Speak) -> dict[str, Any]:
-    row = _row(plan, "accounts", plan.account)
-    return _placed(plan.account, speak) | {
-        "differences": _differences(plan.gathered.lead, row, _ACCOUNT_FIELDS)
-    }
-
-
 def _contact(one: PlacedContact, plan: Plan, speak: Speak) -> dict[str, Any]:
-    row = _row(plan, "contacts", one.placed) if one.is_lead else None
     return _placed(one.placed, speak) | {
         "is_lead": one.is_lead,
         "roles": [role for role in one.roles if role],
         "primary": one.primary,
-        "differences": _differences(plan.gathered.lead, row, _CONTACT_FIELDS),
+        "fields": _fields(plan.contact_fields(one)),
     }
 
 
 def _placed(placed: Placed, speak: Speak) -> dict[str, Any]:
     return {
         "action": placed.action,
-        "id": str(placed.id) if placed.action == "link" else None,
+        "id": str(placed.id) if placed.links else None,
         "name": placed.name,
         "because": speak(placed.because),
-        "candidates": [_candidate(one, speak) for one in placed.candidates],
+        "candidates": [_candidate(one, placed, speak) for one in placed.candidates],
     }
 
 
-def _candidate(one: Candidate, speak: Speak) -> dict[str, Any]:
+def _candidate(one: Candidate, placed: Placed, speak: Speak) -> dict[str, Any]:
     return {
         "id": one.id,
         "name": one.name,
         "standing": one.match.standing.value,
         "score": round(one.match.score, 4),
+        "because": speak(one.because),
         "reasons": [speak(reason.because) for reason in one.match.reasons],
+        "must_choose": one.id in placed.asks,
     }
 
 
-def _row(plan: Plan, kind: str, placed: Placed) -> Mapping[str, Any] | None:
-    return next((row for row in plan.gathered.rows(kind) if row["id"] == str(placed.id)), None)
+def _into(plan: Plan) -> dict[str, Any] | None:
+    if plan.into is None:
+        return None
+    fields = _fields(plan.opportunity_fields)
+    return {"id": str(plan.into.id), "name": plan.into.row["name"], "fields": fields}
 
 
-def _differences(
-    lead: Mapping[str, Any], row: Mapping[str, Any] | None, columns: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """Where the lead and the record that it is linked to say two things; the record keeps its own."""
-    if row is None:
-        return []
+def _offer(one: Offer) -> dict[str, Any]:
+    amount = None if one.amount is None else {"amount": f"{one.amount:f}", "currency": one.currency}
+    return {
+        "id": str(one.id),
+        "name": one.name,
+        "stage": one.stage,
+        "amount": amount,
+        "close_on": one.close_on.isoformat() if one.close_on else None,
+        "owner": one.owner,
+    }
+
+
+def _fields(fields: Iterable[Compared]) -> list[dict[str, Any]]:
     return [
-        {"field": field, "lead": lead[column], "record": row[field]}
-        for field, column in columns.items()
-        if lead[column] and field in row and lead[column] != row[field]
+        {"field": one.field, "lead": frozen(one.lead), "record": frozen(one.record), "outcome": one.outcome}
+        for one in fields
     ]

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from tasuki.platform.refusals import GateRefused, Refusal
-from tasuki.rules.wording import Language, Sentence
+from tasuki.rules.decision import Finding
+from tasuki.rules.problem import Problem
+from tasuki.rules.wording import Language
 from tasuki.stages.conversion.outcome import Outcome
 
 
@@ -16,7 +18,7 @@ def result_spoken(
 ) -> dict[str, Any]:
     """The public shape, one per item and in its place: ``success`` with ids, or ``errors``."""
     if isinstance(result, Outcome):
-        return result.spoken()
+        return result.spoken(language, translate)
     return {"lead_id": str(lead_id), "success": False, "errors": errors_of(result, language, translate)}
 
 
@@ -24,24 +26,13 @@ def errors_of(
     refusal: Refusal, language: Language, translate: Callable[[str], str] = str
 ) -> list[dict[str, Any]]:
     """Every reason of a refusal as ``{code, message, field, pointer, rule_id, fix}``."""
-
-    def speak(sentence: Sentence) -> str:
-        return sentence.spoken(language, translate)
-
     if isinstance(refusal, GateRefused):
-        return [
-            _error(
-                refusal.code, speak(one.because), one.pointer, one.rule, speak(one.fix) if one.fix else None
-            )
-            for one in refusal.decision.troubles
-        ]
-    if refusal.problems:
-        return [_error(one.code, speak(one.message), one.pointer) for one in refusal.problems]
-    return [_error(refusal.code, speak(refusal.title), "")]
+        return [_finding(refusal.code, one, language, translate) for one in refusal.decision.troubles]
+    return [one.spoken(language, translate) for one in refusal.reasons]
 
 
-def _error(
-    code: str, message: str, pointer: str, rule: str | None = None, fix: str | None = None
+def _finding(
+    code: str, finding: Finding, language: Language, translate: Callable[[str], str]
 ) -> dict[str, Any]:
-    field = pointer.strip("/").replace("/", ".")
-    return {"code": code, "message": message, "field": field, "pointer": pointer, "rule_id": rule, "fix": fix}
+    said = Problem(finding.pointer, finding.rule, finding.because, finding.fix)
+    return {**said.spoken(language, translate), "code": code}

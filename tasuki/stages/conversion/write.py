@@ -8,17 +8,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry
+from tasuki.platform.jsonb import dumps
 from tasuki.platform.sql import run
 from tasuki.rules.dossier import Discount, Money
 from tasuki.rules.matching import CompanyFacts, PersonFacts, blocking_keys, company_key
 from tasuki.rules.naming import opportunity_name
+from tasuki.stages.conversion.comparing import Compared, filled
 from tasuki.stages.conversion.freeze import frozen, snapshot
-from tasuki.stages.conversion.plan import PlacedContact, Plan
+from tasuki.stages.conversion.keeping import kept
+from tasuki.stages.conversion.placed import Placed, PlacedContact
+from tasuki.stages.conversion.plan import Plan
+from tasuki.stages.conversion.settling import added_to
 
 # The document's lists and the tables whose rows they are; each list becomes rows of its table as it stands.
 TABLES = {
@@ -71,7 +74,7 @@ Document = dict[str, list[dict[str, Any]]]
 
 def write(document: Document) -> bool:
     """Execute the document. False means that a lead had moved meanwhile, and the caller must roll back."""
-    words = orjson.dumps(document, default=_json).decode()
+    words = dumps(document, _json).decode()
     ids = [row["id"] for row in document["leads"]]
     return bool(run(WRITE_CONVERSIONS, {"doc": words, "ids": ids})[0][0] == len(ids))
 
@@ -85,26 +88,12 @@ def together(documents: Iterable[Document]) -> Document:
     return one
 
 
-# Colleagues' open leads join the account; one that has an account already keeps it.
-ATTACH_LEADS = """
-UPDATE records_lead SET account_id = %(account)s, version = version + 1
-WHERE id = ANY(%(leads)s) AND account_id IS NULL
-"""
-
-
-def attach(plan: Plan, leads: Iterable[str]) -> None:
-    """Let other open leads of the company belong to the account (so that nobody is stranded)."""
-    chosen = sorted(leads)
-    if chosen:
-        run(ATTACH_LEADS, {"account": plan.account.id, "leads": chosen})
-
-
 def document_of(
     plan: Plan, *, by: Actor, key: str | None, digest: str, approver: Mapping[str, Any] | None
 ) -> tuple[Document, tuple[Entry, ...]]:
     """The rows of a conversion, and the same events as entries for those who listen."""
     at = plan.decision.at
-    conversion_id, opportunity_id = new_id(at), new_id(at)
+    conversion_id, opportunity_id = new_id(at), plan.into.id if plan.into else new_id(at)
     pending = approver is not None
     approvals = [_approval(plan, conversion_id, opportunity_id, by, approver)] if approver is not None else []
     entries = _entries(plan, conversion_id, opportunity_id, by, pending)
@@ -115,6 +104,8 @@ def document_of(
     tasks = _tasks(plan, opportunity_id)
     plans = [_account_plan(plan, opportunity_id)] if plan.strategic else []
     conversion = _conversion(plan, conversion_id, opportunity_id, by, key, digest, plans)
+    if plan.into:
+        conversion["made"]["opportunity"] |= added_to(plan, roles=roles, steps=steps, tasks=tasks)
     document: Document = {
         "leads": [
             {
@@ -127,7 +118,7 @@ def document_of(
         ],
         "accounts": account_rows,
         "contacts": contacts,
-        "opportunities": [_opportunity(plan, opportunity_id, pending)],
+        "opportunities": [] if plan.into else [_opportunity(plan, opportunity_id, pending)],
         "roles": roles,
         "steps": steps,
         "tasks": tasks,
@@ -275,6 +266,7 @@ def _roles(plan: Plan, opportunity_id: UUID) -> list[dict[str, Any]]:
         }
         for one in plan.contacts
         for index, role in enumerate(_primary_role_first(one))
+        if plan.into is None or (str(one.placed.id), role) not in plan.into.roles
     ]
 
 
@@ -295,7 +287,7 @@ def _steps(plan: Plan, opportunity_id: UUID) -> list[dict[str, Any]]:
             "due_on": step.due_on,
             "created_at": at,
         }
-        for step, owner in zip(plan.opportunity.next_steps, plan.step_owners, strict=True)
+        for step, owner in zip(plan.steps, plan.step_owners, strict=True)
         if step.due_on
     ]
 
@@ -374,15 +366,16 @@ def _conversion(
         "by_id": by.person_id,
         "playbook": plan.book.stamp,
         "verdict": plan.decision.verdict.value,
-        "decision": plan.decision.spoken("en"),
+        "decision": kept(plan.decision),
         "dossier": snapshot(plan.dossier),
         "brief": plan.gathered.document["brief"],
         "fit": lead["fit"],
         "intent": lead["intent"],
         "override": frozen(override) if override else None,
         "made": {
-            "account": {"id": plan.account.id, "action": plan.account.action},
-            "contacts": [{"id": one.placed.id, "action": one.placed.action} for one in plan.contacts],
+            "opportunity": {"id": opportunity_id, "action": "link" if plan.into else "create"},
+            "account": _made(plan.account, plan.account_fields),
+            "contacts": [_made(one.placed, plan.contact_fields(one)) for one in plan.contacts],
             "account_plan": plans[0]["id"] if plans else None,
         },
         "unmapped": list(plan.unmapped),
@@ -391,6 +384,10 @@ def _conversion(
         "voidable_until": at + timedelta(hours=plan.book.limits.void_hours),
         "void_reason": "",
     }
+
+
+def _made(placed: Placed, fields: Iterable[Compared]) -> dict[str, Any]:
+    return {"id": placed.id, "action": placed.action, "filled": sorted(filled(fields))}
 
 
 def _approval(
@@ -422,7 +419,8 @@ def _entries(
         "playbook": plan.book.stamp,
     }
     data = {"conversion": conversion_id, "account": plan.account.id, "verdict": plan.decision.verdict.value}
-    code = "approval.requested" if pending else "opportunity.created"
+    made = "opportunity.joined" if plan.into else "opportunity.created"
+    code = "approval.requested" if pending else made
     entries = [Entry(code, subject="opportunity", subject_id=opportunity_id, data=data, **same)]
     override = plan.dossier.override
     if override is not None:

@@ -32,7 +32,8 @@ from tasuki.stages.qualification.queries import dossier_of
 
 OPEN = ("draft", "submitted")
 ITS_IDS = """
-SELECT id, lead_id FROM handoff_handoff WHERE id = %(key)s OR lead_id = %(key)s ORDER BY created_at DESC, id DESC LIMIT 1
+SELECT id, lead_id FROM handoff_handoff WHERE id = %(key)s OR lead_id = %(key)s
+ORDER BY created_at DESC, id DESC LIMIT 1
 """
 BEFORE_THE_HANDOFF = ("captured", "mql", "sal", "sql", "recycled")
 _FOR_THE_DOSSIER = ("notes", "state", "completeness", "ae_notified_at", "submitted_at", "ae_handle")

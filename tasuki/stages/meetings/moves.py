@@ -5,6 +5,7 @@ from __future__ import annotations
 from tasuki.platform.refusals import NotPossibleNow
 from tasuki.rules import lifecycle
 from tasuki.rules.lifecycle import STATE_LABELS, LeadState, Move, NotFromHere, Subject
+from tasuki.rules.problem import Problem
 from tasuki.rules.wording import N_, Sentence
 
 
@@ -17,7 +18,7 @@ def possible_move(subject: Subject, verb: str, state: str | None) -> Move:
 
 
 def not_now(because: Sentence, fix: Sentence) -> NotPossibleNow:
-    return NotPossibleNow(Sentence(N_("%(because)s %(fix)s"), {"because": because, "fix": fix}))
+    return NotPossibleNow(because, [Problem("/state", NotFromHere.code, because, fix)])
 
 
 def not_in_this_state(because: str, state: str, *wanted: LeadState) -> NotPossibleNow:

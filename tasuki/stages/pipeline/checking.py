@@ -11,7 +11,6 @@ from tasuki.rules.dossier import Dossier
 from tasuki.rules.gates import day_of, rules_of
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.reading import Problem
-from tasuki.rules.wording import N_, Sentence
 
 _PREFIX = "/opportunity"
 
@@ -26,7 +25,7 @@ def problems_of_change(
     known = {(finding.rule, finding.pointer) for finding in _blocking(before, book, at)}
     touched = tuple(f"{_PREFIX}/{name}" for name in changed)
     return [
-        Problem(finding.pointer.removeprefix(_PREFIX), finding.rule, _worded(finding.because, finding.fix))
+        Problem(finding.pointer.removeprefix(_PREFIX), finding.rule, finding.because, finding.fix)
         for finding in _blocking(after, book, at)
         if (finding.rule, finding.pointer) not in known or finding.pointer.startswith(touched)
     ]
@@ -35,7 +34,7 @@ def problems_of_change(
 def problems_from(troubles: Iterable[Trouble], rule: str, prefix: str = "") -> list[Problem]:
     """Troubles as problems of the input, without those that only warn; ``prefix`` is cut off their pointers."""
     return [
-        Problem(trouble.pointer.removeprefix(prefix), rule, _worded(trouble.because, trouble.fix))
+        Problem(trouble.pointer.removeprefix(prefix), rule, trouble.because, trouble.fix)
         for trouble in troubles
         if trouble.enforcement is not Enforcement.WARN
     ]
@@ -49,7 +48,3 @@ def _blocking(dossier: Dossier, book: Playbook, at: datetime) -> list[Finding]:
         for finding in rule.findings(dossier, book, today)
         if finding.troubles and finding.enforcement is Enforcement.BLOCK
     ]
-
-
-def _worded(because: Sentence, fix: Sentence | None) -> Sentence:
-    return Sentence(N_("%(because)s %(fix)s"), {"because": because, "fix": fix}) if fix else because

@@ -13,7 +13,8 @@ from typing import Any
 from tasuki.rules.dossier import Answers
 from tasuki.rules.dossier import Evidence as EvidenceFacts
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.reading import Problem, Unreadable, read, shape_of
+from tasuki.rules.problem import Problem, shown
+from tasuki.rules.reading import Unreadable, read, shape_of
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.qualification.models import Answer
 
@@ -45,8 +46,9 @@ class Learned:
     problems: list[Problem] = field(default_factory=list)
     last_number: int = 0
 
-    def refuse(self, pointer: str, code: str, template: str, **values: object) -> None:
-        self.problems.append(Problem(pointer, code, Sentence(template, values)))
+    def refuse(self, pointer: str, code: str, template: str, fix: str = "", **values: object) -> None:
+        mend = Sentence(fix, values) if fix else None
+        self.problems.append(Problem(pointer, code, Sentence(template, values), mend))
 
     def read(self, schema: type[Any], source: object, pointer: str) -> Any:
         """The value, or None and its problems."""
@@ -126,8 +128,9 @@ def _read_answer(
     found: Learned,
 ) -> None:
     if criterion not in book.criteria and criterion not in _ARTICLE:
-        text = N_("There is no criterion “%(criterion)s”; the playbook has: %(known)s.")
-        found.refuse(pointer, "unknown_criterion", text, criterion=criterion, known=sorted(book.criteria))
+        text, fix = N_("There is no criterion “%(criterion)s”."), N_("The playbook has: %(known)s.")
+        known_here = sorted(book.criteria)
+        found.refuse(pointer, "unknown_criterion", text, fix, criterion=criterion, known=known_here)
         return
     if not isinstance(body, Mapping):
         found.refuse(pointer, "not_a_table", N_("An answer is a table of fields."))
@@ -148,10 +151,11 @@ def _read_answer(
     merged = Merged(criterion, level, _fields(body, before), [], before.level if before else 0)
     troubles = len(found.problems)
     if isinstance(level, bool) or level not in LEVELS:
-        text = N_(
+        text = N_("%(level)s is no level.")
+        fix = N_(
             "A level is 0 unknown, 1 identified by us, 2 confirmed by the buyer or 3 documented and corroborated."
         )
-        found.refuse(f"{pointer}/level", "level", text)
+        found.refuse(f"{pointer}/level", "level", text, fix, level=shown(level))
     elif criterion in _ARTICLE:
         schema = shape_of(Answers)[criterion][1]
         found.read(schema, {**merged.body, "level": level, "evidence": evidence}, pointer)
@@ -161,8 +165,9 @@ def _read_answer(
         merged.evidence.extend(evidence)
         for index, key in enumerate(merged.evidence):
             if key not in keys:
-                text = N_("There is no evidence “%(key)s” on this lead; send it along under “evidence”.")
-                found.refuse(f"{pointer}/evidence/{index}", "unknown_evidence", text, key=key)
+                text = N_("There is no evidence “%(key)s” on this lead.")
+                fix = N_("Send it along under “evidence”, or name one that is on record.")
+                found.refuse(f"{pointer}/evidence/{index}", "unknown_evidence", text, fix, key=key)
     found.merged.append(merged)
 
 
@@ -189,13 +194,16 @@ def _read_asked(rows: Sequence[object], book: Playbook, found: Learned) -> None:
             continue
         question, note = str(row.get("question") or ""), str(row.get("note") or "").strip()
         if question not in known:
-            text = N_("There is no question “%(question)s”; the playbook has: %(known)s.")
+            text, fix = N_("There is no question “%(question)s”."), N_("The playbook has: %(known)s.")
             found.refuse(
-                f"{pointer}/question", "unknown_question", text, question=question, known=sorted(known)
+                f"{pointer}/question", "unknown_question", text, fix, question=question, known=sorted(known)
             )
         elif not note:
-            text = N_("“Asked, no answer” needs a note: what was asked, and what they said.")
-            found.refuse(f"{pointer}/note", "C-9", text)
+            text, fix = (
+                N_("“Asked, no answer” needs a note."),
+                N_("Write what was asked, and what they said."),
+            )
+            found.refuse(f"{pointer}/note", "C-9", text, fix)
         else:
             found.notes.append((question, note))
 

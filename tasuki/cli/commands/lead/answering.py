@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,10 +13,15 @@ from tasuki.cli.answer import Answer
 from tasuki.cli.command import as_person
 from tasuki.cli.session import Acting
 from tasuki.cli.typed import JSON_FILE, PAIR
+from tasuki.cli.usage import Misused
+from tasuki.rules.problem import Problem, no_such_field, of_another_kind
+from tasuki.rules.reading import shape_of
 from tasuki.rules.wording import N_
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+PARTS = {"answers": "table", "evidence": "list", "asked": "list"}
 
 
 @click.command()
@@ -81,9 +88,10 @@ def answer(
         said["answers"] = {**said["answers"], criterion: {**said["answers"].get(criterion, {}), **body}}
         said["evidence"] = [*said["evidence"], *new]
     elif fields or proofs or proof or level is not None:
-        raise click.UsageError("Name the criterion that these options answer.")
+        text, fix = N_("These options answer no criterion."), N_("Name the criterion that they answer.")
+        raise Misused(text, fix, where="CRITERION")
     elif not any(said.values()):
-        raise click.UsageError("Nothing to record: name a criterion, or give --input.")
+        raise Misused(N_("There is nothing to record."), N_("Name a criterion, or give --input."))
     saved = record_answers(key, by=session.by, at=session.at, **said)
     items = [
         {"criterion": one.criterion, "level": one.level, "evidence": list(one.evidence), **one.body}
@@ -97,17 +105,48 @@ def answer(
 
 
 def _said(given: Any) -> dict[str, Any]:
-    """A file may hold a dossier's three parts, or the answers alone."""
+    """A file may hold a dossier's three parts, or the answers alone. Raises `Invalid` with all that it should not."""
     if given is None:
         return {"answers": {}, "evidence": [], "asked": []}
     if not isinstance(given, dict):
-        raise click.UsageError("The input is a JSON object with “answers”, “evidence” and “asked”.")
-    parts = given if given.keys() & {"answers", "evidence", "asked"} else {"answers": given}
+        text = N_("The input is no JSON object.")
+        raise Misused(text, N_("Write “answers”, “evidence” and “asked” between { and }."), where="--input")
+    parts = given if given.keys() & PARTS.keys() else {"answers": given}
+    problems = [*_unknown_names(given, alone=parts is not given), *_wrong_kinds(parts)]
+    if problems:
+        from tasuki.platform.refusals import Invalid
+
+        raise Invalid(problems)
     return {
         "answers": parts.get("answers") or {},
         "evidence": parts.get("evidence") or [],
         "asked": parts.get("asked") or [],
     }
+
+
+def _unknown_names(given: Mapping[str, object], alone: bool) -> list[Problem]:
+    """Every name at the top that is neither a part nor, where the answers stand ``alone``, a criterion."""
+    from tasuki.playbooks.queries import in_force
+    from tasuki.rules.dossier import Answers
+
+    criteria = dict.fromkeys((*shape_of(Answers), *in_force().criteria)) if alone else {}
+    known = [*PARTS, *criteria]
+    return [
+        no_such_field(f"/{name}", name, known, _nearest(name, known)) for name in given if name not in known
+    ]
+
+
+def _wrong_kinds(parts: Mapping[str, object]) -> list[Problem]:
+    kinds = {"list": list, "table": dict}
+    return [
+        of_another_kind(f"/{part}", kind, parts[part])
+        for part, kind in PARTS.items()
+        if parts.get(part) is not None and not isinstance(parts[part], kinds[kind])
+    ]
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    return next(iter(get_close_matches(name, known, n=1)), "")
 
 
 def _value(text: str) -> Any:

@@ -13,6 +13,8 @@ from tasuki.cli.command import as_person
 from tasuki.cli.commands.lead.telling import told
 from tasuki.cli.session import Acting
 from tasuki.cli.typed import JSON_FILE
+from tasuki.cli.usage import Misused
+from tasuki.rules.wording import N_
 
 # Option → where it belongs in contract/lead.json.
 _INTO: Mapping[str, tuple[str, ...]] = {
@@ -73,7 +75,8 @@ def _lead_options(command: Any) -> Any:
 def _fields(given: Any, options: Mapping[str, Any]) -> dict[str, Any]:
     """The input file with the options laid over it."""
     if given is not None and not isinstance(given, dict):
-        raise click.UsageError("The input is a JSON object, as in contract/lead.json.")
+        text, fix = N_("The input is no JSON object."), N_("Write a lead's fields between { and }.")
+        raise Misused(text, fix, where="--input")
     fields: dict[str, Any] = json.loads(json.dumps(given or {}))
     for option, value in options.items():
         if value is None:

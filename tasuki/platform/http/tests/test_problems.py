@@ -41,6 +41,7 @@ WORDS = {
     "Ask who decides.": "決裁者を尋ねてください。",
     "This field is required.": "この項目は必須です。",
     "The input is not right: see the errors.": "入力に誤りがあります。errors をご覧ください。",
+    "Fill it in.": "入力してください。",
     "There is nothing at this address.": "この場所には何もありません。",
     "Somebody changed it.": "ほかの人が変更しました。",
 }
@@ -92,7 +93,7 @@ def test_every_refusal_is_a_problem_with_a_stable_code(refusal: Refusal, status:
     found, body = told(refusal)
     assert (found, body["code"], body["type"]) == (status, code, f"urn:tasuki:problem:{code}")
     assert ("findings" in body) == (status == 409)
-    assert ("errors" in body) == (status == 422)
+    assert all(error["fix"] for error in body["errors"]), body["errors"]
 
 
 @pytest.mark.usefixtures("japanese")
@@ -151,9 +152,34 @@ def test_an_error_names_its_field_its_pointer_and_its_code() -> None:
             "field": "person.email",
             "pointer": "/person/email",
             "rule_id": None,
-            "fix": None,
+            "fix": "入力してください。",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "fix"),
+    [
+        (Outdated(CHANGED), "Load the record again"),
+        (Forbidden("lead.convert", ["ae", "manager"]), "Ask somebody who may: ae, manager."),
+        (NotFound("lead", "x"), "Check the id"),
+        (NotPossibleNow(CHANGED, fix=Sentence("Accept it first.")), "Accept it first."),
+    ],
+)
+def test_a_refusal_without_fields_says_what_to_do_all_the_same(refusal: Refusal, fix: str) -> None:
+    (error,) = told(refusal)[1]["errors"]
+    assert (error["pointer"], error["code"]) == ("", refusal.code)
+    assert error["message"] == refusal.title.spoken("en")
+    assert error["fix"].startswith(fix)
+
+
+def test_a_refusal_names_records_and_gates_in_the_callers_language() -> None:
+    assert told(NotFound("lead", "x"), "ja")[1]["title"] == "表示できるリード「x」はありません。"
+    assert (
+        told(NotFound("next step", "x"), "ja")[1]["title"] == "表示できるネクストステップ「x」はありません。"
+    )
+    closed = Decision("handoff", Verdict.REFUSED, "article@1", datetime(2026, 11, 20, 6, tzinfo=UTC), ())
+    assert "引き継ぎ" in told(GateRefused(closed), "ja")[1]["title"]
 
 
 def test_an_error_whose_code_is_a_rule_names_the_rule() -> None:
@@ -184,6 +210,15 @@ def test_all_that_is_wrong_with_the_input_comes_back_at_once(kei: Person, api: A
         "/capacity": "wrong_type",
         "/shoe_size": "unknown_field",
     }
+
+
+def test_what_is_wrong_and_what_to_do_are_two_sentences(kei: Person, api: Api) -> None:
+    body = {"handle": "yui", "name": "Yui", "roles": ["wizard"], "capacity": "many"}
+    errors = {error["pointer"]: error for error in api(kei).post("/people", body).problem["errors"]}
+    assert errors["/roles/0"]["message"] == "'wizard' is not one of the allowed values."
+    assert errors["/roles/0"]["fix"].startswith("Choose one of: sdr, ae, manager")
+    assert errors["/capacity"]["message"] == "Expected a whole number, found 'many'."
+    assert errors["/capacity"]["fix"] == "Write a whole number such as 30."
 
 
 def test_a_bad_query_parameter_is_named(kei: Person, api: Api) -> None:

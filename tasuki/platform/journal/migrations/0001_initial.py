@@ -49,6 +49,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
+            index=models.Index(condition=models.Q(('lead_id__isnull', False)), fields=['at', 'lead_id'], name='event_by_moment'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
             index=models.Index(condition=models.Q(('opportunity_id__isnull', False)), fields=['opportunity_id', 'at'], name='event_of_opportunity'),
         ),
         migrations.AddIndex(

@@ -12,9 +12,11 @@ from tasuki.platform.access.grants import roles_with
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import Forbidden, NotPossibleNow, invalid
 from tasuki.playbooks.queries import by_stamp
+from tasuki.records.models import Opportunity
 from tasuki.records.moves import move
 from tasuki.records.queries import locked_lead
 from tasuki.rules.wording import N_, Sentence
+from tasuki.stages.conversion.gather import hold
 from tasuki.stages.conversion.models import Approval
 from tasuki.stages.conversion.queries import approval_for
 from tasuki.stages.conversion.undo import plan_of, take_back
@@ -22,22 +24,30 @@ from tasuki.stages.conversion.undo import plan_of, take_back
 
 @transaction.atomic
 def grant(approval_id: UUID, *, by: Actor, at: datetime, rationale: str = "") -> Approval:
-    """Say yes: the opportunity opens and enters the forecast. Raises NotFound, Forbidden, NotPossibleNow."""
+    """Say yes: the opportunity opens and enters the forecast; one that a lead joined was there all the time.
+
+    Raises NotFound, Forbidden, NotPossibleNow.
+    """
     approval = _pending(approval_id, by)
     _ask(approval, by)
-    opportunity = approval.opportunity
+    joined = approval.conversion.joined
+    if not joined:
+        _open(approval.opportunity)
+    _decided(approval, "granted", by, at, rationale)
+    append(_entry("opportunity.joined" if joined else "opportunity.created", approval, by, at, ""))
+    return approval
+
+
+def _open(opportunity: Opportunity) -> None:
     opportunity.state = move("opportunity", "confirm", opportunity.state).to_state
     opportunity.in_forecast = True
     opportunity.version += 1
     opportunity.save(update_fields=["state", "in_forecast", "version"])
-    _decided(approval, "granted", by, at, rationale)
-    append(_entry("opportunity.created", approval, by, at, ""))
-    return approval
 
 
 @transaction.atomic
 def refuse(approval_id: UUID, *, rationale: str, by: Actor, at: datetime) -> Approval:
-    """Say no: the opportunity is voided and the lead returns to discovery, outside the undo window too.
+    """Say no: the opportunity is voided (one that was joined stays) and the lead returns to discovery, at any time.
 
     Raises NotFound, Forbidden, NotPossibleNow, and Invalid without a rationale.
     """
@@ -68,6 +78,7 @@ def _pending(approval_id: UUID, by: Actor) -> Approval:
     """The approval, its lead locked, still pending."""
     seen = approval_for(by, approval_id)
     locked_lead(seen.conversion.lead_id)
+    hold([str(seen.opportunity_id)])
     approval = Approval.objects.select_related("conversion__opportunity", "opportunity__owner").get(
         pk=seen.pk
     )

@@ -21,10 +21,11 @@ from tasuki.stages.conversion.actions.convert import (
     outcome_from,
     wanted_for,
 )
-from tasuki.stages.conversion.gather import Company, companies_of, gather
+from tasuki.stages.conversion.gather import Company, companies_of, gather, hold
 from tasuki.stages.conversion.input import ConvertInput
 from tasuki.stages.conversion.outcome import Outcome
-from tasuki.stages.conversion.write import attach, together, write
+from tasuki.stages.conversion.settling import settle
+from tasuki.stages.conversion.write import together, write
 
 MOST = 200
 
@@ -74,7 +75,8 @@ def _touched(item: Item, company: Company | None) -> set[str]:
     if company is None:
         return {str(item.lead_id)}
     named = {one.email for one in item.asked.contacts if one.email}
-    return {str(item.lead_id), *named, *filter(None, (company.name, company.domain, company.email))}
+    joins = item.asked.into_opportunity
+    return {str(item.lead_id), *named, *filter(None, (company.name, company.domain, company.email, joins))}
 
 
 def _wave(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
@@ -92,6 +94,7 @@ class _Moved(Exception):
 
 def _together(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
     companies = companies_of({item.lead_id for _, item in wave}, lock=True)
+    hold(item.asked.into_opportunity for _, item in wave)
     gathered = gather(
         wanted_for(item.lead_id, item.asked, by, companies[item.lead_id])
         for _, item in wave
@@ -119,7 +122,7 @@ def _together(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
     if made and not write(together(document for _, _, document, _ in made)):
         raise _Moved
     for index, plan, document, entries in made:
-        attach(plan, items[index].asked.attach_leads)
+        settle(plan, items[index].asked, document, by=by)
         announce(*entries)
         results[index] = outcome_from(plan, document)
     return results

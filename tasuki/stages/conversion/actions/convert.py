@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,22 +12,26 @@ from django.db import IntegrityError, transaction
 
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.journal.append import Entry, announce
-from tasuki.platform.refusals import Clash, GateRefused, NotFound, NotPossibleNow
+from tasuki.platform.refusals import Clash, Forbidden, GateRefused, NotFound, NotPossibleNow
 from tasuki.rules import lifecycle
 from tasuki.rules.decision import Verdict
 from tasuki.rules.matching import CompanyFacts, PersonFacts, blocking_keys
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.conversion.approvers import approver_for
 from tasuki.stages.conversion.freeze import frozen
-from tasuki.stages.conversion.gather import Company, Gathered, Wanted, companies_of, gather
+from tasuki.stages.conversion.gather import Company, Gathered, Wanted, as_ids, companies_of, gather, hold
 from tasuki.stages.conversion.input import ConvertInput
+from tasuki.stages.conversion.joining import POINTER
 from tasuki.stages.conversion.models import Conversion
 from tasuki.stages.conversion.outcome import Outcome, outcome_of
+from tasuki.stages.conversion.placed import no_such
 from tasuki.stages.conversion.plan import Plan, plan
-from tasuki.stages.conversion.write import Document, attach, document_of, write
+from tasuki.stages.conversion.queries import offers_of
+from tasuki.stages.conversion.settling import settle
+from tasuki.stages.conversion.write import Document, document_of, write
 
 SURE = frozenset({"e:", "p:", "w:", "i:"})
-SURE_OF_COMPANIES = frozenset({"c:", "d:", "x:", "i:"})
+SURE_OF_COMPANIES = frozenset({"c:", "d:", "x:", "i:", "p:"})
 """Kinds of matching keys that only the same person, or company, is likely to share (`rules.matching.blocking`)."""
 
 
@@ -38,7 +43,8 @@ def preview(lead_id: UUID, asked: ConvertInput, *, by: Actor, at: datetime) -> P
     gathered = _gathered(lead_id, asked, by, lock=False)
     _ask(gathered, asked, by)
     _in_discovery(gathered)
-    return plan(gathered, asked, by=by, at=at)
+    made = plan(gathered, asked, by=by, at=at)
+    return replace(made, offers=offers_of(made.account, by))
 
 
 def convert(
@@ -69,7 +75,7 @@ def _convert(
     made, document, entries = judged(gathered, asked, by=by, at=at, key=key, digest=digest)
     if not write(document):
         raise Clash(Sentence(N_("The lead was changed by somebody else at this very moment; look again.")))
-    attach(made, asked.attach_leads)
+    settle(made, asked, document, by=by)
     announce(*entries)
     return outcome_from(made, document)
 
@@ -108,6 +114,8 @@ def _gathered(lead_id: UUID, asked: ConvertInput, by: Actor, *, lock: bool) -> G
     company = companies_of([lead_id], lock=lock).get(lead_id)
     if company is None:
         raise NotFound("lead", lead_id)
+    if lock:
+        hold([asked.into_opportunity])
     return gather([wanted_for(lead_id, asked, by, company)])[lead_id]
 
 
@@ -118,23 +126,27 @@ def wanted_for(lead_id: UUID, asked: ConvertInput, by: Actor, company: Company) 
     people = [
         PersonFacts(name=company.person, email=company.email, company=company.name, domain=company.domain)
     ]
+    emails = {one.lower() for one in (company.email, *(one.email for one in named)) if one}
     people += [
         PersonFacts(name=one.name, email=one.email, company=company.name, domain=company.domain)
         for one in named
     ]
     keys = {key for person in people for key in blocking_keys(person) if key[:2] in SURE}
-    of_company = blocking_keys(CompanyFacts(name=company.name, domain=company.domain))
+    phones = (company.phone,) if company.phone else ()
+    of_company = blocking_keys(CompanyFacts(name=company.name, domain=company.domain, phones=phones))
     handles = {facts.owner, *(step.owner for step in facts.next_steps)} - {""}
     return Wanted(
         lead_id=lead_id,
         keys=tuple(sorted(keys)),
         company_keys=tuple(key for key in of_company if key[:2] in SURE_OF_COMPANIES),
-        accounts=(asked.account.id,) if asked.account.id else (),
-        contacts=tuple(one.id for one in asked.contacts if one.id),
+        accounts=as_ids([asked.account.id]),
+        contacts=as_ids(one.id for one in asked.contacts),
         handles=tuple(sorted(handles)),
         people=(str(by.person_id),) if by.person_id else (),
         currency=facts.amount.currency if facts.amount else "",
         by=by.person_id,
+        emails=tuple(sorted(emails | {company.email} - {""})),
+        opportunity=next(iter(as_ids([asked.into_opportunity])), None),
     )
 
 
@@ -147,6 +159,22 @@ def _ask(gathered: Gathered, asked: ConvertInput, by: Actor) -> None:
     ask(by, "lead.convert", UUID(lead["ae_id"]) if lead["ae_id"] else None, teams=teams)
     if asked.override is not None:
         ask(by, "gate.override", *owners, teams=teams)
+    if asked.into_opportunity:
+        _ask_to_join(gathered, asked.into_opportunity, by)
+
+
+def _ask_to_join(gathered: Gathered, key: str, by: Actor) -> None:
+    """The opportunity must be one that they may edit. Raises Invalid where they may not even see it, and Forbidden."""
+    row = gathered.document["into"]
+    if row is None:
+        raise no_such(POINTER, key)
+    owner, sdr = (UUID(row[name]) if row[name] else None for name in ("owner_id", "sdr_id"))
+    teams = (UUID(row["team"]),) if row["team"] else ()
+    try:
+        ask(by, "opportunity.read", owner, sdr, teams=teams)
+    except Forbidden as hidden:
+        raise no_such(POINTER, key) from hidden
+    ask(by, "opportunity.edit", owner, teams=teams)
 
 
 def _earlier(gathered: Gathered, by: Actor, key: str | None, digest: str) -> Conversion | None:
@@ -173,7 +201,8 @@ def _in_discovery(gathered: Gathered) -> None:
 
 def outcome_from(made: Plan, document: Document) -> Outcome:
     """The outcome of a plan that was just carried out."""
-    conversion, opportunity = document["conversions"][0], document["opportunities"][0]
+    conversion = document["conversions"][0]
+    opportunity = made.into.row if made.into else document["opportunities"][0]
     return Outcome(
         conversion_id=conversion["id"],
         lead_id=conversion["lead_id"],
@@ -185,4 +214,5 @@ def outcome_from(made: Plan, document: Document) -> Outcome:
         decision=conversion["decision"],
         unmapped=made.unmapped,
         approval_id=document["approvals"][0]["id"] if document["approvals"] else None,
+        joined=made.into is not None,
     )

@@ -12,9 +12,11 @@ from tasuki.platform.http.call import Call
 from tasuki.platform.http.json import answer
 from tasuki.platform.language import language_of, translator
 from tasuki.platform.refusals import Invalid
+from tasuki.rules.wording import Language
 from tasuki.stages.conversion import actions
 from tasuki.stages.conversion.api.converting import item_of
 from tasuki.stages.conversion.api.shapes import BatchOut, BatchRequest, ConversionOut, Voiding, VoidPlanOut
+from tasuki.stages.conversion.keeping import spoken
 from tasuki.stages.conversion.models import Batch, Conversion
 from tasuki.stages.conversion.queries import conversion_for
 from tasuki.stages.conversion.undo import VoidPlan
@@ -25,7 +27,7 @@ router = Router(tags=["conversion"])
 @router.get("/{uuid:conversion_id}", response=ConversionOut)
 def get_conversion(request: Call, conversion_id: UUID) -> HttpResponse:
     """The decision, the facts it stood on, and the lineage."""
-    return answer(_shown(conversion_for(request.auth, conversion_id)))
+    return answer(_shown(conversion_for(request.auth, conversion_id), language_of(request)))
 
 
 @router.get("/{uuid:conversion_id}/void", response=VoidPlanOut)
@@ -58,21 +60,27 @@ def get_batch(request: Call, batch_id: UUID) -> HttpResponse:
     return answer(_progress(actions.batch_for(request.auth, batch_id)))
 
 
-def _shown(row: Conversion) -> dict[str, Any]:
+def _shown(row: Conversion, language: Language) -> dict[str, Any]:
     names = (
-        "lead_id", "opportunity_id", "account_id", "contact_id", "at", "by_id", "playbook", "verdict", "decision",
-        "dossier", "brief", "fit", "intent", "override", "made", "voidable_until", "voided_at", "voided_by_id",
+        "lead_id", "opportunity_id", "account_id", "contact_id", "at", "by_id", "playbook", "verdict", "dossier",
+        "brief", "fit", "intent", "override", "made", "voidable_until", "voided_at", "voided_by_id",
         "void_reason",
     )  # fmt: skip
-    return {"id": row.pk, **{name: getattr(row, name) for name in names}, "unmapped_fields": row.unmapped}
+    return {
+        "id": row.pk,
+        **{name: getattr(row, name) for name in names},
+        "decision": spoken(row.decision, language, translator(language)),
+        "joined": row.joined,
+        "unmapped_fields": row.unmapped,
+    }
 
 
 def _plan(request: Call, plan: VoidPlan) -> HttpResponse:
     language = language_of(request)
     translate = translator(language)
     parts = {"undone": plan.undone, "stays": plan.stays, "blockers": plan.blockers}
-    spoken = {name: [one.spoken(language, translate) for one in part] for name, part in parts.items()}
-    return answer({"conversion_id": plan.conversion.pk, **spoken})
+    said = {name: [one.spoken(language, translate) for one in part] for name, part in parts.items()}
+    return answer({"conversion_id": plan.conversion.pk, **said})
 
 
 def _progress(batch: Batch) -> dict[str, Any]:

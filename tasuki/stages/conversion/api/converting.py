@@ -56,8 +56,11 @@ def convert_lead(
         outcome = actions.convert(
             lead_id, asked, by=request.auth, at=request.at, idempotency_key=idempotency_key or None
         )
+    language = language_of(request)
     return answer(
-        outcome.spoken(), status_of(outcome), location=f"/api/v1/conversions/{outcome.conversion_id}"
+        outcome.spoken(language, translator(language)),
+        status_of(outcome),
+        location=f"/api/v1/conversions/{outcome.conversion_id}",
     )
 
 

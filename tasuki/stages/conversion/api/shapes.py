@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -23,6 +23,7 @@ class Converted(Schema):
     opportunity_id: UUID
     success: Literal[True]
     created: bool = Field(description="false when an earlier call had converted the lead")
+    joined: bool = Field(description="true when the opportunity stood before and the lead joined it")
     state: str = Field(examples=["open"], description="pending_approval: outside the forecast until granted")
     approval_id: UUID | None = None
     unmapped_fields: list[str] = Field(description="fields of the lead that the opportunity has no place for")
@@ -70,13 +71,19 @@ class CandidateOut(Schema):
     name: str
     standing: Literal["exact", "likely", "possible"]
     score: float
-    reasons: list[str]
+    because: str = Field(description="what speaks for it, in short")
+    reasons: list[str] = Field(description="every field that was compared, for and against")
+    must_choose: bool = Field(description="link it, or name it in account.besides when creating a new one")
 
 
-class Difference(Schema):
+class ComparedField(Schema):
     field: str
-    lead: Any
-    record: Any
+    lead: Any = Field(None, description="what the lead or the request says")
+    record: Any = Field(None, description="what the linked record says")
+    outcome: Literal["kept", "filled", "conflict"] = Field(
+        description="kept: the record's value stays; filled: it had none and takes the lead's; conflict: they "
+        "differ, and the record's stays"
+    )
 
 
 class PlacedOut(Schema):
@@ -85,7 +92,9 @@ class PlacedOut(Schema):
     name: str
     because: str
     candidates: list[CandidateOut]
-    differences: list[Difference] = Field(description="where the lead and the linked record say two things")
+    fields: list[ComparedField] = Field(
+        description="the linked record beside the lead; empty when it is created"
+    )
 
 
 class PlacedContactOut(PlacedOut):
@@ -102,6 +111,26 @@ class OtherLead(Schema):
     owner_id: UUID | None = None
 
 
+class JoinedOut(Schema):
+    id: UUID
+    name: str
+    fields: list[ComparedField]
+
+
+class MoneyOut(Schema):
+    amount: str = Field(examples=["11500000.00"])
+    currency: str = Field(examples=["JPY"])
+
+
+class OfferOut(Schema):
+    id: UUID
+    name: str
+    stage: str
+    amount: MoneyOut | None = None
+    close_on: date | None = None
+    owner: str | None = Field(None, description="handle")
+
+
 class ApprovalNeed(Schema):
     needed: bool
     rules: list[str] = Field(examples=[["AP-1"]])
@@ -112,7 +141,9 @@ class PreviewOut(Schema):
     decision: Decision
     account: PlacedOut
     contacts: list[PlacedContactOut]
-    opportunity: dict[str, Any] = Field(description="the fields, completed from the lead and its answers")
+    opportunity: dict[str, Any] = Field(description="the fields as they will stand, completed from the lead")
+    into_opportunity: JoinedOut | None = Field(None, description="the opportunity that the lead joins")
+    open_opportunities: list[OfferOut] = Field(description="those of the account that the lead could join")
     owner_id: UUID | None = None
     unmapped_fields: list[str]
     other_open_leads: list[OtherLead]
@@ -139,7 +170,10 @@ class ConversionOut(Schema):
     fit: int | None = None
     intent: int | None = None
     override: dict[str, Any] | None = None
-    made: dict[str, Any]
+    made: dict[str, Any] = Field(
+        description="each record with what was done to it: created, or linked and filled"
+    )
+    joined: bool
     unmapped_fields: list[str]
     voidable_until: datetime
     voided_at: datetime | None = None

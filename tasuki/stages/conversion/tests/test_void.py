@@ -83,3 +83,25 @@ def test_a_void_needs_a_reason_and_the_right_person(
         void(outcome.conversion_id, reason="oops", by=as_(ren), at=at)
     with pytest.raises(Forbidden):
         void(outcome.conversion_id, reason=WHY, by=as_(aoi), at=at)
+
+
+def test_a_conversion_that_was_voided_before_says_when_and_by_whom_and_nothing_else(
+    ready: Ready, asked: ConvertInput, ren: Person, as_: As, at: datetime
+) -> None:
+    outcome = convert(ready().pk, asked, by=as_(ren), at=at)
+    void(outcome.conversion_id, reason=WHY, by=as_(ren), at=at)
+    late = at + timedelta(days=3)
+    blockers = void_plan(outcome.conversion_id, by=as_(ren), at=late).blockers
+    assert [one.spoken("en") for one in blockers] == ["林 蓮 already voided it on 2026-11-20 06:00."]
+    with pytest.raises(NotPossibleNow):
+        void(outcome.conversion_id, reason="", by=as_(ren), at=late)
+
+
+def test_a_closed_deal_is_one_blocker(
+    ready: Ready, asked: ConvertInput, ren: Person, as_: As, at: datetime
+) -> None:
+    outcome = convert(ready().pk, asked, by=as_(ren), at=at)
+    history = [{"stage": "discovery", "at": at.isoformat()}, {"stage": "closed_lost", "at": at.isoformat()}]
+    Opportunity.objects.update(state="closed_lost", stage="closed_lost", stage_history=history)
+    blockers = void_plan(outcome.conversion_id, by=as_(ren), at=at).blockers
+    assert [one.spoken("en") for one in blockers] == ["The opportunity is closed."]

@@ -12,10 +12,10 @@ from tasuki.playbooks.queries import in_force
 from tasuki.records.queries import enter
 from tasuki.rules.rationale import Ending
 from tasuki.stages.handoff.actions.deciding import answering
-from tasuki.stages.handoff.endings import check_ending, decide_handoff, words_of
+from tasuki.stages.handoff.endings import decide_handoff, words_of
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.meetings.moves import possible_move
-from tasuki.stages.qualification.endings import note_exit
+from tasuki.stages.qualification.endings import check_ending, note_exit
 
 
 @transaction.atomic

@@ -17,11 +17,11 @@ from tasuki.rules.playbook import Playbook
 from tasuki.rules.rationale import Ending
 from tasuki.rules.wording import N_
 from tasuki.stages.handoff.actions.deciding import answering
-from tasuki.stages.handoff.endings import check_ending, decide_handoff, words_of
+from tasuki.stages.handoff.endings import decide_handoff, words_of
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.handoff.queries import handoff_and_lead_ids
 from tasuki.stages.meetings.moves import possible_move
-from tasuki.stages.qualification.endings import note_exit
+from tasuki.stages.qualification.endings import check_ending, note_exit
 
 SURVIVOR = "surviving_id"
 
@@ -78,14 +78,14 @@ def _survivor(name: str, lead: Lead) -> Lead:
     pointer = f"/{SURVIVOR}"
     found = _lead_named(name)
     if found is None:
-        raise invalid(pointer, N_("There is no lead “%(name)s”."), "AR-5", name=name)
+        text, fix = N_("There is no lead “%(name)s”."), N_("Enter the id of the record that stays.")
+        raise invalid(pointer, text, "AR-5", fix=fix, name=name)
     if found.pk == lead.pk:
-        raise invalid(
-            pointer, N_("A lead cannot be a duplicate of itself; name the record that stays."), "AR-5"
-        )
+        text = N_("A lead cannot be a duplicate of itself.")
+        raise invalid(pointer, text, "AR-5", fix=N_("Enter the id of the record that stays."))
     if found.merged_into_id is not None:
-        text = N_("That lead was merged into %(survivor)s; name that one.")
-        raise invalid(pointer, text, "AR-5", survivor=str(found.merged_into_id))
+        text, fix = N_("That lead was merged into %(survivor)s."), N_("Name that one.")
+        raise invalid(pointer, text, "AR-5", fix=fix, survivor=str(found.merged_into_id))
     return found
 
 

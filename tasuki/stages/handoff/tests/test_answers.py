@@ -18,6 +18,7 @@ from tasuki.stages.handoff import actions
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.handoff.queries import dossier_for_handoff
 from tasuki.stages.handoff.tests.leads import NOTES, accepted_lead, booked, qualified_lead
+from tasuki.stages.qualification.actions import disqualify
 
 As = Callable[[Person], Actor]
 WHY = "予算の承認者に会えておらず、来期の枠も取られていないと情報システム部長が話した"
@@ -175,6 +176,33 @@ def test_the_same_sentence_for_the_next_lead_is_refused(
     with pytest.raises(Invalid) as refused:
         actions.reject(other.pk, reason="no_budget", rationale=WHY, by=as_(ren), at=at)
     assert "repeats an earlier one of yours" in refused.value.problems[0].message.spoken("en")
+
+
+def test_what_was_said_of_another_lead_does_not_do_for_a_handoff(
+    submitted: Handoff, aoi: Person, ren: Person, at: datetime, as_: As
+) -> None:
+    other = accepted_lead(aoi, at, ae=ren)
+    disqualify(other.pk, reason="no_budget", rationale=WHY, by=as_(ren), at=at)
+    with pytest.raises(Invalid) as refused:
+        actions.reject(submitted.pk, reason="no_budget", rationale=WHY, by=as_(ren), at=at)
+    assert "repeats an earlier one of yours" in refused.value.problems[0].message.spoken("en")
+
+
+@pytest.mark.parametrize("day", ["last week", "2026-12-24"])
+def test_a_day_on_which_it_was_decided_is_a_day_that_has_come(
+    submitted: Handoff, ren: Person, at: datetime, as_: As, day: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        actions.reject(
+            submitted.pk,
+            reason="no_budget",
+            rationale="だめ",
+            details={"decided_on": day},
+            by=as_(ren),
+            at=at,
+        )
+    found = {problem.pointer: problem.code for problem in refused.value.problems}
+    assert found == {"/rationale": "AR-3", "/decided_on": "AR-8"}
 
 
 def test_a_recycled_lead_says_when_it_comes_back(

@@ -17,6 +17,7 @@ from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Account, Campaign, Contact, Lead, Opportunity, Task, Touchpoint
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.intake.importing.rejects import Speak, in_english
+from tasuki.stages.intake.importing.statements import UNITED
 from tasuki.stages.intake.models import Import, ImportChange, ImportedRow
 
 _MODELS: Mapping[str, type[Model]] = {
@@ -132,7 +133,8 @@ _RESTORE = """
                coalesce((SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(before) b
                          WHERE body -> b.key IS NOT DISTINCT FROM after -> b.key), '{{}}') AS back,
                ARRAY(SELECT a.key FROM jsonb_each(after) a
-                     WHERE body -> a.key IS DISTINCT FROM a.value AND a.key <> 'match_keys' ORDER BY a.key) AS changed
+                     WHERE body -> a.key IS DISTINCT FROM a.value AND a.key <> ALL (%(united)s)
+                     ORDER BY a.key) AS changed
         FROM was
     ), put AS (
         UPDATE {table} t SET ({columns}) = (SELECT {columns} FROM jsonb_populate_record(t, split.back)){version}
@@ -154,7 +156,9 @@ def _restore_turn(
         columns=", ".join(f'"{name}"' for name in names),
         version=", version = t.version + 1" if versioned else "",
     )
-    cursor.execute(statement, {"import": imported.pk, "subject": subject, "turn": turn})
+    cursor.execute(
+        statement, {"import": imported.pk, "subject": subject, "turn": turn, "united": list(UNITED)}
+    )
     return [(record_id, changed, list(since)) for record_id, changed, since in cursor.fetchall()]
 
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.language import translator
 from tasuki.platform.refusals import GateRefused
 from tasuki.playbooks.queries import in_force
 from tasuki.records.moves import move
-from tasuki.records.queries import enter, locked_lead, teams_of
+from tasuki.records.queries import ask_about, enter, locked_lead
 from tasuki.rules.decision import Decision, Standing
 from tasuki.rules.dossier import Dossier
 from tasuki.rules.gates import decide
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.qualification.actions.market_qualify import deliver
-from tasuki.stages.qualification.endings import STATE_COLUMNS, check_rationale
+from tasuki.stages.qualification.endings import STATE_COLUMNS, check_rationale, rationale_findings
 from tasuki.stages.qualification.queries import dossier_of, scored
 
 
@@ -32,16 +33,17 @@ def accept(lead_id: UUID, *, by: Actor, at: datetime, rationale: str = "") -> De
     come back together when either refuses. Raises Forbidden, NotFound, NotPossibleNow, Invalid, GateRefused.
     """
     lead = locked_lead(lead_id)
-    ask(by, "lead.accept", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "lead.accept")
     book = in_force()
     dossier = scored(dossier_of(lead), book, at)
     delivery = decide("mql", dossier, book, at) if lead.state == "captured" else None
     move("lead", "accept", "mql" if delivery else lead.state)
-    if rationale.strip():
-        check_rationale(rationale, book)
     decision = _both(decide("sal", dossier, book, at), delivery)
     if not decision.verdict.lets_through:
-        raise GateRefused(decision)
+        unspecific = rationale_findings(rationale, book) if rationale.strip() else ()
+        raise GateRefused(replace(decision, findings=(*decision.findings, *unspecific)))
+    if rationale.strip():
+        check_rationale(rationale, book)
     if delivery:
         deliver(lead, delivery, book, by, at)
         lead.refresh_from_db()  # what follows from the delivery, such as an owner, stands in the row by now

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import GateRefused
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead, Touchpoint
 from tasuki.records.moves import move
-from tasuki.records.queries import enter, locked_lead, teams_of
+from tasuki.records.queries import ask_about, enter, locked_lead
 from tasuki.rules.decision import Decision, verdict_of
 from tasuki.rules.gates import decide
 from tasuki.rules.scoring import score
@@ -33,7 +33,7 @@ def reengage(lead_id: UUID, *, by: Actor, at: datetime, trigger: str = "") -> Le
     Raises Forbidden, NotFound, NotPossibleNow, and GateRefused where the profile or an exclusion speaks against it now.
     """
     lead = locked_lead(lead_id)
-    ask(by, "lead.reengage", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "lead.reengage")
     move("lead", "reengage", lead.state)
     book = in_force()
     fits = _fits_again(decide("mql", dossier_of(lead), book, at))
@@ -59,7 +59,7 @@ def _fits_again(delivery: Decision) -> Decision:
 def reopen(lead_id: UUID, *, rationale: str, by: Actor, at: datetime) -> Lead:
     """disqualified → mql, on a manager's or RevOps' word. Raises Forbidden, NotFound, NotPossibleNow, Invalid."""
     lead = locked_lead(lead_id)
-    ask(by, "lead.reopen", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "lead.reopen")
     move("lead", "reopen", lead.state)
     check_rationale(rationale, in_force())
     data = {"was": lead.exit_reason}
@@ -72,7 +72,7 @@ def reopen(lead_id: UUID, *, rationale: str, by: Actor, at: datetime) -> Lead:
 def archive(lead_id: UUID, *, by: Actor, at: datetime) -> Lead:
     """recycled → archived, after months without engagement (V-08). Raises Forbidden, NotFound, NotPossibleNow."""
     lead = locked_lead(lead_id)
-    ask(by, "lead.archive", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "lead.archive")
     return _enter(lead, "archive", by, at, {}, {}, "entered_archived_at")
 
 

@@ -9,22 +9,23 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
-from tasuki.platform.refusals import NotFound, invalid
+from tasuki.platform.refusals import Invalid, NotFound, invalid
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.records.moves import move
-from tasuki.records.queries import enter, lead_for, locked_lead, teams_of
+from tasuki.records.queries import ask_about, enter, lead_for, locked_lead
+from tasuki.rules.asking import NO_TROUBLE, Trouble, unmet
 from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.rationale import Ending
-from tasuki.rules.wording import N_
+from tasuki.rules.problem import Problem
+from tasuki.rules.rationale import Ending, days_told
+from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.qualification.endings import (
     EXIT_COLUMNS,
     STATE_COLUMNS,
     check_ending,
-    days_told,
     note_exit,
 )
 
@@ -46,16 +47,13 @@ def disqualify(
     says nothing.
     """
     lead = locked_lead(lead_id)
-    ask(by, "lead.disqualify", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "lead.disqualify")
     verb = "exclude" if lead.state == "captured" else "disqualify"
     move("lead", verb, lead.state)
     book = in_force()
     ending = Ending("disqualify", reason, rationale, details or {})
-    excludes = [one.code for one in book.reasons_for("exclude")]
-    if verb == "exclude" and reason in book.reasons and reason not in excludes:
-        text = N_("Marketing has not delivered this lead yet; it can only be excluded: %(allowed)s.")
-        raise invalid("/reason", text, code="EX-1", allowed=excludes)
-    check_ending(ending, book, by, at)
+    also = _only_excluded(reason, book) if verb == "exclude" else ()
+    check_ending(ending, book, by, at, [("EX-1", trouble) for trouble in also])
     survivor = _survivor(ending, lead, by)
     note_exit(lead, ending, book)
     if survivor is not None:
@@ -85,7 +83,7 @@ def recycle(
     Raises Forbidden, NotFound, NotPossibleNow, Invalid.
     """
     lead = locked_lead(lead_id)
-    ask(by, "lead.recycle", lead.owner_id, lead.ae_id, teams=teams_of(lead))
+    ask_about(lead, by, "lead.recycle")
     move("lead", "recycle", lead.state)
     book = in_force()
     known = book.reasons.get(reason)
@@ -110,6 +108,15 @@ def recycle(
     return lead
 
 
+def _only_excluded(reason: str, book: Playbook) -> tuple[Trouble, ...]:
+    """EX-1: before marketing has delivered a lead, only an exclusion ends it."""
+    allowed = [one.code for one in book.reasons_for("exclude")]
+    if reason not in book.reasons or reason in allowed:
+        return NO_TROUBLE
+    because = N_("Marketing has not delivered this lead yet; it can only be excluded.")
+    return unmet("/reason", because, N_("Choose one of: %(allowed)s."), allowed=allowed)
+
+
 def _survivor(ending: Ending, lead: Lead, by: Actor) -> Lead | None:
     key = ending.details.get("surviving_id", "")
     if ending.reason != "duplicate" or not key:
@@ -117,11 +124,11 @@ def _survivor(ending: Ending, lead: Lead, by: Actor) -> Lead | None:
     try:
         survivor = lead_for(by, key)
     except NotFound as unknown:
-        raise invalid(
-            "/surviving_id", unknown.title.template, code="AR-5", **unknown.title.values
-        ) from unknown
+        fix = Sentence(N_("Enter the id of the record that stays."))
+        raise Invalid([Problem("/surviving_id", "AR-5", unknown.title, fix)]) from unknown
     if survivor.pk == lead.pk or survivor.state == "merged":
-        raise invalid("/surviving_id", N_("Name another lead, one that stays."), code="AR-5")
+        text = N_("This lead does not stay.")
+        raise invalid("/surviving_id", text, "AR-5", fix=N_("Name another lead, one that stays."))
     return survivor
 
 

@@ -120,6 +120,9 @@ def test_before_delivery_a_lead_can_only_be_excluded(
     with pytest.raises(Invalid) as refused:
         disqualify(captured.pk, reason="no_budget", rationale=WHY, by=as_(aoi), at=at)
     assert problems(refused.value) == {"/reason": "EX-1"}
+    with pytest.raises(Invalid) as refused:
+        disqualify(captured.pk, reason="no_budget", rationale="bad lead", by=as_(aoi), at=at)
+    assert problems(refused.value) == {"/reason": "EX-1", "/rationale": "AR-3"}
     said = "卒業論文のために価格表がほしいという学生からの問い合わせだった。"
     disqualify(captured.pk, reason="student", rationale=said, by=as_(aoi), at=at)
     captured.refresh_from_db()

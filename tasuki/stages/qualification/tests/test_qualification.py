@@ -71,6 +71,28 @@ def test_a_lead_without_intent_is_refused_with_the_way_to_mend_it(
     assert captured.state == "captured"
 
 
+def test_an_acceptance_that_says_nothing_hears_the_gates_findings_as_well(
+    captured: Lead, aoi: Person, as_: As, at: datetime
+) -> None:
+    Lead.objects.filter(pk=captured.pk).update(intent=0)
+    with pytest.raises(GateRefused) as refused:
+        accept(captured.pk, by=as_(aoi), at=at, rationale="good lead")
+    rules = {one.rule for one in refused.value.decision.troubles}
+    assert {"G-01", "AR-3"} <= rules
+    (said,) = refused.value.decision.by_rule("AR-3")
+    assert (said.pointer, said.fix is None) == ("/rationale", False)
+
+
+def test_an_acceptance_that_says_nothing_is_refused_though_the_gate_is_open(
+    captured: Lead, aoi: Person, as_: As, at: datetime
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        accept(captured.pk, by=as_(aoi), at=at, rationale="good lead")
+    assert [(one.pointer, one.code) for one in refused.value.problems] == [("/rationale", "AR-3")]
+    captured.refresh_from_db()
+    assert captured.state == "captured"
+
+
 def test_an_excluded_lead_leaves_with_the_exclusions_reason(captured: Lead, at: datetime) -> None:
     Lead.objects.filter(pk=captured.pk).update(fields={"competitor": True})
     try_market_qualify(captured.pk, at=at)
