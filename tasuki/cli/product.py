@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ def open_product() -> None:
 
     if not apps.ready:
         django.setup()
+        gc.freeze()  # what is loaded stays: the collector need not look through it again and again
 
 
 def acting(session: Session) -> Acting:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, Self, cast
 from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import connection
-from psycopg import errors
+from psycopg import abc, errors
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
@@ -32,18 +33,75 @@ def run(statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
     takes as long as a small statement itself.
     """
     connection.ensure_connection()
-    session = connection.connection
     with connection.wrap_database_errors:
-        _begin_if_due(session)
-        text, names = _numbered(statement)
-        given, values = Transformer(session), parameters or {}
-        bound = given.dump_sequence([values[name] for name in names], AUTOMATIC[: len(names)])
-        name = _name(session, text, given.types or ())
-        result = _checked(session.pgconn.exec_prepared(name, cast("Sequence[bytes]", bound), given.formats))
+        bound = _bound(connection.connection, statement, parameters or {})
+        server = connection.connection.pgconn
+        return bound.rows(server.exec_prepared(bound.name, bound.values, bound.given.formats))
+
+
+class Meanwhile:
+    """Statements that the server works on while this process thinks of the next; one at a time, in their order.
+
+    Within the ``with`` nothing else may use the connection. When it is left, everything has been answered.
+    """
+
+    def __init__(self) -> None:
+        self.answers: list[Rows] = []
+        self._asked: Bound | None = None
+
+    def __enter__(self) -> Self:
+        connection.ensure_connection()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.wait()
+
+    def send(self, statement: str, parameters: Mapping[str, Any]) -> None:
+        """Begin to execute a statement, once the one before has been answered. Raises what that one raised."""
+        self.wait()
+        with connection.wrap_database_errors:
+            bound = _bound(connection.connection, statement, parameters)
+            server = connection.connection.pgconn
+            server.send_query_prepared(bound.name, bound.values, bound.given.formats)
+        self._asked = bound
+
+    def wait(self) -> None:
+        """Until the server has answered; then the connection is free. Raises what the statement raised."""
+        bound, self._asked = self._asked, None
+        if bound is None:
+            return
+        server = connection.connection.pgconn
+        with connection.wrap_database_errors:
+            result = server.get_result()
+            while server.get_result() is not None:
+                pass
+            self.answers.append(bound.rows(result))
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A statement that is prepared on the server, with its values as the server takes them."""
+
+    name: bytes
+    values: Sequence[bytes]
+    given: abc.Transformer
+
+    def rows(self, result: PGresult | None) -> Rows:
+        """What the server answered. Raises psycopg's errors."""
+        if result is None or result.status not in _ANSWERED:
+            raise errors.error_from_result(result) if result else psycopg.OperationalError("no answer")
         if not result.nfields:
             return []
-        given.set_pgresult(result)
-        return given.load_rows(0, result.ntuples, tuple)
+        self.given.set_pgresult(result)
+        return self.given.load_rows(0, result.ntuples, tuple)
+
+
+def _bound(session: psycopg.Connection, statement: str, parameters: Mapping[str, Any]) -> Bound:
+    _begin_if_due(session)
+    text, names = _numbered(statement)
+    given = Transformer(session)
+    values = given.dump_sequence([parameters[name] for name in names], AUTOMATIC[: len(names)])
+    return Bound(_name(session, text, given.types or ()), cast("Sequence[bytes]", values), given)
 
 
 def _begin_if_due(session: psycopg.Connection) -> None:

@@ -80,7 +80,7 @@ _collected: ContextVar[list[Ending] | None] = ContextVar("sla_endings", default=
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def ended_together() -> Iterator[None]:
     """What events end in this block is ended when it is left, in one statement: a bulk is heard event by event."""
     endings: list[Ending] = []
     token = _collected.set(endings)
@@ -93,7 +93,7 @@ def together() -> Iterator[None]:
 
 
 def end(ending: Ending) -> None:
-    """Stop and release clocks, now, or with the others where they are ended `together`."""
+    """Stop and release clocks, now, or with the others inside `ended_together`."""
     collected = _collected.get()
     if collected is None:
         end_now([ending])

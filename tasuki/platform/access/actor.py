@@ -76,7 +76,10 @@ def ask_any(by: Actor, permission: str) -> None:
 
 
 def visible(rows: QuerySet[M], by: Actor, permission: str, *owner_fields: str) -> QuerySet[M]:
-    """The rows this person may see: their own, their team's (and nobody's), or all. No grant, no rows."""
+    """The rows this person may see: their own, their team's (and nobody's), or all. No grant, no rows.
+
+    The team is asked for beforehand: the database knows how many rows whom have, but not how many a team.
+    """
     reach = by.reach(permission)
     if reach == "all":
         return rows
@@ -89,6 +92,7 @@ def visible(rows: QuerySet[M], by: Actor, permission: str, *owner_fields: str) -
         nobodys = Q(**{f"{name}__isnull": True for name in owner_fields})
         mine |= nobodys
         if by.team_id:
+            team = list(Person.objects.filter(team=by.team_id).values_list("pk", flat=True))
             for name in owner_fields:
-                mine |= Q(**{f"{name}__team": by.team_id})
+                mine |= Q(**{f"{name}__in": team})
     return rows.filter(mine)

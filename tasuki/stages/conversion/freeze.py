@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -23,23 +23,50 @@ def snapshot(dossier: Dossier) -> dict[str, Any]:
 
 def frozen(value: Any) -> Any:
     """A value as JSON; fields of a dataclass that hold their default are left out."""
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            name: frozen(held)
-            for name, default in _defaults(type(value))
-            if (held := getattr(value, name)) is not default and held != default
-        }
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, date | Decimal | UUID):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {str(key): frozen(held) for key, held in value.items()}
-    if isinstance(value, tuple | list | frozenset | set):
-        return [frozen(held) for held in value]
-    raise TypeError(f"{type(value).__name__} cannot be frozen")
+    kind: Any = type(value)
+    return value if kind in _AS_IT_IS else _freezer(kind)(value)
+
+
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+
+
+@cache
+def _freezer(kind: type[Any]) -> Callable[[Any], Any]:
+    """How values of this very type are frozen: a conversion freezes hundreds of them."""
+    if is_dataclass(kind):
+        return partial(_fields, _defaults(kind))
+    for base, freezer in _FREEZERS:
+        if issubclass(kind, base):
+            return freezer
+    raise TypeError(f"{kind.__name__} cannot be frozen")
+
+
+def _fields(columns: Sequence[tuple[str, Any]], value: Any) -> dict[str, Any]:
+    found = {}
+    for name, default in columns:
+        held = getattr(value, name)
+        if held is not default and held != default:
+            found[name] = held if type(held) in _AS_IT_IS else frozen(held)
+    return found
+
+
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(key): frozen(held) for key, held in value.items()}
+
+
+def _list(value: Iterable[Any]) -> list[Any]:
+    return [frozen(held) for held in value]
+
+
+_FREEZERS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+    ((str, int, float), lambda value: value), (datetime, _moment), ((date, Decimal, UUID), str),
+    (Mapping, _mapping), ((tuple, list, frozenset, set), _list),
+)  # fmt: skip
+"""Types and how their values are frozen; the first that fits."""
 
 
 @cache

@@ -74,9 +74,12 @@ Document = dict[str, list[dict[str, Any]]]
 
 def write(document: Document) -> bool:
     """Execute the document. False means that a lead had moved meanwhile, and the caller must roll back."""
-    words = dumps(document, _json).decode()
-    ids = [row["id"] for row in document["leads"]]
-    return bool(run(WRITE_CONVERSIONS, {"doc": words, "ids": ids})[0][0] == len(ids))
+    return bool(run(WRITE_CONVERSIONS, values_of(document))[0][0] == len(document["leads"]))
+
+
+def values_of(document: Document) -> dict[str, Any]:
+    """The document as `WRITE_CONVERSIONS` takes it; the answer is how many leads it moved."""
+    return {"doc": dumps(document, _json).decode(), "ids": [row["id"] for row in document["leads"]]}
 
 
 def together(documents: Iterable[Document]) -> Document:

@@ -10,24 +10,30 @@ from uuid import UUID
 from django.db import transaction
 
 from tasuki.platform.access.actor import Actor
-from tasuki.platform.journal.append import announce
+from tasuki.platform.journal.append import Entry, announce
 from tasuki.platform.refusals import NotFound, Refusal, invalid
+from tasuki.platform.sql import Meanwhile
+from tasuki.rules.decision import Verdict
 from tasuki.rules.wording import N_
+from tasuki.sla.ending import ended_together
 from tasuki.stages.conversion.actions.convert import (
     convert,
     digest_of,
+    documented,
     earlier_outcome,
     judged,
     outcome_from,
     wanted_for,
 )
-from tasuki.stages.conversion.gather import Company, companies_of, gather, hold
+from tasuki.stages.conversion.gather import Company, Gathered, companies_of, gather, hold
 from tasuki.stages.conversion.input import ConvertInput
 from tasuki.stages.conversion.outcome import Outcome
+from tasuki.stages.conversion.plan import Plan
 from tasuki.stages.conversion.settling import settle
-from tasuki.stages.conversion.write import together, write
+from tasuki.stages.conversion.write import WRITE_CONVERSIONS, Document, together, values_of
 
 MOST = 200
+AT_A_TIME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,19 @@ class _Moved(Exception):
     """A lead of the wave moved between reading and writing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A conversion that passed: what was asked, what it becomes, and the events that tell of it."""
+
+    index: int
+    item: Item
+    plan: Plan
+    document: Document
+    entries: tuple[Entry, ...]
+
+
 def _together(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
+    """Judge one lead after the other; while the server writes what has passed so far, the next ones are judged."""
     companies = companies_of({item.lead_id for _, item in wave}, lock=True)
     hold(item.asked.into_opportunity for _, item in wave)
     gathered = gather(
@@ -101,31 +119,47 @@ def _together(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
         if item.lead_id in companies
     )
     results: dict[int, Result] = {}
-    items = dict(wave)
-    made = []
-    for index, item in wave:
-        if item.lead_id not in gathered:
-            results[index] = NotFound("lead", item.lead_id)
-            continue
-        around = gathered[item.lead_id]
-        digest = digest_of(item.lead_id, item.asked) if item.idempotency_key else ""
-        try:
-            earlier = earlier_outcome(around, item.asked, by, item.idempotency_key, digest)
-            if earlier is not None:
-                results[index] = earlier
-                continue
-            made.append(
-                (index, *judged(around, item.asked, by=by, at=at, key=item.idempotency_key, digest=digest))
-            )
-        except Refusal as refusal:
-            results[index] = refusal
-    if made and not write(together(document for _, _, document, _ in made)):
+    made: list[Made] = []
+    with Meanwhile() as server:
+        for start in range(0, len(wave), AT_A_TIME):
+            passed = []
+            for index, item in wave[start : start + AT_A_TIME]:
+                outcome = _judged(index, item, gathered.get(item.lead_id), server, by=by, at=at)
+                if isinstance(outcome, Made):
+                    passed.append(outcome)
+                else:
+                    results[index] = outcome
+            if passed:
+                server.send(WRITE_CONVERSIONS, values_of(together(one.document for one in passed)))
+                made += passed
+    if sum(moved for ((moved,),) in server.answers) != len(made):
         raise _Moved
-    for index, plan, document, entries in made:
-        settle(plan, items[index].asked, document, by=by)
-        announce(*entries)
-        results[index] = outcome_from(plan, document)
+    with ended_together():
+        for one in made:
+            settle(one.plan, one.item.asked, one.document, by=by)
+            announce(*one.entries)
+            results[one.index] = outcome_from(one.plan, one.document)
     return results
+
+
+def _judged(
+    index: int, item: Item, around: Gathered | None, server: Meanwhile, *, by: Actor, at: datetime
+) -> Made | Result:
+    if around is None:
+        return NotFound("lead", item.lead_id)
+    key = item.idempotency_key
+    digest = digest_of(item.lead_id, item.asked) if key else ""
+    try:
+        earlier = earlier_outcome(around, item.asked, by, key, digest)
+        if earlier is not None:
+            return earlier
+        plan = judged(around, item.asked, by=by, at=at)
+        if plan.decision.verdict is Verdict.NEEDS_REVIEW:
+            server.wait()  # who approves it is looked up
+        document, entries = documented(plan, item.asked, by=by, key=key, digest=digest)
+    except Refusal as refusal:
+        return refusal
+    return Made(index, item, plan, document, entries)
 
 
 def _alone(item: Item, *, by: Actor, at: datetime) -> Result:

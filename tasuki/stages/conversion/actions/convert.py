@@ -72,7 +72,8 @@ def _convert(
     earlier = earlier_outcome(gathered, asked, by, key, digest)
     if earlier is not None:
         return earlier
-    made, document, entries = judged(gathered, asked, by=by, at=at, key=key, digest=digest)
+    made = judged(gathered, asked, by=by, at=at)
+    document, entries = documented(made, asked, by=by, key=key, digest=digest)
     if not write(document):
         raise Clash(Sentence(N_("The lead was changed by somebody else at this very moment; look again.")))
     settle(made, asked, document, by=by)
@@ -80,19 +81,24 @@ def _convert(
     return outcome_from(made, document)
 
 
-def judged(
-    gathered: Gathered, asked: ConvertInput, *, by: Actor, at: datetime, key: str | None, digest: str
-) -> tuple[Plan, Document, tuple[Entry, ...]]:
-    """The plan of one conversion, and the rows to write. Raises GateRefused and whatever else stands against it."""
+def judged(gathered: Gathered, asked: ConvertInput, *, by: Actor, at: datetime) -> Plan:
+    """The plan of one conversion; reads nothing more. Raises GateRefused and whatever else stands against it."""
     _in_discovery(gathered)
     made = plan(gathered, asked, by=by, at=at)
     if not made.decision.verdict.lets_through:
         raise GateRefused(made.decision)
+    return made
+
+
+def documented(
+    made: Plan, asked: ConvertInput, *, by: Actor, key: str | None, digest: str
+) -> tuple[Document, tuple[Entry, ...]]:
+    """The rows to write, and the events that tell of them; where the deal needs an approval, for whom."""
     approver = None
     if made.decision.verdict is Verdict.NEEDS_REVIEW:
         named = asked.override.approver if asked.override else ""
         approver = approver_for(by.person_id, named, made.owner_id)
-    return made, *document_of(made, by=by, key=key, digest=digest, approver=approver)
+    return document_of(made, by=by, key=key, digest=digest, approver=approver)
 
 
 def earlier_outcome(

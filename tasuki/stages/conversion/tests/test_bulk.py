@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 
@@ -13,9 +14,11 @@ from tasuki.platform.ids import new_id
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import GateRefused, Invalid, NotFound
 from tasuki.records.models import Account, Lead, Opportunity
-from tasuki.stages.conversion.actions import Item, batch_for, convert_many, start_batch
+from tasuki.rules.dossier import Money
+from tasuki.stages.conversion.actions import Item, batch_for, bulk, convert_many, start_batch
 from tasuki.stages.conversion.actions.batch import work_off
 from tasuki.stages.conversion.input import AccountChoice, ConvertInput
+from tasuki.stages.conversion.models import Approval
 from tasuki.stages.conversion.outcome import Outcome
 
 Ready = Callable[..., Lead]
@@ -53,6 +56,27 @@ def test_colleagues_of_one_new_company_share_one_account(
     assert all(isinstance(result, Outcome) for result in results)
     assert Account.objects.count() == 1
     assert Opportunity.objects.count() == 3
+
+
+def test_deals_that_need_an_approval_are_asked_for_between_the_others(
+    ready: Ready,
+    asked: ConvertInput,
+    ren: Person,
+    mio: Person,
+    as_: As,
+    at: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bulk, "AT_A_TIME", 1)
+    large = replace(asked, opportunity=replace(asked.opportunity, amount=Money(Decimal(90_000_000), "JPY")))
+    leads = [
+        ready(email=f"p@c{n}.example", company_domain=f"c{n}.example", company_name=f"c{n}") for n in range(4)
+    ]
+    items = [Item(lead.pk, large if n % 2 else asked) for n, lead in enumerate(leads)]
+    results = convert_many(items, by=as_(ren), at=at)
+    pending = [isinstance(one, Outcome) and one.approval_id is not None for one in results]
+    assert pending == [False, True, False, True]
+    assert list(Approval.objects.values_list("approver", flat=True)) == [mio.pk, mio.pk]
 
 
 def test_more_than_two_hundred_are_for_the_job(
