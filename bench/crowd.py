@@ -108,6 +108,7 @@ DIFFERENT = {
     "phone": "'+8190' || c.mark",
     "company_name": "replace(lead.company_name, '株式会社a', '株式会社' || c.letter)",
     "company_domain": "regexp_replace(lead.company_domain, '^a', c.letter)",
+    "search_text": r"""regexp_replace(lead.search_text, '\ma(\d{5})', c.letter || '\1', 'g')""",
     "match_keys": r"""string_to_array(regexp_replace(
       replace(array_to_string(lead.match_keys, E'\x1f'), c.old_mark, c.mark),
       '([:@])a(\d{5})', '\1' || c.letter || '\2', 'g'), E'\x1f')""",

@@ -54,7 +54,7 @@ def lists_of_leads(stage: Stage) -> Iterator[Figure]:
     searches = {
         name: [Ask(f"/leads?{urlencode({'q': name})}", headers=sessions["kei"])] for name in [*some, "製作所"]
     }
-    yield from _quantiles(stage, f"search {leads} by name, page", searches, None)
+    yield from _quantiles(stage, f"search {leads} by name, page", searches, at_most(150))
 
 
 def one_lead(stage: Stage) -> Iterator[Figure]:
@@ -114,7 +114,7 @@ def _some_leads(stage: Stage, count: int) -> list[UUID]:
     return list(keys)[::step][:count]
 
 
-def _quantiles(stage: Stage, what: str, kinds: Kinds, must: Must | None) -> Iterator[Figure]:
+def _quantiles(stage: Stage, what: str, kinds: Kinds, must: Must) -> Iterator[Figure]:
     """The p95 over all kinds of requests in turn, and which kind is the slowest."""
     rounds = max(stage.size.requests // sum(len(asks) for asks in kinds.values()), 1)
     for asks in kinds.values():
@@ -126,7 +126,7 @@ def _quantiles(stage: Stage, what: str, kinds: Kinds, must: Must | None) -> Iter
     yield _slowest(f"{what}, p95", taken, must, load.told_of_cpu())
 
 
-def _slowest(what: str, taken: Mapping[str, Sequence[float]], must: Must | None, more: str = "") -> Figure:
+def _slowest(what: str, taken: Mapping[str, Sequence[float]], must: Must, more: str = "") -> Figure:
     everything = [one for each in taken.values() for one in each]
     slowest = max(taken, key=lambda kind: quantile(taken[kind], 0.95))
     parts = (
@@ -135,4 +135,4 @@ def _slowest(what: str, taken: Mapping[str, Sequence[float]], must: Must | None,
         more,
     )
     note = "; ".join(filter(None, parts))
-    return Figure(what, quantile(everything, 0.95), "ms", musts=(must,) if must else (), note=note)
+    return Figure(what, quantile(everything, 0.95), "ms", musts=(must,), note=note)

@@ -17,13 +17,13 @@ from tasuki.desk.words import STATES, spoken, word
 from tasuki.platform.access.actor import Actor, visible
 from tasuki.platform.access.roles import Role
 from tasuki.platform.http.paging import Paging, page_of
+from tasuki.platform.people.models import Person
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.records.queries import LEAD_OWNERS
 from tasuki.rules.lifecycle import LeadState
-from tasuki.rules.matching import PersonFacts
 from tasuki.rules.playbook import Playbook
-from tasuki.stages.intake.keys import stored_keys
+from tasuki.stages.intake.searching import having_text
 
 COLUMNS = (
     "id", "name", "company_name", "title", "state", "source", "fit", "intent", "captured_at", "owner__name", "ae__name",
@@ -48,39 +48,32 @@ def lead_list(asked: Mapping[str, str], *, by: Actor, at: datetime) -> LeadList:
     book = in_force()
     wanted = {name: asked.get(name, "").strip() for name in ("state", "owner", "source", "q")}
     rows = visible(Lead.objects.all(), by, "lead.read", *LEAD_OWNERS)
-    rows = _filtered(rows, wanted, by, book)
+    rows = _filtered(rows, wanted)
     paging = Paging(cursor=asked.get("cursor") or None, limit=ROWS)
-    shown, following = page_of(rows, paging, *COLUMNS, order=("-captured_at", "-id"))
+    whose = _whose(wanted["owner"], by)
+    shown, following = page_of(rows, paging, *COLUMNS, order=("-captured_at", "-id"), any_of=whose)
     query = urlencode({name: value for name, value in wanted.items() if value})
     return LeadList(shown, following, _filters(wanted, book), query, book, bool(query))
 
 
-def _filtered(rows: QuerySet[Lead], wanted: Mapping[str, str], by: Actor, book: Playbook) -> QuerySet[Lead]:
+def _filtered(rows: QuerySet[Lead], wanted: Mapping[str, str]) -> QuerySet[Lead]:
     if wanted["state"]:
         rows = rows.filter(state=wanted["state"])
-    if wanted["owner"] == "me":
-        rows = rows.filter(Q(owner=by.person_id) | Q(ae=by.person_id))
-    elif wanted["owner"] == "nobody":
-        rows = rows.filter(owner=None)
-    elif wanted["owner"]:
-        rows = rows.filter(owner__handle=wanted["owner"])
     if wanted["source"]:
         rows = rows.filter(source=wanted["source"])
     if wanted["q"]:
-        rows = rows.filter(_text(wanted["q"], book))
+        rows = having_text(rows, wanted["q"])
     return rows
 
 
-def _text(text: str, book: Playbook) -> Q:
-    """An address is looked up by its key; a name by its keys in any spelling, or as part of what is written."""
-    keys = Q(
-        match_keys__overlap=stored_keys(
-            PersonFacts(name=text, email=text if "@" in text else ""), book.free_mail
-        )
-    )
-    if "@" in text:
-        return keys
-    return keys | Q(name__icontains=text) | Q(company_name__icontains=text)
+def _whose(owner: str, by: Actor) -> list[Q]:
+    if owner == "me":
+        return [Q(owner=by.person_id), Q(ae=by.person_id)]
+    if owner == "nobody":
+        return [Q(owner=None)]
+    if not owner:
+        return []
+    return [Q(owner=person) for person in Person.objects.filter(handle=owner)] or [Q(pk=None)]
 
 
 def _filters(wanted: Mapping[str, str], book: Playbook) -> tuple[Field, ...]:

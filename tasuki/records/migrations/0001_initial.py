@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                 ('entered_merged_at', models.DateTimeField(blank=True, null=True)),
                 ('last_touch_at', models.DateTimeField(blank=True, null=True)),
                 ('match_keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None)),
+                ('search_text', models.TextField(blank=True)),
                 ('evidence_seq', models.PositiveIntegerField(default=0)),
                 ('import_id', models.UUIDField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),
@@ -155,7 +156,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='records.account')),
                 ('ae', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='records.campaign')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='records.contact')),
+                ('contact', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='records.contact')),
                 ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='records.lead')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to=settings.AUTH_USER_MODEL)),
             ],
@@ -230,7 +231,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lead',
             name='opportunity',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='records.opportunity'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='records.opportunity'),
         ),
         migrations.CreateModel(
             name='ContactRole',
@@ -363,15 +364,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='lead',
-            index=models.Index(fields=['owner', 'state', '-captured_at'], name='lead_by_owner'),
+            index=models.Index(fields=['owner', '-captured_at', '-id', 'state'], name='lead_by_owner'),
         ),
         migrations.AddIndex(
             model_name='lead',
-            index=models.Index(condition=models.Q(('ae__isnull', False)), fields=['ae', 'state'], name='lead_by_ae'),
+            index=models.Index(condition=models.Q(('ae__isnull', False)), fields=['ae', '-captured_at', '-id', 'state'], name='lead_by_ae'),
         ),
         migrations.AddIndex(
             model_name='lead',
             index=models.Index(condition=models.Q(('account__isnull', False)), fields=['account'], name='lead_by_account'),
+        ),
+        migrations.AddIndex(
+            model_name='lead',
+            index=models.Index(condition=models.Q(('contact__isnull', False)), fields=['contact'], name='lead_by_contact'),
+        ),
+        migrations.AddIndex(
+            model_name='lead',
+            index=models.Index(condition=models.Q(('opportunity__isnull', False)), fields=['opportunity'], name='lead_by_opportunity'),
         ),
         migrations.AddIndex(
             model_name='lead',

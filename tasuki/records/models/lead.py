@@ -71,10 +71,20 @@ class Lead(PreparedModel):
         db_index=False,
     )
     contact = models.ForeignKey(
-        "records.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
+        "records.Contact",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="leads",
+        db_index=False,
     )
     opportunity = models.ForeignKey(
-        "records.Opportunity", null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
+        "records.Opportunity",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="leads",
+        db_index=False,
     )
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from", db_index=False
@@ -110,6 +120,7 @@ class Lead(PreparedModel):
     last_touch_at = models.DateTimeField(null=True, blank=True)
 
     match_keys = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    search_text = models.TextField(blank=True)
     evidence_seq = models.PositiveIntegerField(default=0)
     import_id = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -119,9 +130,17 @@ class Lead(PreparedModel):
         indexes = (
             models.Index(fields=["-captured_at", "-id"], name="lead_newest"),
             models.Index(fields=["state", "-captured_at", "-id"], name="lead_by_state"),
-            models.Index(fields=["owner", "state", "-captured_at"], name="lead_by_owner"),
-            models.Index(fields=["ae", "state"], name="lead_by_ae", condition=Q(ae__isnull=False)),
+            models.Index(fields=["owner", "-captured_at", "-id", "state"], name="lead_by_owner"),
+            models.Index(
+                fields=["ae", "-captured_at", "-id", "state"],
+                name="lead_by_ae",
+                condition=Q(ae__isnull=False),
+            ),
             models.Index(fields=["account"], name="lead_by_account", condition=Q(account__isnull=False)),
+            models.Index(fields=["contact"], name="lead_by_contact", condition=Q(contact__isnull=False)),
+            models.Index(
+                fields=["opportunity"], name="lead_by_opportunity", condition=Q(opportunity__isnull=False)
+            ),
             models.Index(fields=["reengage_on"], name="lead_to_reengage", condition=Q(state="recycled")),
             models.Index(fields=["import_id"], name="lead_by_import", condition=Q(import_id__isnull=False)),
             models.Index(

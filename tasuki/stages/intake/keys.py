@@ -1,14 +1,36 @@
-"""The match keys of a record as they are stored and asked for."""
+"""What a record is found by, as it is stored and asked for: match keys for its like, words for its text."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from tasuki.rules.matching import CompanyFacts, PersonFacts, blocking_keys
+from tasuki.rules.matching import CompanyFacts, PersonFacts, blocking_keys, searchable
 
 LONGEST_KEY = 80
 
 
-def stored_keys(facts: PersonFacts | CompanyFacts, free_mail: Collection[str]) -> list[str]:
+def stored_keys(
+    facts: PersonFacts | CompanyFacts, free_mail: Collection[str], *, only_telling: bool = False
+) -> list[str]:
     """The rules' blocking keys, cut to the column's length: a cut key still finds its like."""
-    return [key[:LONGEST_KEY] for key in blocking_keys(facts, free_mail_domains=free_mail)]
+    keys = blocking_keys(facts, free_mail_domains=free_mail, only_telling=only_telling)
+    return [key[:LONGEST_KEY] for key in keys]
+
+
+def lead_keys(facts: PersonFacts, free_mail: Collection[str]) -> list[str]:
+    """A lead's match keys: leads are many, and keys that thousands of them share are never asked for."""
+    return stored_keys(facts, free_mail, only_telling=True)
+
+
+def found_by(facts: PersonFacts, free_mail: Collection[str]) -> dict[str, Any]:
+    """The columns by which a lead is found. Whoever writes a lead's name or company writes them too."""
+    return {
+        "match_keys": lead_keys(facts, free_mail),
+        "search_text": searchable(facts, free_mail_domains=free_mail),
+    }
+
+
+def joined_words(ours: str, theirs: str) -> str:
+    """One search text of two, so that a lead is still found by what it was called before."""
+    return "".join(f" {word}" for word in dict.fromkeys((ours + theirs).split()))

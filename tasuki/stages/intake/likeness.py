@@ -11,11 +11,9 @@ from django.db import connection
 
 from tasuki.platform.identity.names import similarity
 from tasuki.rules.matching import Match, MatchStanding, PersonFacts, match_people
-from tasuki.stages.intake.keys import stored_keys
+from tasuki.stages.intake.keys import lead_keys
 
 MOST_CANDIDATES = 50
-# Half a name, or how it sounds, is shared by thousands: such keys serve batches, not somebody who waits.
-_TOO_COMMON = ("g:", "f:", "s:", "z:")
 # A namesake is worth a look only where nothing rarer is known: a name alone is never more than possible.
 _NAME_ALONE = ("n:", "r:")
 # The candidates that share the most keys. Only keys that few records share are asked for, so the index answers at once.
@@ -50,8 +48,8 @@ def person_facts_of(row: Mapping[str, Any]) -> PersonFacts:
 
 
 def telling_keys(keys: Iterable[str]) -> list[str]:
-    """The keys worth asking for while somebody waits: those that few records share."""
-    known = [key for key in keys if not key.startswith(_TOO_COMMON)]
+    """The keys worth asking for: those that few leads share, and a name alone only where nothing else is known."""
+    known = list(keys)
     return [key for key in known if not key.startswith(_NAME_ALONE)] or known
 
 
@@ -64,7 +62,7 @@ def find_duplicates(
 ) -> tuple[Resemblance, ...]:
     """Leads that may be this person, the surest first; exact, likely and possible ones. Merged ones are left out."""
     with connection.cursor() as cursor:
-        cursor.execute(CANDIDATES, candidate_params(stored_keys(facts, free_mail), apart_from))
+        cursor.execute(CANDIDATES, candidate_params(lead_keys(facts, free_mail), apart_from))
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return resembling(facts, rows, free_mail)

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+import orjson
+from django.db import IntegrityError, transaction
 
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import Invalid
+from tasuki.platform.sql import run
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Campaign, Lead
 from tasuki.records.queries import ask_about, locked_lead
@@ -22,7 +23,7 @@ from tasuki.stages.intake.actions.edit import apply_changes
 from tasuki.stages.intake.importing.kinds.kind import full_name
 from tasuki.stages.intake.importing.terms import region_of
 from tasuki.stages.intake.incoming import CaptureInput, columns_of, normalised
-from tasuki.stages.intake.keys import stored_keys
+from tasuki.stages.intake.keys import found_by
 from tasuki.stages.intake.likeness import (
     CANDIDATES,
     candidate_params,
@@ -64,15 +65,15 @@ def _capture(incoming: CaptureInput, by: Actor, at: datetime) -> Lead:
     columns = _complete(normalised(columns_of(incoming), region_of(book.playbook.zone)), book)
     _check(incoming, columns, at)
     facts = person_facts_of(columns)
-    keys = stored_keys(facts, book.free_mail)
-    campaign_id, existing, candidates = _surroundings(incoming, keys)
+    found_under = found_by(facts, book.free_mail)
+    campaign_id, existing, candidates = _surroundings(incoming, found_under["match_keys"])
     if incoming.campaign and campaign_id is None:
         campaign_id = _campaign(incoming, at, by)
     if existing is not None:
         return _update(existing, incoming, columns, campaign_id, by, at)
     lead = Lead(
         id=new_id(), **columns, campaign_id=campaign_id, consent=_consent(incoming), fields=dict(incoming.fields),
-        captured_at=incoming.captured_at or at, state_since=at, created_at=at, match_keys=keys,
+        captured_at=incoming.captured_at or at, state_since=at, created_at=at, **found_under,
     )  # fmt: skip
     put_scores(lead, scores_of(row_of(lead), (), incoming.campaign, book, at))
     lead.save()
@@ -145,10 +146,8 @@ def _surroundings(
         "external_id": incoming.external_id,
         **candidate_params(keys, None),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_SURROUNDINGS, wanted)
-        campaign_id, existing, candidates = cursor.fetchone()
-    return campaign_id, existing, json.loads(candidates) if isinstance(candidates, str) else candidates
+    ((campaign_id, existing, candidates),) = run(_SURROUNDINGS, wanted)
+    return campaign_id, existing, orjson.loads(candidates)
 
 
 def _update(

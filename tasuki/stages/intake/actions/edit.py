@@ -18,7 +18,7 @@ from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.intake.importing.kinds.kind import full_name
 from tasuki.stages.intake.importing.terms import region_of
 from tasuki.stages.intake.incoming import columns_of, given_columns, normalised, read_incoming
-from tasuki.stages.intake.keys import stored_keys
+from tasuki.stages.intake.keys import found_by
 from tasuki.stages.intake.likeness import person_facts_of
 from tasuki.stages.intake.scores import put_scores, row_of, scores_of, touches_of
 
@@ -82,7 +82,8 @@ def apply_changes(lead: Lead, said: Mapping[str, Any], *, by: Actor, at: datetim
         setattr(lead, name, said[name])
     book = in_force()
     if _IDENTITY & before.keys():
-        lead.match_keys = stored_keys(person_facts_of(row_of(lead)), book.free_mail)
+        for name, value in found_by(person_facts_of(row_of(lead)), book.free_mail).items():
+            setattr(lead, name, value)
     campaign = lead.campaign.code if lead.campaign else ""
     rescored = put_scores(lead, scores_of(row_of(lead), touches_of(lead), campaign, book, at))
     lead.version += 1

@@ -19,12 +19,13 @@ from tasuki.records.models import Lead
 from tasuki.records.queries import ask_about, enter, locked_lead
 from tasuki.rules import lifecycle
 from tasuki.rules.wording import N_
+from tasuki.stages.intake.keys import joined_words
 from tasuki.stages.intake.models import Suspect
 
 _OWN_STORY = frozenset({
     "id", "external_id", "state", "origin", "version", "created_at", "captured_at", "state_since", "evidence_seq",
-    "match_keys", "fields", "merged_into_id", "import_id", "score_reasons", "fit", "intent", "on_hold",
-    "times_recycled",    "owner_id", "ae_id", "opportunity_id",
+    "match_keys", "search_text", "fields", "merged_into_id", "import_id", "score_reasons", "fit", "intent",
+    "on_hold", "times_recycled", "owner_id", "ae_id", "opportunity_id",
 })  # fmt: skip
 # Promises are the flow's to stop, suspects are settled below.
 _STAYS = frozenset({"sla.Clock", "intake.Suspect"})
@@ -93,6 +94,7 @@ def _fill(survivor: Lead, lead: Lead) -> list[str]:
             filled.append(name.removesuffix("_id"))
     survivor.fields = {**lead.fields, **survivor.fields}
     survivor.match_keys = sorted({*survivor.match_keys, *lead.match_keys})
+    survivor.search_text = joined_words(survivor.search_text, lead.search_text)
     survivor.captured_at = min(survivor.captured_at, lead.captured_at)
     survivor.evidence_seq = max(survivor.evidence_seq, lead.evidence_seq)
     return filled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -30,6 +31,8 @@ from tasuki.rules.wording import N_
 from tasuki.stages.intake import actions
 from tasuki.stages.intake.api.shapes import LIST_COLUMNS, LeadItem, LeadOut, lead_item, lead_shown
 from tasuki.stages.intake.incoming import CaptureInput, read_incoming
+from tasuki.stages.intake.models import Import
+from tasuki.stages.intake.searching import having_text
 
 router = Router(tags=["leads"])
 Incoming = Annotated[dict[str, Any], shaped_like(CaptureInput, example_beside(__file__, "lead")), InBody()]
@@ -44,7 +47,14 @@ class WhichLeads(Schema):
     )
     source: str | None = Field(None, max_length=50)
     campaign: str | None = Field(None, max_length=100, description="code")
-    updated_since: AwareDatetime | None = Field(None, description="with an event at or after this moment")
+    q: str | None = Field(
+        None,
+        max_length=200,
+        description="words of name, reading or company in any spelling; or an e-mail address or telephone number",
+    )
+    updated_since: AwareDatetime | None = Field(
+        None, description="with an event at or after this moment, or imported since"
+    )
     external_id: str | None = Field(None, max_length=100)
     email: str | None = Field(None, max_length=254)
 
@@ -58,38 +68,50 @@ class Merging(Body):
 def list_leads(request: Call, which: Query[WhichLeads], paging: Query[Paging]) -> HttpResponse:
     """The leads that one may see, the latest captured first. Nothing is counted; ``next_cursor`` goes on."""
     ask_any(request.auth, "lead.read")
-    rows = visible(_chosen(which, request.auth), request.auth, "lead.read", *LEAD_OWNERS)
-    items, following = page_of(rows, paging, *LIST_COLUMNS, order=("-captured_at", "-id"))
+    rows = visible(_chosen(which), request.auth, "lead.read", *LEAD_OWNERS)
+    items, following = page_of(
+        rows, paging, *LIST_COLUMNS, order=("-captured_at", "-id"), any_of=_any_of(which, request.auth)
+    )
     return answer({"items": [lead_item(item) for item in items], "next_cursor": following})
 
 
-def _chosen(which: WhichLeads, by: Actor) -> QuerySet[Lead]:
+def _chosen(which: WhichLeads) -> QuerySet[Lead]:
     rows = Lead.objects.all()
     if which.state:
         rows = rows.filter(state__in=which.state)
-    if which.owner:
-        rows = rows.filter(_of(which.owner, by))
     if which.campaign:
         rows = rows.filter(campaign=_campaign(which.campaign))
-    if which.updated_since:
-        touched = Event.objects.filter(at__gte=which.updated_since, lead_id__isnull=False)
-        rows = rows.filter(pk__in=touched.values("lead_id"))
+    if which.q:
+        rows = having_text(rows, which.q)
     exact = {
         name: getattr(which, name) for name in ("source", "external_id", "email") if getattr(which, name)
     }
     return rows.filter(**exact)
 
 
-def _of(owner: str, by: Actor) -> Q:
+def _any_of(which: WhichLeads, by: Actor) -> list[Q]:
+    of = _of(which.owner, by) if which.owner else [Q()]
+    since = _updated(which.updated_since) if which.updated_since else [Q()]
+    return [one & other for one in of for other in since] if which.owner or which.updated_since else []
+
+
+def _updated(since: datetime) -> list[Q]:
+    """What an import tells of a lead happened when the lead was captured: the import itself is the news."""
+    touched = Event.objects.filter(at__gte=since, lead_id__isnull=False).values("lead_id")
+    imports = list(Import.objects.filter(started_at__gte=since).values_list("pk", flat=True))
+    return [Q(pk__in=touched), Q(import_id__in=imports)] if imports else [Q(pk__in=touched)]
+
+
+def _of(owner: str, by: Actor) -> list[Q]:
     if owner == "nobody":
-        return Q(owner=None)
+        return [Q(owner=None)]
     try:
         person = by.person_id if owner == "me" else person_called(owner).pk
     except NotFound:
         raise invalid(
             "/owner", N_("There is nobody called “%(name)s”."), "unknown_person", name=owner
         ) from None
-    return Q(owner=person) | Q(ae=person)
+    return [Q(owner=person), Q(ae=person)]
 
 
 def _campaign(code: str) -> UUID:

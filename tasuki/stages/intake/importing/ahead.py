@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from queue import Empty, Full, Queue
@@ -9,27 +10,33 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 _POLL_SECONDS = 0.1
+_SWITCH_SECONDS = 0.00005
 
 
 class Ahead(Generic[T]):
     """Runs an iterator in a thread, at most ``depth`` items ahead. It must not touch the database.
 
     An error inside the iterator is raised where its item would have come. Leaving the block stops the thread.
+    Meanwhile the interpreter changes threads at once when asked to: the caller waits for the database thousands of
+    times, and would wait again for the thread's turn to end each time that the database has answered.
     """
 
     def __init__(self, items: Iterator[T], depth: int = 2) -> None:
         self._items = items
         self._queue: Queue[T | BaseException | None] = Queue(maxsize=depth)
         self._stopped = threading.Event()
+        self._interval = sys.getswitchinterval()
         self._thread = threading.Thread(target=self._run, name="read-ahead", daemon=True)
 
     def __enter__(self) -> Iterator[T]:
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self._thread.start()
         return self._taken()
 
     def __exit__(self, *error: object) -> None:
         self._stopped.set()
         self._thread.join()
+        sys.setswitchinterval(self._interval)
 
     def _run(self) -> None:
         try:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -24,7 +22,7 @@ from tasuki.stages.intake.importing.terms import Terms
 CHUNK_ROWS = 10_000
 CHUNK_CHARACTERS = 24_000_000
 COMMON = ("line", "id", "digest", "twin", "extra")
-_NOT_TEXT = re.compile("[\ud800-\udfff]")
+_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _NEUTRALISED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
@@ -39,7 +37,7 @@ class Reject:
 
 @dataclass(slots=True)
 class Chunk:
-    """Rows as CSV text for COPY, the rows that failed, and the cells of all, should the database refuse one."""
+    """Rows as lines for COPY, the rows that failed, and the cells of all, should the database refuse one."""
 
     text: io.StringIO = field(default_factory=io.StringIO)
     rows: int = 0
@@ -60,7 +58,6 @@ def chunks(
     names = staged_columns(plan)[len(COMMON) :]
     keeps_cells = bool(plan.kind.refuse)
     chunk, twins = Chunk(), Twins(plan, duplicates)
-    writer = csv.writer(chunk.text)
     for row in rows:
         if isinstance(row, Broken):
             chunk.rejects.append(Reject(row.line, row.cells, [("", row.because)]))
@@ -74,18 +71,25 @@ def chunks(
                 twin = twins.of(staged, identifier, digest)
                 chunk.has_twins |= twin is not None
                 get = staged.get
-                writer.writerow(
-                    (line, identifier, digest, twin, get("extra"), *[get(name) for name in names])
-                )
+                values = (line, identifier, digest, twin, get("extra"), *[get(name) for name in names])
+                chunk.text.write(copy_line(values))
                 chunk.rows += 1
                 if keeps_cells:
                     chunk.cells[line] = cells
         if chunk.rows + len(chunk.rejects) >= CHUNK_ROWS or chunk.text.tell() > CHUNK_CHARACTERS:
             yield chunk
             chunk, twins = Chunk(), Twins(plan, duplicates)
-            writer = csv.writer(chunk.text)
     if chunk.rows or chunk.rejects:
         yield chunk
+
+
+def copy_line(values: Sequence[object]) -> str:
+    """One row in COPY's text format, where nothing and the empty text are both NULL."""
+    cells = ["" if value is None else value if value.__class__ is str else str(value) for value in values]
+    line = "\t".join(cells)
+    if "\\" in line or "\n" in line or "\r" in line or line.count("\t") >= len(cells):
+        line = "\t".join([cell.translate(_ESCAPED) for cell in cells])
+    return line + "\n"
 
 
 def _staged(plan: Plan, terms: Terms, line: int, cells: list[str]) -> Staged | Reject:
@@ -119,7 +123,7 @@ def _staged(plan: Plan, terms: Terms, line: int, cells: list[str]) -> Staged | R
     for at, header in plan.loose:
         if text := cells[at].strip():
             extras[header] = text[1:] if text[0] == "'" and text.startswith(_NEUTRALISED) else text
-    if _NOT_TEXT.search("".join(cells)):
+    if not _is_text(cells):
         problems.append(("", Sentence(_BYTES)))
     if not problems and not plan.kind.needs & values.keys():
         problems.append(
@@ -130,6 +134,15 @@ def _staged(plan: Plan, terms: Terms, line: int, cells: list[str]) -> Staged | R
     staged = plan.kind.assemble(values, extras, terms)
     staged[plan.loose_column] = orjson.dumps(extras).decode() if extras else None
     return staged
+
+
+def _is_text(cells: list[str]) -> bool:
+    """Bytes that could not be read in the file's encoding stand as lone surrogates, which no text can be made of."""
+    try:
+        "".join(cells).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 _BYTES = N_("The row has bytes that do not belong to the file's encoding.")

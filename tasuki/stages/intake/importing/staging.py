@@ -27,7 +27,7 @@ def copy_in(cursor: Any, plan: Plan, chunk: Chunk) -> None:
     """Replace the staging table's content by this chunk."""
     columns = ", ".join(f'"{name}"' for name in staged_columns(plan))
     cursor.execute(f"TRUNCATE {STAGING}")
-    with cursor.copy(f"COPY {STAGING} ({columns}) FROM STDIN WITH (FORMAT csv)") as copy:
+    with cursor.copy(f"COPY {STAGING} ({columns}) FROM STDIN WITH (NULL '')") as copy:
         copy.write(chunk.text.getvalue())
     keys = [name for name in ("external_id", "email", "name_key") if name in staged_columns(plan)]
     cursor.execute(f"ANALYZE {STAGING} ({', '.join(['digest', *keys])})")

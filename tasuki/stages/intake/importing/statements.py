@@ -176,7 +176,7 @@ def _connection() -> Any:
 def _update(kind: Kind, names: Mapping[str, str]) -> str:
     """What the file says wins where it says something; before and after are kept for the revert, only what changed."""
     columns = [column for column in kind.lands if column.updates]
-    changes = [column for column in columns if column.name != "match_keys"]
+    changes = [column for column in columns if column.name not in UNITED]
     settings = [f'"{column.name}" = {_new_value(column.name)}' for column in columns]
     if any(field.name == "version" for field in kind.model._meta.concrete_fields):
         settings.append("version = t.version + 1")
@@ -218,9 +218,16 @@ def _edited(kind: Kind, names: Mapping[str, str]) -> str:
         )"""
 
 
+# What a record is found by: it stays found by what it was called before.
+UNITED = {
+    "match_keys": "(SELECT array_agg(DISTINCT k) FROM unnest(t.match_keys || s.match_keys::varchar[]) k)",
+    "search_text": """(SELECT coalesce(string_agg(' ' || word, '' ORDER BY word), '') FROM (
+        SELECT DISTINCT unnest(string_to_array(concat(t.search_text, s.search_text), ' ')) AS word) w
+        WHERE word <> '')""",
+}
+
+
 def _new_value(column: str) -> str:
     if column == "fields":
         return "t.fields || coalesce(s.fields, '{}'::jsonb)"
-    if column == "match_keys":
-        return "(SELECT array_agg(DISTINCT k) FROM unnest(t.match_keys || s.match_keys::varchar[]) k)"
-    return f'coalesce(s."{column}", t."{column}")'
+    return UNITED.get(column) or f'coalesce(s."{column}", t."{column}")'

@@ -105,7 +105,8 @@ def test_what_is_wrong_with_the_input_is_said_where_it_stands(
         come(change if not change or "person" in change else {**someone(), **change})
     problem = refused.value.problems[0]
     assert problem.pointer == pointer
-    assert says in problem.message.spoken("en")
+    said = " ".join(one.spoken("en") for one in (problem.message, problem.remedy) if one)
+    assert says in said
     assert not Lead.objects.exists()
 
 

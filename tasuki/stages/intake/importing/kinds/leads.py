@@ -19,7 +19,7 @@ from tasuki.stages.intake.importing.cells import (
 )
 from tasuki.stages.intake.importing.kinds.kind import Column, Kind, Staged, array_of, full_name, slug
 from tasuki.stages.intake.importing.terms import Terms
-from tasuki.stages.intake.keys import stored_keys
+from tasuki.stages.intake.keys import found_by
 from tasuki.stages.intake.reachability import domain_of, phone_of
 
 _SAYS_CONVERTED = re.compile(r"(?<!not )(?<!un)converted|取引開始|転換済|商談化済", re.IGNORECASE)
@@ -42,7 +42,7 @@ def assemble(values: dict[str, Any], extras: dict[str, Any], terms: Terms) -> St
         name=name, family_name=family, given_name=given, reading=get("kana", ""), email=email,
         phones=(phone,) if phone else (), company=get("company_name", ""), domain=domain or host,
     )  # fmt: skip
-    keys = stored_keys(facts, terms.free_mail)
+    found = found_by(facts, terms.free_mail)
     captured_at = get("captured_at") or terms.at
     moved_at = get("converted_at") or captured_at
     state = _state(values)
@@ -51,14 +51,15 @@ def assemble(values: dict[str, Any], extras: dict[str, Any], terms: Terms) -> St
         extras["owner_name"] = get("owner")
     staged = {
         **values, "name": name, "phone": phone, "company_domain": domain, "owner_id": owner,
-        "source": terms.sources.get(source_words.casefold(), slug(source_words)) if source_words else "",
+        "source": terms.sources.get(source_words.casefold()) or slug(source_words),
         "source_detail": get("source_detail") or source_words, "state": state.value, "captured_at": captured_at,
         "state_since": captured_at if state is LeadState.CAPTURED else moved_at,
         "entered_converted_at": moved_at if state is LeadState.CONVERTED else None,
-        "entered_disqualified_at": moved_at if state is LeadState.DISQUALIFIED else None, "match_keys": array_of(keys),
+        "entered_disqualified_at": moved_at if state is LeadState.DISQUALIFIED else None,
+        **found, "match_keys": array_of(found["match_keys"]),
     }  # fmt: skip
     if not email and not get("external_id"):
-        staged["identity"] = _identity(keys)
+        staged["identity"] = _identity(found["match_keys"])
     return staged
 
 
@@ -113,7 +114,7 @@ LEADS = Kind(
         Column("state_since", "timestamptz", updates=False),
         Column("entered_converted_at", "timestamptz", updates=False),
         Column("entered_disqualified_at", "timestamptz", updates=False),
-        Column("match_keys", "text[]"), Column("fields", "jsonb"),
+        Column("match_keys", "text[]"), Column("search_text"), Column("fields", "jsonb"),
     ),
     stages=(Column("campaign"), Column("account_ref"), Column("identity", "text[]")),
     assemble=assemble,
@@ -121,7 +122,8 @@ LEADS = Kind(
     makes=("campaigns",),
     resolve=(
         """UPDATE {staging} s SET account_id = a.id FROM {account} a WHERE a.external_id = s.account_ref""",
-        """UPDATE {staging} s SET account_id = a.id, company_name = a.name FROM {account} a
+        """UPDATE {staging} s SET account_id = a.id, company_name = a.name,
+               search_text = concat(s.search_text, ' ', a.name_key) FROM {account} a
            WHERE s.company_name ~ '^001[0-9A-Za-z]{{12}}' AND a.external_id = s.company_name""",
     ),
     matches=(
