@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from select import POLLIN, poll
 from typing import Any, Self, cast
 from weakref import WeakKeyDictionary
 
@@ -14,7 +15,7 @@ from django.db import connection
 from psycopg import abc, errors
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus, TransactionStatus
-from psycopg.pq.abc import PGresult
+from psycopg.pq.abc import PGconn, PGresult
 
 Rows = list[tuple[Any, ...]]
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
@@ -32,7 +33,7 @@ def run(statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
     PostgreSQL keeps the plan for the life of the connection. It does without psycopg's cursor, whose making and waiting
     takes as long as a small statement itself.
     """
-    connection.ensure_connection()
+    _connect()
     with connection.wrap_database_errors:
         bound = _bound(connection.connection, statement, parameters or {})
         server = connection.connection.pgconn
@@ -50,7 +51,7 @@ class Meanwhile:
         self._asked: Bound | None = None
 
     def __enter__(self) -> Self:
-        connection.ensure_connection()
+        _connect()
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -72,10 +73,20 @@ class Meanwhile:
             return
         server = connection.connection.pgconn
         with connection.wrap_database_errors:
-            result = server.get_result()
-            while server.get_result() is not None:
+            result = _result_of(server)
+            while _result_of(server) is not None:
                 pass
             self.answers.append(bound.rows(result))
+
+
+def _result_of(server: PGconn) -> PGresult | None:
+    """The next result; other threads run while it is awaited, as one of them may hold what the statement waits for."""
+    answers = poll()
+    answers.register(server.socket, POLLIN)
+    while server.is_busy():
+        answers.poll()
+        server.consume_input()
+    return server.get_result()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,12 @@ def _bound(session: psycopg.Connection, statement: str, parameters: Mapping[str,
     given = Transformer(session)
     values = given.dump_sequence([parameters[name] for name in names], AUTOMATIC[: len(names)])
     return Bound(_name(session, text, given.types or ()), cast("Sequence[bytes]", values), given)
+
+
+def _connect() -> None:
+    """Django's connection, after a look whether it is still alive where Django's own cursor would look."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
 
 
 def _begin_if_due(session: psycopg.Connection) -> None:

@@ -21,4 +21,4 @@ def refresh_sizes(timestamp: int) -> None:
 @app.task(name="conversion.work_off", retry=3)
 def work_off_batch(batch_id: str) -> None:
     """Convert the leads of one batch, from where the last attempt stopped."""
-    work_off(UUID(batch_id))
+    work_off(UUID(batch_id), now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -128,5 +129,7 @@ class Batch(models.Model):
     done = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, default="waiting")
     by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    scopes = ArrayField(models.CharField(max_length=60), null=True, blank=True)
+    """Those of the token that asked; null where a person did."""
     asked_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, announce
-from tasuki.platform.refusals import NotFound, Refusal, invalid
+from tasuki.platform.refusals import Clash, NotFound, Refusal, invalid
 from tasuki.platform.sql import Meanwhile
 from tasuki.rules.decision import Verdict
-from tasuki.rules.wording import N_
+from tasuki.rules.wording import N_, Sentence
 from tasuki.sla.ending import ended_together
 from tasuki.stages.conversion.actions.convert import (
     convert,
@@ -80,9 +80,15 @@ def _waves(items: Sequence[Item]) -> Iterator[Numbered]:
 def _touched(item: Item, company: Company | None) -> set[str]:
     if company is None:
         return {str(item.lead_id)}
+    key = f"key {item.idempotency_key}" if item.idempotency_key else ""
     named = {one.email for one in item.asked.contacts if one.email}
     joins = item.asked.into_opportunity
-    return {str(item.lead_id), *named, *filter(None, (company.name, company.domain, company.email, joins))}
+    return {
+        str(item.lead_id),
+        *({key} - {""}),
+        *named,
+        *filter(None, (company.name, company.domain, company.email, joins)),
+    }
 
 
 def _wave(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
@@ -90,7 +96,7 @@ def _wave(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
     try:
         with transaction.atomic():
             return _together(wave, by=by, at=at)
-    except _Moved:
+    except (_Moved, IntegrityError, DataError):
         return {index: _alone(item, by=by, at=at) for index, item in wave}
 
 
@@ -119,12 +125,17 @@ def _together(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
         if item.lead_id in companies
     )
     results: dict[int, Result] = {}
+    for index, item in wave:
+        answer = _answered(item, gathered.get(item.lead_id), by)
+        if answer is not None:
+            results[index] = answer
+    open_ones = [(index, item) for index, item in wave if index not in results]
     made: list[Made] = []
     with Meanwhile() as server:
-        for start in range(0, len(wave), AT_A_TIME):
+        for start in range(0, len(open_ones), AT_A_TIME):
             passed = []
-            for index, item in wave[start : start + AT_A_TIME]:
-                outcome = _judged(index, item, gathered.get(item.lead_id), server, by=by, at=at)
+            for index, item in open_ones[start : start + AT_A_TIME]:
+                outcome = _judged(index, item, gathered[item.lead_id], server, by=by, at=at)
                 if isinstance(outcome, Made):
                     passed.append(outcome)
                 else:
@@ -142,21 +153,31 @@ def _together(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
     return results
 
 
-def _judged(
-    index: int, item: Item, around: Gathered | None, server: Meanwhile, *, by: Actor, at: datetime
-) -> Made | Result:
+def _answered(item: Item, around: Gathered | None, by: Actor) -> Result | None:
+    """What is known before anything is judged: nobody's lead, what an earlier call made of it, what it refuses."""
     if around is None:
         return NotFound("lead", item.lead_id)
-    key = item.idempotency_key
-    digest = digest_of(item.lead_id, item.asked) if key else ""
     try:
-        earlier = earlier_outcome(around, item.asked, by, key, digest)
-        if earlier is not None:
-            return earlier
+        return earlier_outcome(around, item.asked, by, item.idempotency_key, _digest(item))
+    except Refusal as refusal:
+        return refusal
+
+
+def _digest(item: Item) -> str:
+    return digest_of(item.lead_id, item.asked) if item.idempotency_key else ""
+
+
+def _judged(
+    index: int, item: Item, around: Gathered, server: Meanwhile, *, by: Actor, at: datetime
+) -> Made | Refusal:
+    """Reads nothing, since the server is busy writing; the one exception waits for it."""
+    try:
         plan = judged(around, item.asked, by=by, at=at)
         if plan.decision.verdict is Verdict.NEEDS_REVIEW:
             server.wait()  # who approves it is looked up
-        document, entries = documented(plan, item.asked, by=by, key=key, digest=digest)
+        document, entries = documented(
+            plan, item.asked, by=by, key=item.idempotency_key, digest=_digest(item)
+        )
     except Refusal as refusal:
         return refusal
     return Made(index, item, plan, document, entries)
@@ -164,6 +185,13 @@ def _judged(
 
 def _alone(item: Item, *, by: Actor, at: datetime) -> Result:
     try:
-        return convert(item.lead_id, item.asked, by=by, at=at, idempotency_key=item.idempotency_key)
+        with transaction.atomic():
+            return convert(item.lead_id, item.asked, by=by, at=at, idempotency_key=item.idempotency_key)
     except Refusal as refusal:
         return refusal
+    except IntegrityError:
+        return Clash(Sentence(N_("The lead was changed by somebody else at this very moment; look again.")))
+    except DataError:
+        return invalid(
+            "", N_("The database cannot keep a value of this request: it is too long or too large.")
+        )

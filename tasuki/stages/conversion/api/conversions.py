@@ -17,6 +17,7 @@ from tasuki.stages.conversion import actions
 from tasuki.stages.conversion.api.converting import item_of
 from tasuki.stages.conversion.api.shapes import BatchOut, BatchRequest, ConversionOut, Voiding, VoidPlanOut
 from tasuki.stages.conversion.keeping import spoken
+from tasuki.stages.conversion.kept_results import told_result
 from tasuki.stages.conversion.models import Batch, Conversion
 from tasuki.stages.conversion.queries import conversion_for
 from tasuki.stages.conversion.undo import VoidPlan
@@ -51,13 +52,13 @@ def start_batch(request: Call, payload: BatchRequest) -> HttpResponse:
         raise Invalid(problems)
     items = [item for item in read_items if isinstance(item, actions.Item)]
     batch = actions.start_batch(items, by=request.auth, at=request.at)
-    return answer(_progress(batch), 202, location=f"{request.path}/{batch.pk}")
+    return answer(_progress(batch, language_of(request)), 202, location=f"{request.path}/{batch.pk}")
 
 
 @router.get("/batches/{uuid:batch_id}", response=BatchOut)
 def get_batch(request: Call, batch_id: UUID) -> HttpResponse:
     """How far one's own batch has come."""
-    return answer(_progress(actions.batch_for(request.auth, batch_id)))
+    return answer(_progress(actions.batch_for(request.auth, batch_id), language_of(request)))
 
 
 def _shown(row: Conversion, language: Language) -> dict[str, Any]:
@@ -83,7 +84,8 @@ def _plan(request: Call, plan: VoidPlan) -> HttpResponse:
     return answer({"conversion_id": plan.conversion.pk, **said})
 
 
-def _progress(batch: Batch) -> dict[str, Any]:
+def _progress(batch: Batch, language: Language) -> dict[str, Any]:
+    translate = translator(language)
     succeeded = sum(1 for result in batch.results if result["success"])
     return {
         "id": batch.pk,
@@ -94,5 +96,5 @@ def _progress(batch: Batch) -> dict[str, Any]:
         "failed": batch.done - succeeded,
         "asked_at": batch.asked_at,
         "finished_at": batch.finished_at,
-        "results": batch.results,
+        "results": [told_result(one, language, translate) for one in batch.results],
     }
