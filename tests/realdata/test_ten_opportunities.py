@@ -82,10 +82,10 @@ def ten_after_discovery(typed: Typed, clock: FrontDoorClock) -> None:
         after_discovery(typed, key, lang)
 
 
-def with_its_account(typed: Typed, key: str) -> dict[str, Any]:
-    """Ren looks at the preview first and links the account that has the company's name already."""
+def with_its_account(tasuki: Tasuki, key: str) -> dict[str, Any]:
+    """Ren looks at the preview first and links the account that has the company's name already (O-10 asks which)."""
     asked = deal()
-    plan = typed("convert", key, "--preview", "--input", "-", as_="ren", stdin=asked)
+    plan = tasuki("convert", key, "--preview", "--input", "-", "--json", as_="ren", stdin=asked).json
     named = Lead.objects.get(external_id=key).company_name
     known = [one["id"] for one in plan["account"]["candidates"] if one["name"] == named]
     return {**asked, "account": {"action": "link", "id": known[0]}} if known else asked
@@ -136,7 +136,7 @@ def test_ten_of_their_leads_become_opportunities_with_complete_data(
     ten_after_discovery(typed, clock)
     made = {
         key: typed(
-            "convert", key, "--input", "-", "--lang", lang, as_="ren", stdin=with_its_account(typed, key)
+            "convert", key, "--input", "-", "--lang", lang, as_="ren", stdin=with_its_account(tasuki, key)
         )
         for key, lang in languages()
     }
@@ -156,7 +156,7 @@ def test_ten_of_their_leads_become_opportunities_with_complete_data(
     undone = typed("void", TEN[1], "--reason", REASON, as_="ren")
     assert undone["blockers"] == []
     assert Lead.objects.get(external_id=TEN[1]).state == "discovery"
-    anew = typed("convert", TEN[1], "--input", "-", as_="ren", stdin=with_its_account(typed, TEN[1]))
+    anew = typed("convert", TEN[1], "--input", "-", as_="ren", stdin=with_its_account(tasuki, TEN[1]))
     assert anew["created"]
     assert anew["opportunity_id"] != made[TEN[1]]["opportunity_id"]
 
