@@ -4,7 +4,7 @@ BOOTSTRAP = $(PYTHON) -m tasuki.config.bootstrap
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench
+.PHONY: help setup demo test check fix bench shots
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
@@ -33,3 +33,6 @@ fix: ## Mend what the linter and the formatter can mend
 bench: ## Measure speed, as ratios to a floor measured in the same run
 	@$(BOOTSTRAP) setup
 	.venv/bin/tasuki bench $(ARGS)
+
+shots: ## Look at every page in both languages, light and dark, narrow and wide; pictures in shots/
+	@TASUKI_SHOTS="$${TASUKI_SHOTS:-$(CURDIR)/shots}" $(BOOTSTRAP) test tests/journeys/test_every_page.py -q $(ARGS)

@@ -96,7 +96,7 @@ SELECT DISTINCT lead.id FROM records_lead lead CROSS JOIN LATERAL (VALUES
   (lead.entered_mql_at, ARRAY['lead.marketing_qualified', 'lead.reengaged', 'lead.reopened']),
   (lead.entered_sal_at, ARRAY['lead.accepted']),
   (lead.entered_sql_at, ARRAY['lead.sales_qualified']),
-  (lead.entered_discovery_at, ARRAY['handoff.accepted', 'opportunity.voided']),
+  (lead.entered_discovery_at, ARRAY['handoff.accepted', 'opportunity.voided', 'opportunity.left']),
   (lead.entered_converted_at, ARRAY['opportunity.created', 'opportunity.joined', 'approval.requested']),
   (lead.entered_disqualified_at, ARRAY['lead.disqualified', 'handoff.rejected']),
   (lead.entered_recycled_at, ARRAY['lead.recycled', 'handoff.recycled']),

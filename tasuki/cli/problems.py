@@ -23,6 +23,9 @@ NOT_SET_UP = N_("This database is not set up yet, or not up to date: run `tasuki
 NO_DATABASE = N_("The database does not answer: %(error)s")
 NO_DEMO = N_("There is no demo company here: run `tasuki demo`.")
 NOT_STORABLE = N_("The input has a value that cannot be stored: a character or a number beyond its limits.")
+_MISSING_TABLE_OR_COLUMN = frozenset({"42P01", "42703"})
+# 08: the connection; 57P0: the server shuts down, crashed, starts up or ended an idle session.
+_CONNECTION_CLASSES = ("08", "57P0")
 BROKE = N_("Something broke: %(error)s. With TASUKI_LOG=DEBUG the whole story is shown.")
 
 
@@ -109,30 +112,41 @@ def _fault(error: Exception, session: Session) -> Told:
 
 
 def _kind_of(error: Exception) -> tuple[str, Sentence, int]:
-    words = {"error": (str(error) or type(error).__name__).strip().splitlines()[0]}
+    words = {"error": (str(error).strip() or type(error).__name__).splitlines()[0]}
     if "tasuki.platform.server.errors" in sys.modules:
         from tasuki.platform.server.errors import EmbeddedServerError
 
         if isinstance(error, EmbeddedServerError):
             return "no_database", Sentence("%(error)s", {"error": str(error)}), FAULT
     if "django.db" in sys.modules:
-        from django.db import DatabaseError, DataError, OperationalError, ProgrammingError
+        from django.db import DataError
 
         if isinstance(error, DataError):
             return "not_storable", Sentence(NOT_STORABLE), USAGE
-        if isinstance(error, ProgrammingError):
+        if _sqlstate(error) in _MISSING_TABLE_OR_COLUMN:
             return "not_set_up", Sentence(NOT_SET_UP), FAULT
-        if (
-            isinstance(error, OperationalError)
-            and os.environ.get("TASUKI_DEMO") == "1"
-            and "exist" in str(error)
-        ):
-            return "no_demo", Sentence(NO_DEMO), FAULT
-        if isinstance(error, OperationalError | DatabaseError):
+        if _is_unreachable(error):
+            if os.environ.get("TASUKI_DEMO") == "1" and "exist" in str(error):
+                return "no_demo", Sentence(NO_DEMO), FAULT
             return "no_database", Sentence(NO_DATABASE, words), FAULT
     if isinstance(error, OSError):
         return "system", Sentence("%(error)s", {"error": str(error)}), FAULT
     return "fault", Sentence(BROKE, words), FAULT
+
+
+def _is_unreachable(error: Exception) -> bool:
+    """Whether the connection could not be made, or broke; a statement that the server refuses is another fault."""
+    from django.db import InterfaceError, OperationalError
+
+    if isinstance(error, InterfaceError):
+        return True
+    state = _sqlstate(error)
+    return isinstance(error, OperationalError) and (not state or state.startswith(_CONNECTION_CLASSES))
+
+
+def _sqlstate(error: Exception) -> str:
+    """The server's code for a database error (PostgreSQL's appendix A); empty where no server answered."""
+    return getattr(error.__cause__, "sqlstate", None) or ""
 
 
 def _head(code: str, status: int, title: str, detail: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ ROLES: Mapping[str, str] = {
 }
 STANDINGS: Mapping[str, str] = {"met": N_("met"), "unmet": N_("not met"), "unknown": N_("not known yet")}
 VERDICTS: Mapping[str, str] = {
-    "passed": N_("open"),
+    "passed": N_("open now"),
     "passed_with_warnings": N_("open, with warnings"),
     "needs_review": N_("needs an approval"),
     "refused": N_("not open yet"),

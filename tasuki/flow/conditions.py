@@ -5,10 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from tasuki.flow.look import Look
+from tasuki.rules import meeting_kinds
 from tasuki.rules.lifecycle import LeadState, MeetingState
 from tasuki.stages.meetings.models import Meeting
-
-AMONG_OURSELVES = "sync"
 
 
 def is_native(look: Look) -> bool:
@@ -48,7 +47,7 @@ def was_waived(look: Look) -> bool:
 
 def is_with_the_buyer(look: Look) -> bool:
     """the buyer was there"""
-    return look.entry.data.get("kind") != AMONG_OURSELVES
+    return meeting_kinds.is_with_the_buyer(look.entry.data.get("kind"))
 
 
 def is_not_marked(look: Look) -> bool:

@@ -35,11 +35,17 @@ class PreparedModel(Model):
         using: str | None = None,
         update_fields: Iterable[str] | None = None,
     ) -> None:
-        """Write a new row, or these fields (all where none are named) of one that was read."""
-        if self._state.adding or force_insert:
+        """Write a new row, or these fields (all where none are named) of one that was read.
+
+        ``force_update`` takes a row for one that was read. Raises `ValueError` for another database than the one.
+        """
+        if using not in (None, connection.alias):
+            raise ValueError(f"There is one database, {connection.alias!r}, and not {using!r}.")
+        fields = _all_fields(type(self)) if update_fields is None else tuple(update_fields)
+        if force_insert or (self._state.adding and not force_update):
             insert([self])
-        else:
-            update(self, _all_fields(type(self)) if update_fields is None else tuple(update_fields))
+        elif fields:
+            update(self, fields)
 
 
 @dataclass(frozen=True, slots=True)

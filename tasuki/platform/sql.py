@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from select import POLLIN, poll
+from select import POLLIN, POLLOUT, poll
 from typing import Any, Self, cast
 from weakref import WeakKeyDictionary
 
@@ -64,6 +64,7 @@ class Meanwhile:
             bound = _bound(connection.connection, statement, parameters)
             server = connection.connection.pgconn
             server.send_query_prepared(bound.name, bound.values, bound.given.formats)
+            _hand_over(server)
         self._asked = bound
 
     def wait(self) -> None:
@@ -77,6 +78,15 @@ class Meanwhile:
             while _result_of(server) is not None:
                 pass
             self.answers.append(bound.rows(result))
+
+
+def _hand_over(server: PGconn) -> None:
+    """Until the server has the whole statement: what does not fit through the socket at once waits in our buffer."""
+    ready = poll()
+    ready.register(server.socket, POLLIN | POLLOUT)
+    while server.flush():
+        ready.poll()
+        server.consume_input()
 
 
 def _result_of(server: PGconn) -> PGresult | None:

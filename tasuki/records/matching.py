@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from tasuki.platform.identity.names import similarity
 from tasuki.records.models import Account, Contact
@@ -16,13 +16,25 @@ from tasuki.rules.matching import (
 )
 from tasuki.rules.playbook import Playbook
 
-LONGEST_KEY = 80
+_LONGEST_KEY = 80
 MOST_CANDIDATES = 200
 
 
+def stored_keys(
+    facts: PersonFacts | CompanyFacts, free_mail: Collection[str], *, only_telling: bool = False
+) -> list[str]:
+    """The rules' blocking keys, cut to the column's length: a cut key still finds its like."""
+    keys = blocking_keys(facts, free_mail_domains=free_mail, only_telling=only_telling)
+    return [cut(key) for key in keys]
+
+
+def cut(key: str) -> str:
+    return key[:_LONGEST_KEY]
+
+
 def keys_of(facts: PersonFacts | CompanyFacts, book: Playbook) -> list[str]:
-    """The match keys as they are stored, cut to the column's length: a cut key still finds its like."""
-    return [key[:LONGEST_KEY] for key in blocking_keys(facts, free_mail_domains=book.free_mail)]
+    """The match keys of an account or a contact, as they are stored."""
+    return stored_keys(facts, book.free_mail)
 
 
 def exact_account(ours: CompanyFacts, book: Playbook) -> Account | None:

@@ -14,6 +14,7 @@ from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry
 from tasuki.platform.sql import run
 from tasuki.rules import clock as rules
+from tasuki.rules.meeting_kinds import is_with_the_buyer
 from tasuki.sla.actions.pause import hold_clocks
 from tasuki.sla.actions.reckon import reckon_with_limit
 from tasuki.sla.ending import Ending, end
@@ -26,8 +27,6 @@ from tasuki.sla.terms import Agreement, Heard, Promise, agreement_in_force, cale
 
 OWN_SUBJECT = frozenset({"dispute"})
 """What has its own clock even where it is about a lead."""
-AMONG_OURSELVES = frozenset({"sync"})
-"""Kinds of meeting without the buyer: they keep no promise."""
 
 HAND_OVER_CLOCKS = """
 UPDATE sla_clock SET owner_id = %(person)s
@@ -65,7 +64,7 @@ def _counts(entry: Entry) -> bool:
     """The buyer's own touch keeps no promise of ours (SL-2: outbound), nor does a meeting without the buyer."""
     if entry.code == "touch.logged":
         return entry.data.get("direction") != "inbound"
-    return not (entry.subject == "meeting" and entry.data.get("kind") in AMONG_OURSELVES)
+    return entry.subject != "meeting" or is_with_the_buyer(entry.data.get("kind"))
 
 
 def _hand_over(entry: Entry) -> None:

@@ -9,7 +9,7 @@ from tasuki.platform.rows import PreparedModel
 
 
 class Clock(PreparedModel):
-    """One running promise: a projection of events that can be rebuilt from them (SL-24).
+    """One running promise: a projection of events, reckoned anew when a calendar changes (SL-24).
 
     ``next_at`` is the earliest moment not yet fired (a warning or the breach); the tick finds due clocks by its index.
     ``fired`` counts the moments of ``warn_at`` + ``due_at`` already announced, so that each is announced once.

@@ -26,6 +26,7 @@ ENDS_EVERYTHING = frozenset({"lead.disqualified", "lead.recycled", "lead.archive
 UNDONE_BY: Mapping[str, tuple[str, ...]] = {
     "handoff.rejected": ("handoff.submitted",),
     "handoff.recycled": ("handoff.submitted",),
+    "opportunity.left": ("opportunity.joined", "approval.requested", "gate.overridden"),
     "opportunity.voided": ("opportunity.created", "approval.requested", "gate.overridden"),
 }
 """Event → the events that it takes back; promises that those started are released."""

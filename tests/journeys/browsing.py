@@ -7,8 +7,9 @@ import os
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 REPOSITORY = Path(__file__).parents[2]
 SETUP = REPOSITORY / ".tasuki-test-browser" / "browser.json"
@@ -57,6 +58,8 @@ class Reader:
         self._unfold(form)
         for name, value in typed.items():
             self._type(form, name.replace("__", "/"), value)
+        if self.javascript and form.get_attribute("data-live") is not None:
+            return self._send_in_place(form, action, status)
         with self.page.expect_navigation() as followed:
             form.locator("button[type=submit]").first.click()
         assert followed.value is not None
@@ -65,11 +68,26 @@ class Reader:
         )
         return self.page.content()
 
-    def picture(self, name: str, width: int) -> None:
+    def _send_in_place(self, form: Locator, action: str, status: int) -> str:
+        """A form that htmx sends: the page stays, and its parts follow."""
+        with self.page.expect_response(lambda answer: _is_sent_to(answer, action)) as sent:
+            form.locator("button[type=submit]").first.click()
+        assert sent.value.status == status, f"{action}: {sent.value.status}\n{sent.value.text()[:3000]}"
+        at_work = self.page.locator("form.htmx-request, .htmx-swapping, .htmx-settling")
+        at_work.first.wait_for(state="detached")
+        return self.page.content()
+
+    def picture(self, name: str, width: int, theme: str = "light") -> None:
         """Keep a picture of the whole page, where pictures are wanted."""
         if PICTURES:
             Path(PICTURES).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=f"{PICTURES}/{name}-{self.language}-{width}.png", full_page=True)
+            # A screen as tall as the page: what is fixed to its lower edge would lie across the middle otherwise.
+            tall = self.page.evaluate("document.documentElement.scrollHeight")
+            self.page.set_viewport_size({"width": width, "height": max(tall, 900)})
+            self.page.screenshot(
+                path=f"{PICTURES}/{name}-{self.language}-{theme}-{width}.png", full_page=True
+            )
+            self.page.set_viewport_size({"width": width, "height": 900})
 
     def check_accessibility(self, name: str) -> None:
         """No serious or critical barrier (axe-core), and the page tells its language."""
@@ -140,6 +158,10 @@ class Reader:
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.home, "data:")):
             self.troubles.append(f"left the house: {request.url}")
+
+
+def _is_sent_to(answer: Response, action: str) -> bool:
+    return answer.request.method == "POST" and urlsplit(answer.url).path == action
 
 
 _WORDS_OF_THE_PAGE = """

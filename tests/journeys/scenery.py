@@ -179,6 +179,8 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("handoff-draft", f"/leads/{told.qualified}/handoff", 200),
             ("not-found", "/leads/0193a1b2-0000-7000-8000-000000000001", 404),
             ("forbidden", "/imports", 403),
+            ("nowhere", "/nowhere", 404),
+            ("gallery", "/gallery", 200),
         ),
         "ren": (
             ("today-ae", "/", 200),

@@ -1,4 +1,4 @@
-"""The desk in a browser: the whole way, with and without JavaScript, and every page in both languages."""
+"""The desk in a browser: the whole way, with and without JavaScript."""
 
 from __future__ import annotations
 
@@ -48,30 +48,6 @@ def test_the_same_way_works_on_a_telephone_without_javascript(
     story.converted(ae, lead.pk)
     assert Lead.objects.get(pk=lead.pk).state == "converted"
     assert Opportunity.objects.get().state == "open"
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_every_page_is_readable_by_everyone(
-    language: str,
-    aoi: Person,
-    ren: Person,
-    mio: Person,
-    at: datetime,
-    open_desk: OpenDesk,
-    tmp_path: Path,
-) -> None:
-    told = scenery.tell(aoi, ren, mio, at, tmp_path)
-    people = {"aoi": aoi, "ren": ren, "mio": mio}
-    for handle, pages in scenery.pages_of(told).items():
-        reader = open_desk(people[handle], language)
-        for name, path, status in pages:
-            reader.read(path, status)
-            for width in (DESKTOP, PHONE):
-                reader.page.set_viewport_size({"width": width, "height": 900})
-                reader.picture(name, width)
-                reader.check_fits(name, width)
-            reader.check_accessibility(name)
-            reader.check_language(name)
 
 
 def test_nobody_sees_anything_before_signing_in(open_desk: OpenDesk, aoi: Person) -> None:

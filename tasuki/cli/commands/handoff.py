@@ -30,6 +30,16 @@ NOTES = (
 )
 
 
+asked_for = click.option(
+    "--detail",
+    "details",
+    type=PAIR,
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What the reason asks for (AR-4, AR-5).",
+)
+
+
 @click.group("handoff", cls=InOrder)
 def handoff_command() -> None:
     """The handoff from SDR to AE, with its brief.
@@ -142,14 +152,7 @@ def accept(session: Acting, handoff: str, rationale: str) -> Answer:
     "--reason", required=True, metavar="CODE", help="An agreed reason: tasuki playbook show lists them."
 )
 @click.option("--rationale", required=True, help="What exactly is wrong; “bad lead” says nothing (AR-3).")
-@click.option(
-    "--detail",
-    "details",
-    type=PAIR,
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="What the reason asks for (AR-5).",
-)
+@asked_for
 @as_person
 def reject(
     session: Acting, handoff: str, reason: str, rationale: str, details: tuple[tuple[str, str], ...]
@@ -174,10 +177,16 @@ def reject(
 @handoff_command.command()
 @click.argument("handoff")
 @click.option("--rationale", required=True, help="Why not now.")
-@click.option("--reason", default="", metavar="CODE", help="An agreed reason.")
+@click.option(
+    "--reason",
+    default="",
+    metavar="CODE",
+    help="An agreed reason; one with an interval brings its own day (AR-4).",
+)
 @click.option("--reengage-on", type=DAY, metavar="DAY", help="The day on which it comes back.")
 @click.option("--trigger", default="", help="The event on which it comes back.")
 @click.option("--nurture-track", default="")
+@asked_for
 @as_person
 def recycle(
     session: Acting,
@@ -187,6 +196,7 @@ def recycle(
     reengage_on: date | None,
     trigger: str,
     nurture_track: str,
+    details: tuple[tuple[str, str], ...],
 ) -> Answer:
     """Send the lead back to nurture until a day, an event, or both (AR-1, AR-10).
 
@@ -206,6 +216,7 @@ def recycle(
         reengage_on=reengage_on,
         trigger=trigger,
         nurture_track=nurture_track,
+        details=dict(details),
     )
     return _told(made, session)
 

@@ -9,6 +9,7 @@ from tasuki.cli.session import Session
 from tasuki.cli.tables import pairs, table
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.intake.importing.rejects import spoken
+from tasuki.stages.intake.importing.states import state_called
 from tasuki.stages.intake.models import Import, Rejected
 
 KINDS: Mapping[str, str] = {
@@ -18,12 +19,6 @@ KINDS: Mapping[str, str] = {
     "opportunities": N_("opportunities"),
     "campaigns": N_("campaigns"),
     "activities": N_("activities"),
-}
-STATES: Mapping[str, str] = {
-    "running": N_("running"),
-    "finished": N_("finished"),
-    "reverted": N_("reverted"),
-    "failed": N_("failed"),
 }
 
 
@@ -73,7 +68,7 @@ def imports_table(found: Sequence[Import], session: Session) -> list[str]:
         (
             one.pk, session.clock(one.started_at), session.say(KINDS[one.kind]), one.file_name,
             one.by.handle if one.by else None, one.rows, one.created, one.updated, one.skipped, one.rejected,
-            session.say(STATES[one.state]),
+            session.speak(state_called(one.state)),
         )
         for one in found
     ]  # fmt: skip
@@ -85,7 +80,7 @@ def import_lines(one: Import, session: Session) -> list[str]:
         (N_("Id"), one.pk),
         (N_("What"), session.say(KINDS[one.kind])),
         (N_("File"), one.file_name),
-        (N_("State"), session.say(STATES[one.state])),
+        (N_("State"), session.speak(state_called(one.state))),
         (N_("Imported by"), one.by.name if one.by else None),
         (N_("Started"), session.clock(one.started_at)),
         (N_("Reverted"), session.clock(one.reverted_at) if one.reverted_at else None),

@@ -5,8 +5,8 @@ from typing import Any
 from tasuki.cli.session import Session
 from tasuki.cli.tables import pairs
 from tasuki.rules.lifecycle import STATE_LABELS, MeetingState
+from tasuki.rules.meeting_kinds import KINDS
 from tasuki.rules.wording import N_
-from tasuki.stages.meetings.kinds import KINDS
 from tasuki.stages.meetings.models import Meeting
 
 _PLAIN = (

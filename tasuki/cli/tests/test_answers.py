@@ -146,8 +146,8 @@ def test_the_choices_offered_are_the_products_own(db: None) -> None:
     from tasuki.cli.commands.lead import looking
     from tasuki.platform.access.roles import Role
     from tasuki.rules.lifecycle import LeadState, OpportunityState
+    from tasuki.rules.meeting_kinds import KINDS as MEETINGS
     from tasuki.stages.intake.importing.kinds import KINDS as IMPORTED
-    from tasuki.stages.meetings.kinds import KINDS as MEETINGS
     from tasuki.stages.qualification.actions.touch import KINDS as TOUCHES
 
     assert set(looking.STATES) == {state.value for state in LeadState}

@@ -12,6 +12,7 @@ from tasuki.desk.forms.labels import label_of
 from tasuki.desk.refused import Refused
 from tasuki.desk.words import spoken, tongue
 from tasuki.rules.playbook import Playbook, Reason
+from tasuki.rules.rationale import asked_by
 
 ASKED_ALREADY = ("reason", "rationale", "reengage_on", "reengage_trigger")
 _DATES = ("renewal_on", "decided_on")
@@ -66,14 +67,16 @@ def _reason(reasons: tuple[Reason, ...], form: str, *, optional: bool) -> Field:
 
 def _asked_for(reasons: tuple[Reason, ...]) -> tuple[str, ...]:
     return tuple(
-        dict.fromkeys(name for reason in reasons for name in reason.asks_for if name not in ASKED_ALREADY)
+        dict.fromkeys(name for reason in reasons for name in asked_by(reason) if name not in ASKED_ALREADY)
     )
 
 
 def _asked(name: str, reasons: tuple[Reason, ...], form: str) -> Field:
     joiner = "、" if tongue() == "ja" else ", "
-    wanting = joiner.join(spoken(reason.label) for reason in reasons if name in reason.asks_for)
+    asking = [reason for reason in reasons if name in asked_by(reason)]
+    wanting = joiner.join(spoken(reason.label) for reason in asking)
     label = label_of("evidence_note" if name == "evidence" else name)
     kind: Kind = "date" if name in _DATES else "text"
     help_text = gettext("For: %(reasons)s") % {"reasons": wanting}
-    return Field(name, label, kind, help=help_text, form=form)
+    codes = tuple(reason.code for reason in asking)
+    return Field(name, label, kind, help=help_text, form=form, only_for=codes)

@@ -47,6 +47,8 @@ class Field:
     required: bool = False
     placeholder: str = ""
     form: str = ""
+    only_for: tuple[str, ...] = ()
+    """The reasons that ask for this field; empty: it is always asked for."""
 
     @property
     def id(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any
@@ -78,18 +78,28 @@ def cards(
     d: Dossier,
     book: Playbook,
     gate: str | None,
+    evidence: Mapping[str, Evidence],
     refused: Refused | None,
     typed: Mapping[str, str] | None,
     proofs: tuple[str, ...] = (),
 ) -> tuple[Card, ...]:
     """Every criterion of the playbook, in the order of the conversation. ``typed`` belongs to the refused form."""
     rows = {row.criterion: row for row in Answer.objects.filter(lead=lead).select_related("by")}
-    evidence = {row.key: row for row in Evidence.objects.filter(lead=lead).order_by("added_at", "key")}
     required = _required(gate, book)
     return tuple(
         _card(criterion, d, book, rows.get(criterion.key), evidence, required, refused, typed, proofs)
         for criterion in book.criterion
     )
+
+
+def evidence_on_record(lead: Lead) -> Mapping[str, Evidence]:
+    """The lead's evidence by its key, in the order in which it came."""
+    return {row.key: row for row in Evidence.objects.filter(lead=lead).order_by("added_at", "key")}
+
+
+def proof_options(evidence: Mapping[str, Evidence], named: Collection[str] = ()) -> tuple[Option, ...]:
+    """The evidence to link, with what is linked already ticked."""
+    return tuple(Option(name, _proof(one), name in named) for name, one in evidence.items())
 
 
 def _required(gate: str | None, book: Playbook) -> Mapping[str, int]:
@@ -129,7 +139,7 @@ def _card(
         at=row.at if row else None,
         fields=told(retyped(_fields(key, answer), mine), refused),
         levels=tuple(Option(str(n), level_word(n), str(n) == level) for n in LEVELS),
-        proofs=tuple(Option(name, _proof(one), name in named) for name, one in evidence.items()),
+        proofs=proof_options(evidence, named),
         problem=_problem(key, refused),
         is_open=is_refused,
     )

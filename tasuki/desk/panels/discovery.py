@@ -18,6 +18,7 @@ from tasuki.platform.access.actor import Actor
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.records.queries import lead_for
+from tasuki.rules.decision import Standing
 from tasuki.rules.playbook import Playbook
 from tasuki.sla.queries import ClockView, clocks_of
 from tasuki.stages.discovery.models import Discovery
@@ -39,6 +40,11 @@ class DiscoveryPage:
     clocks: tuple[ClockView, ...]
     fields: tuple[Field, ...]
     can_record: bool
+
+    @property
+    def ticked(self) -> int:
+        """How many points of the checklist are met."""
+        return sum(one.standing is Standing.MET for one in self.checklist)
 
 
 def discovery_page(

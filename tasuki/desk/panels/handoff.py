@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
+from tasuki.desk.formats import moment
 from tasuki.desk.forms.endings import ending_fields
 from tasuki.desk.forms.field import Field, options, retyped, told
 from tasuki.desk.forms.shapes import fields_of
@@ -26,11 +27,13 @@ from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.records.queries import lead_for
 from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import Language
 from tasuki.sla.queries import ClockView, clocks_of
 from tasuki.stages.handoff.actions import mark_read
 from tasuki.stages.handoff.actions.rate import questions_in_the_brief
+from tasuki.stages.handoff.brief import Body
 from tasuki.stages.handoff.checklist import ItemStanding
-from tasuki.stages.handoff.models import Handoff
+from tasuki.stages.handoff.models import BriefVersion, Handoff
 from tasuki.stages.handoff.notes import Notes
 from tasuki.stages.handoff.queries import (
     brief_of,
@@ -89,10 +92,8 @@ def handoff_page(
 ) -> HandoffPage:
     """The page. Before the submit the brief is put together live, afterwards it is the version that the AE has."""
     lead, book = lead_for(by, lead_id), in_force()
-    handoff = latest_handoff(lead.pk)
-    is_draft = handoff is None or handoff.state == "draft" or is_over(handoff.state, lead)
-    version = None if is_draft or handoff is None else latest_version(handoff)
-    body = version.body if version else brief_of(lead, at)
+    handoff, version, body = _as_it_stands(lead, at)
+    is_draft = _is_draft(handoff, lead)
     judge = Judge(lead, book, by=by, at=at)
     language = tongue()
     writes = is_draft and lead.state in ("sal", "sql") and may(by, "handoff.submit", lead)
@@ -125,6 +126,42 @@ def handoff_page(
         rate=_rate(handoff, *mine("rate")),
         questions=_questions(handoff, book),
     )
+
+
+def _is_draft(handoff: Handoff | None, lead: Lead) -> bool:
+    return handoff is None or handoff.state == "draft" or is_over(handoff.state, lead)
+
+
+def _as_it_stands(lead: Lead, at: datetime) -> tuple[Handoff | None, BriefVersion | None, Body]:
+    """The newest handoff, the version of its brief that the AE has, and the brief to read."""
+    handoff = latest_handoff(lead.pk)
+    version = None if handoff is None or _is_draft(handoff, lead) else latest_version(handoff)
+    return handoff, version, version.body if version else brief_of(lead, at)
+
+
+def brief_on_paper(lead: Lead, language: Language, *, at: datetime) -> dict[str, Any]:
+    """The brief in ``language``, with what stands at its head and foot; whoever hands it on chooses the language."""
+    handoff, version, body = _as_it_stands(lead, at)
+    with override(language):
+        told_brief = tell(body, language, translator(language))
+        sdr, ae = (handoff.sdr, handoff.ae) if handoff and version else (lead.owner, lead.ae)
+        about = [
+            gettext("version %(n)s") % {"n": version.number} if version else gettext("Draft"),
+            f"{gettext('SDR')} {sdr.name if sdr else '—'}",
+            f"{gettext('AE')} {ae.name if ae else '—'}",
+            moment(version.at if version else at),
+        ]
+        return {
+            "lang": language,
+            "title": told_brief["title"],
+            "file": f"{told_brief['title']} {lead.company_name or lead.name}",
+            "company": lead.company_name or lead.name,
+            "about": " · ".join(about),
+            "missing": gettext("missing"),
+            "completeness": f"{body['completeness']['filled']} / {body['completeness']['required']}",
+            "playbook": told_brief["playbook"],
+            "sections": told_brief["sections"],
+        }
 
 
 def read_by(shown: HandoffPage, *, by: Actor, at: datetime) -> None:

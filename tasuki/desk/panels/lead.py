@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from tasuki.desk.forms.field import Field
-from tasuki.desk.panels.criteria import Card, QuestionLine, cards, question_line
+from tasuki.desk.panels.asking import Asking, asking
+from tasuki.desk.panels.criteria import Card, cards, evidence_on_record, proof_options
+from tasuki.desk.panels.framework import FrameworkPanel, framework_panel
 from tasuki.desk.panels.judging import Judge
+from tasuki.desk.panels.look import Look
 from tasuki.desk.panels.moves import LeadMoves, moves_of
-from tasuki.desk.panels.stage_bar import Step, next_gate, stage_bar
-from tasuki.desk.panels.timeline import Happening, timeline
+from tasuki.desk.panels.stage_bar import Step, gate_shown, next_gate, stage_bar
+from tasuki.desk.panels.timeline import Timeline, timeline_of
 from tasuki.desk.panels.touches import touch_fields
 from tasuki.desk.panels.why_not import WhyNot, why_not
 from tasuki.desk.refused import Refused
 from tasuki.platform.access.actor import Actor
-from tasuki.platform.journal.queries import timeline_of_lead
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead, Touchpoint
 from tasuki.records.queries import lead_for
-from tasuki.rules.dossier import Dossier
-from tasuki.rules.playbook import Playbook
+from tasuki.rules.frameworks import criteria_read
+from tasuki.rules.playbook import Criterion, Playbook
 from tasuki.sla.queries import ClockView, clocks_of
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.handoff.queries import latest_handoff
 from tasuki.stages.intake.models import Suspect
 from tasuki.stages.intake.queries import suspects_of
 from tasuki.stages.meetings.models import Meeting
+from tasuki.stages.qualification.actions.answer import STATES
 from tasuki.stages.routing.models import Assignment
 
 EVENTS_SHOWN = 40
-QUESTIONS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,15 @@ class LeadPage:
 
     lead: Lead
     book: Playbook
+    look: Look
     steps: tuple[Step, ...]
     why_not: WhyNot | None
+    is_next: bool
+    framework: FrameworkPanel | None
     core: tuple[Card, ...]
     beyond: tuple[Card, ...]
-    questions: tuple[QuestionLine, ...]
-    open_questions: int
+    asking: Asking | None
+    can_answer: bool
     moves: LeadMoves
     meetings: tuple[Meeting, ...]
     handoff: Handoff | None
@@ -56,8 +61,20 @@ class LeadPage:
     clocks: tuple[ClockView, ...]
     suspects: tuple[Suspect, ...]
     assignments: tuple[Assignment, ...]
-    happenings: tuple[Happening, ...]
+    timeline: Timeline
     refused: Refused | None
+
+    @property
+    def pressing(self) -> ClockView | None:
+        """The promise that runs out first."""
+        return next((clock for clock in self.clocks if clock.stopped_at is None), None)
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        return (*self.core, *self.beyond)
+
+    def card(self, criterion: str) -> Card | None:
+        return next((card for card in self.cards if card.criterion.key == criterion), None)
 
 
 def lead_page(
@@ -65,26 +82,35 @@ def lead_page(
     *,
     by: Actor,
     at: datetime,
+    look: Look | None = None,
     refused: Refused | None = None,
     typed: Mapping[str, str] | None = None,
     proofs: tuple[str, ...] = (),
 ) -> LeadPage:
     """The page of one lead; with ``refused``, the form it belongs to keeps what was typed. Raises `NotFound`."""
-    lead, book = lead_for(by, lead_id), in_force()
+    lead, book, look = lead_for(by, lead_id), in_force(), look or Look()
     judge = Judge(lead, book, by=by, at=at)
-    gate = next_gate(lead)
-    answered = cards(lead, judge.dossier, book, gate, refused, typed, proofs)
-    ahead = _questions_next(judge.dossier, book)
+    gate, ahead = gate_shown(lead, look), next_gate(lead)
+    evidence = evidence_on_record(lead)
+    answered = cards(lead, judge.dossier, book, ahead, evidence, refused, typed, proofs)
+    moves = moves_of(lead, judge, by, refused, typed)
+    first = _first_of(book, look)
+    can_answer = "answer" in moves.can and lead.state in STATES
     return LeadPage(
         lead=lead,
         book=book,
-        steps=stage_bar(lead, judge.decision),
+        look=look,
+        steps=stage_bar(lead, judge.decision, look),
         why_not=why_not(judge.decision(gate), book) if gate else None,
-        core=tuple(card for card in answered if card.criterion.gated),
-        beyond=tuple(card for card in answered if not card.criterion.gated),
-        questions=ahead[:QUESTIONS_SHOWN],
-        open_questions=len(ahead),
-        moves=moves_of(lead, judge, by, refused, typed),
+        is_next=gate == ahead,
+        framework=framework_panel(judge.dossier, book, look, at),
+        core=tuple(card for card in answered if first(card.criterion)),
+        beyond=tuple(card for card in answered if not first(card.criterion)),
+        asking=asking(judge.dossier, book, look, proof_options(evidence), refused, typed)
+        if can_answer
+        else None,
+        can_answer=can_answer,
+        moves=moves,
         meetings=tuple(Meeting.objects.filter(lead=lead).select_related("ae").order_by("-booked_for")),
         handoff=latest_handoff(lead.pk),
         touches=tuple(lead.touchpoints.select_related("by").order_by("-at")[:5]),
@@ -94,15 +120,18 @@ def lead_page(
         assignments=tuple(
             Assignment.objects.filter(lead=lead).select_related("person", "by").order_by("-at")[:4]
         ),
-        happenings=timeline(timeline_of_lead(lead.pk, EVENTS_SHOWN), book),
+        timeline=timeline_of(lead.pk, book, look, EVENTS_SHOWN),
         refused=refused,
     )
 
 
-def _questions_next(d: Dossier, book: Playbook) -> tuple[QuestionLine, ...]:
-    """The questions of the catalogue that are neither answered nor asked in vain."""
-    every = (question_line(question, d) for question in book.question if question.criterion != "brief")
-    return tuple(line for line in every if not line.answered and line.asked is None)
+def _first_of(book: Playbook, look: Look) -> Callable[[Criterion], bool]:
+    """Which cards come first: those of the framework that was chosen, else the criteria that gates look at."""
+    chosen = book.frameworks.get(look.framework)
+    if chosen is None:
+        return lambda criterion: criterion.gated
+    read = {name for element in chosen.elements for name in criteria_read(element)}
+    return lambda criterion: criterion.key in read
 
 
 def as_context(shown: LeadPage) -> dict[str, Any]:
@@ -112,4 +141,5 @@ def as_context(shown: LeadPage) -> dict[str, Any]:
         "lead_id": shown.lead.pk,
         "book": shown.book,
         "refused": shown.refused,
+        "here": f"/leads/{shown.lead.pk}",
     }

@@ -22,8 +22,8 @@ from tasuki.platform.refusals import Forbidden
 from tasuki.records.models import Lead
 from tasuki.records.queries import ask_about
 from tasuki.rules.lifecycle import verbs_from
+from tasuki.rules.meeting_kinds import KINDS
 from tasuki.stages.meetings.actions.book import BOOKABLE_FROM
-from tasuki.stages.meetings.kinds import KINDS
 
 ENDINGS = ("disqualify", "recycle", "reopen")
 

@@ -1,44 +1,78 @@
-"""One opportunity: its fields, people, next steps, origin and history."""
+"""One opportunity: where it stands, its work, its people, its origin and its history."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext
 
-from tasuki.desk.forms.endings import ending_fields
-from tasuki.desk.forms.field import Field, options, retyped, told
-from tasuki.desk.forms.labels import label_of
-from tasuki.desk.forms.opportunity import opportunity_fields
-from tasuki.desk.panels.people import choices
+from tasuki.desk.forms.field import Field
+from tasuki.desk.panels.account_plan import PlanRead, plans_read
+from tasuki.desk.panels.cards import step_standing
+from tasuki.desk.panels.deal_health import (
+    Flag,
+    PathStep,
+    Seat,
+    Stay,
+    flags_of,
+    is_to_be_decided,
+    path_of,
+    seats_of,
+    stays_of,
+)
+from tasuki.desk.panels.judged import Told, troubles_of
+from tasuki.desk.panels.opportunity_forms import Forms
 from tasuki.desk.panels.timeline import Happening, timeline
 from tasuki.desk.refused import Refused
-from tasuki.desk.words import spoken
+from tasuki.desk.words import word
 from tasuki.platform.access.actor import Actor, ask
-from tasuki.platform.access.roles import Role
 from tasuki.platform.journal.models import Event
 from tasuki.platform.refusals import Forbidden
 from tasuki.playbooks.queries import in_force
-from tasuki.records.models import ContactRole, NextStep, Opportunity, Task
+from tasuki.records.models import NextStep, Opportunity, Task
+from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import N_
 from tasuki.stages.conversion.models import Approval, Conversion
-from tasuki.stages.pipeline.facts import opportunity_facts
+from tasuki.stages.handoff.queries import latest_handoff
 from tasuki.stages.pipeline.queries import opportunity_for
 
 EVENTS_SHOWN = 40
+DECIDED: Mapping[str, str] = {
+    "passed": N_("the gate was passed"),
+    "passed_with_warnings": N_("the gate was passed, with warnings"),
+    "needs_review": N_("the gate was passed after an approval"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A next step or a task, and whether it is ahead, due today or overdue."""
+
+    row: NextStep | Task
+    what: str
+    standing: str
 
 
 @dataclass(frozen=True, slots=True)
 class OpportunityPage:
     deal: Opportunity
     book: Playbook
-    roles: tuple[ContactRole, ...]
-    steps: tuple[NextStep, ...]
-    tasks: tuple[Task, ...]
+    path: tuple[PathStep, ...]
+    stays: tuple[Stay, ...]
+    flags: tuple[Flag, ...]
+    seats: tuple[Seat, ...]
+    steps: tuple[Work, ...]
+    tasks: tuple[Work, ...]
+    plans: tuple[PlanRead, ...]
     conversion: Conversion | None
+    decided: str
+    """How the gate let it through."""
+    let_through: tuple[Told, ...]
+    has_brief: bool
     approvals: tuple[Approval, ...]
     happenings: tuple[Happening, ...]
     can_edit: bool
@@ -51,35 +85,78 @@ class OpportunityPage:
     step: tuple[Field, ...]
     opened: str
 
+    @property
+    def is_to_be_decided(self) -> bool:
+        return is_to_be_decided(self.flags)
+
 
 def opportunity_page(
     opportunity_id: UUID, *, by: Actor, at: datetime, refused: Refused | None, typed: Mapping[str, str] | None
 ) -> OpportunityPage:
     """Raises `NotFound`."""
     deal, book = opportunity_for(by, opportunity_id), in_force()
-    form = _Forms(deal, book, refused, typed)
+    form, today = Forms(deal, book, refused, typed), day_of(at, book)
     events = Event.objects.filter(opportunity_id=deal.pk).select_related("payload").order_by("-at", "-seq")
     conversions = Conversion.objects.filter(opportunity=deal).select_related("by", "lead").order_by("-at")
     approvals = Approval.objects.filter(opportunity=deal).select_related("approver", "asked_by", "decided_by")
+    conversion = conversions.first()
+    stays = stays_of(deal, book, at)
+    can_edit = deal.state in ("open", "pending_approval") and _may(by, "opportunity.edit", deal)
     return OpportunityPage(
         deal=deal,
         book=book,
-        roles=tuple(deal.contact_roles.select_related("contact").order_by("-is_primary", "contact__name")),
-        steps=tuple(deal.next_steps.select_related("owner").order_by("done_at", "due_on")),
-        tasks=tuple(deal.tasks.select_related("owner").order_by("done_at", "due_on")),
-        conversion=conversions.first(),
+        path=path_of(deal, book, stays),
+        stays=stays,
+        flags=flags_of(deal, at, can_edit=can_edit),
+        seats=seats_of(deal.contact_roles.select_related("contact").order_by("-is_primary", "contact__name")),
+        steps=_steps(deal, today),
+        tasks=_tasks(deal, today),
+        plans=plans_read(deal.account_plans.select_related("owner").order_by("-opened_at")),
+        conversion=conversion,
+        decided=_decided(conversion),
+        let_through=troubles_of(conversion) if conversion else (),
+        has_brief=bool(conversion and latest_handoff(conversion.lead_id)),
         approvals=tuple(approvals.order_by("-asked_at")),
         happenings=timeline(events[:EVENTS_SHOWN], book),
-        can_edit=deal.state in ("open", "pending_approval") and _may(by, "opportunity.edit", deal),
+        can_edit=can_edit,
         can_close=deal.state == "open" and _may(by, "opportunity.close", deal),
         edit=form.edit(),
         push=form.push(),
         advance=form.advance(),
         win=form.win(),
-        lose=ending_fields("lose", "lose", book, *form.mine("lose")),
+        lose=form.lose(),
         step=form.step(),
         opened=refused.form if refused else "",
     )
+
+
+def _decided(conversion: Conversion | None) -> str:
+    if conversion is None:
+        return ""
+    if conversion.override:
+        return gettext("the gate was passed by an override")
+    return word(conversion.verdict, DECIDED)
+
+
+def _steps(deal: Opportunity, today: date) -> tuple[Work, ...]:
+    """Open ones first, the earliest on top."""
+    rows = deal.next_steps.select_related("owner").order_by("-done_at", "due_on", "id")
+    return tuple(Work(row, row.action, _standing(row, today)) for row in sorted(rows, key=_is_done))
+
+
+def _tasks(deal: Opportunity, today: date) -> tuple[Work, ...]:
+    rows = deal.tasks.select_related("owner").order_by("-done_at", "due_on", "id")
+    return tuple(Work(row, row.title, _standing(row, today)) for row in sorted(rows, key=_is_done))
+
+
+def _is_done(row: NextStep | Task) -> bool:
+    return row.done_at is not None
+
+
+def _standing(row: NextStep | Task, today: date) -> str:
+    if row.done_at is not None:
+        return "done"
+    return step_standing(row.due_on, today) if row.due_on else "ahead"
 
 
 def _may(by: Actor, permission: str, deal: Opportunity) -> bool:
@@ -88,66 +165,3 @@ def _may(by: Actor, permission: str, deal: Opportunity) -> bool:
     except Forbidden:
         return False
     return True
-
-
-class _Forms:
-    """The forms of one opportunity; the refused one keeps what was typed."""
-
-    def __init__(
-        self, deal: Opportunity, book: Playbook, refused: Refused | None, typed: Mapping[str, str] | None
-    ) -> None:
-        self.deal, self.book, self.refused, self.typed = deal, book, refused, typed
-
-    def mine(self, form: str) -> tuple[Refused | None, Mapping[str, str] | None]:
-        return (self.refused, self.typed) if self.refused and self.refused.form == form else (None, None)
-
-    def edit(self) -> tuple[Field, ...]:
-        """An edit's problems name the field alone (“/amount”), as its input does."""
-        refused, typed = self.mine("edit")
-        if refused is not None:
-            found = {f"/opportunity{pointer}": said for pointer, said in refused.by_pointer.items()}
-            refused = replace(refused, by_pointer={**found, **refused.by_pointer})
-        pending = self.deal.state == "pending_approval"
-        return told(
-            retyped(opportunity_fields(opportunity_facts(self.deal), pending=pending), typed), refused
-        )
-
-    def push(self) -> Field:
-        refused, typed = self.mine("edit")
-        reasons = [(one.code, spoken(one.label)) for one in self.book.reasons_for("push_close_date")]
-        label = gettext("If the close date moves back: why?")
-        field = Field("push_reason", label, "choice", "", options(reasons, "", "—"))
-        said = refused.about("/reason") if refused else None
-        return replace(retyped((field,), typed)[0], problem=spoken(said) if said else "")
-
-    def advance(self) -> tuple[Field, ...]:
-        stages = [
-            (one.key, spoken(one.label))
-            for one in self.book.stage
-            if one.kind == "open" and one.key != self.deal.stage
-        ]
-        return self._made("advance", (
-            Field("stage", label_of("opportunity/stage"), "choice", "",
-                  options(stages, "", gettext("Choose a stage")), required=True, form="advance"),
-            Field("evidence", gettext("What did the buyer do?"), "area", form="advance"),
-        ))  # fmt: skip
-
-    def win(self) -> tuple[Field, ...]:
-        reasons = [(one.code, spoken(one.label)) for one in self.book.reasons_for("win")]
-        return self._made("win", (
-            Field("reason", label_of("reason"), "choice", "", options(reasons, "", "—"), form="win"),
-            Field("note", gettext("What decided it?"), "area", form="win"),
-        ))  # fmt: skip
-
-    def step(self) -> tuple[Field, ...]:
-        people = choices(Role.AE, Role.SDR, Role.MANAGER)
-        owner = self.deal.owner.handle if self.deal.owner else ""
-        return self._made("step", (
-            Field("action", label_of("action"), required=True, form="step"),
-            Field("owner", label_of("next_steps/owner"), "choice", owner, options(people, owner, "—"), form="step"),
-            Field("due_on", label_of("due_on"), "date", required=True, form="step"),
-        ))  # fmt: skip
-
-    def _made(self, form: str, fields: tuple[Field, ...]) -> tuple[Field, ...]:
-        refused, typed = self.mine(form)
-        return told(retyped(fields, typed), refused)

@@ -10,14 +10,20 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from tasuki.desk.panels.look import EVENTS as EVENTS_TO_CHOOSE
+from tasuki.desk.panels.look import Look
 from tasuki.desk.words import reason_word, spoken
 from tasuki.platform.journal.catalogue import EVENTS
 from tasuki.platform.journal.models import Event
+from tasuki.platform.journal.queries import timeline_of_lead
 from tasuki.platform.people.models import Person
 from tasuki.rules.playbook import Playbook
 
 # Of an event's words, those that a colleague wants to read; the rest is for the record.
 READ = ("rationale", "reason", "note", "notes", "content", "feedback", "evidence", "trigger", "place")
+
+FURTHER = 5
+"""How many times as many events are read as shown, where only some of them are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,43 @@ class Happening:
     reason: str
     words: tuple[str, ...]
     code: str
+    is_system: bool = False
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to look at the timeline."""
+
+    key: str
+    label: str
+    query: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    happenings: tuple[Happening, ...]
+    filters: tuple[Filter, ...]
+    is_cut: bool
+
+
+def timeline_of(lead_id: UUID, book: Playbook, look: Look, limit: int) -> Timeline:
+    """The newest events of one lead: all, those of people, or those that the system did by itself."""
+    read = timeline_of_lead(lead_id, limit * FURTHER if look.events else limit + 1)
+    rows = [row for row in read if _is_wanted(row, look.events)]
+    return Timeline(timeline(rows[:limit], book), _filters(look), len(rows) > limit)
+
+
+def _is_wanted(row: Event, events: str) -> bool:
+    return not events or (row.actor_id is None) == (events == "system")
+
+
+def _filters(look: Look) -> tuple[Filter, ...]:
+    labels = {"": gettext("All"), "people": gettext("People"), "system": gettext("System")}
+    return tuple(
+        Filter(key, labels[key], look.to(events=key), key == look.events) for key in EVENTS_TO_CHOOSE
+    )
 
 
 def timeline(events: Iterable[Event], book: Playbook) -> tuple[Happening, ...]:
@@ -49,6 +92,8 @@ def _happening(row: Event, names: Mapping[UUID, str], book: Playbook) -> Happeni
         reason=reason_word(row.reason, book) if row.reason else "",
         words=_read(payload.words if payload else {}),
         code=row.code,
+        is_system=row.actor_id is None,
+        evidence=tuple(str(key) for key in row.data.get("evidence") or ()),
     )
 
 

@@ -43,6 +43,29 @@ class WhyNot:
     def met(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.decision.findings if not finding.troubles)
 
+    @property
+    def first(self) -> Finding | None:
+        """What to mend first."""
+        return next(iter(self.troubles), None)
+
+    @property
+    def checks(self) -> int:
+        """How many questions the gate asks: a rule that finds three things wrong is one of them."""
+        return len(checks_of(self.decision))
+
+    @property
+    def checks_met(self) -> int:
+        return len(checks_of(self.decision) - troubled(self.decision))
+
+
+def checks_of(decision: Decision) -> set[str]:
+    return {finding.rule for finding in decision.findings}
+
+
+def troubled(decision: Decision) -> set[str]:
+    """The rules with something unmet or unknown."""
+    return {finding.rule for finding in decision.troubles}
+
 
 def _weight(finding: Finding) -> tuple[int, int]:
     return _ENFORCED.index(finding.enforcement), _STANDS.index(finding.standing)

@@ -13,11 +13,11 @@ from tasuki.desk import formats, words
 from tasuki.desk.pointers import anchor, where_to_mend
 from tasuki.platform.language import translator
 from tasuki.rules.dossier import Money
+from tasuki.rules.meeting_kinds import KINDS
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import Sentence, Text
 from tasuki.stages.intake.models import Suspect
 from tasuki.stages.intake.queries import reasons_spoken
-from tasuki.stages.meetings.kinds import KINDS
 from tasuki.stages.routing.models import Assignment
 from tasuki.stages.routing.trace import told
 

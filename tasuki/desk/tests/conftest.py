@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 
 from tasuki.desk import door
+from tasuki.desk.tests import story
 from tasuki.desk.tests.visitor import Visitor
 from tasuki.platform.people.models import Person
+from tasuki.records.models import Lead
 
 
 @pytest.fixture
@@ -32,3 +34,13 @@ def visit(clock: list[datetime]) -> Callable[..., Visitor]:
         return Visitor(client)
 
     return signed_in
+
+
+@pytest.fixture
+def accepted(aoi: Person, visit: Callable[..., Visitor]) -> Lead:
+    """A lead that Aoi has accepted and knows nothing of yet."""
+    sdr = visit(aoi)
+    lead = story.captured(sdr)
+    story.accepted(sdr, lead.pk)
+    lead.refresh_from_db()
+    return lead

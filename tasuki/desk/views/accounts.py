@@ -18,7 +18,7 @@ def accounts(request: Visit) -> HttpResponse:
 
 @page
 def account(request: Visit, account_id: UUID) -> HttpResponse:
-    shown = account_page(account_id, by=request.actor)
+    shown = account_page(account_id, by=request.actor, at=request.at)
     return render(request, "desk/account.html", {"page": shown, "book": shown.book})
 
 

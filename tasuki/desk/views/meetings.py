@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from tasuki.desk.door import Visit, back, page, submitted
+from tasuki.desk.door import Visit, page, submitted
 from tasuki.desk.forms.moments import lines_typed, minutes_typed, moment_typed
-from tasuki.desk.views.lead import lead_response
+from tasuki.desk.views.lead import lead_response, recorded
 from tasuki.stages.meetings import actions
 from tasuki.stages.meetings.queries import meeting_for
 
@@ -33,9 +33,7 @@ def book(request: Visit, lead_id: UUID) -> HttpResponse:
             attendees=lines_typed(post.get("attendees", "")),
             place=post.get("place", ""),
         ),
-        done=lambda _: back(
-            request, "lead", lead_id, said=gettext("The meeting is booked."), fragment="meetings"
-        ),
+        done=lambda _: recorded(request, lead_id, gettext("The meeting is booked."), fragment="meetings"),
         again=lambda refused: lead_response(request, lead_id, refused),
         form="book",
     )
@@ -51,9 +49,7 @@ def hold(request: Visit, meeting_id: UUID) -> HttpResponse:
         lambda: actions.hold(
             meeting_id, held_at=_held_at(request), by=request.actor, at=request.at, sdr_attended=attended
         ),
-        done=lambda _: back(
-            request, "lead", lead_id, said=gettext("The meeting was held."), fragment="meetings"
-        ),
+        done=lambda _: recorded(request, lead_id, gettext("The meeting was held."), fragment="meetings"),
         again=lambda refused: lead_response(request, lead_id, refused),
         form=f"meeting-{meeting_id}",
     )
@@ -66,9 +62,7 @@ def miss(request: Visit, meeting_id: UUID) -> HttpResponse:
     return submitted(
         request,
         lambda: actions.miss(meeting_id, request.POST.get("reason", ""), by=request.actor, at=request.at),
-        done=lambda _: back(
-            request, "lead", lead_id, said=gettext("The meeting was missed."), fragment="meetings"
-        ),
+        done=lambda _: recorded(request, lead_id, gettext("The meeting was missed."), fragment="meetings"),
         again=lambda refused: lead_response(request, lead_id, refused),
         form=f"meeting-{meeting_id}",
     )
@@ -86,8 +80,8 @@ def reschedule(request: Visit, meeting_id: UUID) -> HttpResponse:
             by=request.actor,
             at=request.at,
         ),
-        done=lambda _: back(
-            request, "lead", lead_id, said=gettext("The meeting has a new time."), fragment="meetings"
+        done=lambda _: recorded(
+            request, lead_id, gettext("The meeting has a new time."), fragment="meetings"
         ),
         again=lambda refused: lead_response(request, lead_id, refused),
         form=f"meeting-{meeting_id}",

@@ -1,14 +1,15 @@
-"""Opportunities: the list, one of them, and what may be done with it."""
+"""Opportunities: the board, the list, one of them, and what may be done with it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tasuki.desk.door import Visit, back, kept_from, page, submitted, typed_in
 from tasuki.desk.forms.endings import day_typed, details_of
@@ -16,15 +17,19 @@ from tasuki.desk.forms.opportunity import changes_json
 from tasuki.desk.panels.opportunity import opportunity_page
 from tasuki.desk.panels.opportunity_list import opportunity_list
 from tasuki.desk.refused import Refused
+from tasuki.desk.views import board
 from tasuki.platform.refusals import invalid
 from tasuki.playbooks.queries import in_force
+from tasuki.records.models import Opportunity
 from tasuki.rules.wording import N_
 from tasuki.stages.pipeline import actions
 
 
 @page
 def opportunities(request: Visit) -> HttpResponse:
-    shown = opportunity_list(request.GET, by=request.actor)
+    if board.is_board_wanted(request):
+        return board.show_board(request)
+    shown = opportunity_list(request.GET, by=request.actor, at=request.at)
     return render(request, "desk/opportunities.html", {"page": shown, "book": shown.book})
 
 
@@ -63,24 +68,28 @@ def edit(request: Visit, opportunity_id: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @page
 def advance(request: Visit, opportunity_id: UUID) -> HttpResponse:
+    """To another stage; a GET, and a card of the board that needs it, gets the form to fill first."""
+    if request.method == "GET":
+        return board.ask_about(request, opportunity_id)
+    if board.is_from_board(request) and (form := board.asked_first(request, opportunity_id)):
+        return form
     post = request.POST
-    return submitted(
+    return _moved(
         request,
+        opportunity_id,
         lambda: actions.advance(
             opportunity_id,
             post.get("stage", ""),
             by=request.actor,
             at=request.at,
             evidence=post.get("evidence", ""),
+            version=_version(request),
         ),
-        done=lambda _: back(
-            request, "opportunity", opportunity_id, said=gettext("The opportunity has moved on.")
-        ),
-        again=lambda refused: _shown(request, opportunity_id, refused),
-        form="advance",
+        "advance",
+        gettext("The opportunity has moved on."),
     )
 
 
@@ -88,18 +97,19 @@ def advance(request: Visit, opportunity_id: UUID) -> HttpResponse:
 @page
 def win(request: Visit, opportunity_id: UUID) -> HttpResponse:
     post = request.POST
-    return submitted(
+    return _moved(
         request,
+        opportunity_id,
         lambda: actions.win(
             opportunity_id,
             by=request.actor,
             at=request.at,
             reason=post.get("reason", ""),
             note=post.get("note", ""),
+            version=_version(request),
         ),
-        done=lambda _: back(request, "opportunity", opportunity_id, said=gettext("Won: congratulations.")),
-        again=lambda refused: _shown(request, opportunity_id, refused),
-        form="win",
+        "win",
+        gettext("Won: congratulations."),
     )
 
 
@@ -107,8 +117,9 @@ def win(request: Visit, opportunity_id: UUID) -> HttpResponse:
 @page
 def lose(request: Visit, opportunity_id: UUID) -> HttpResponse:
     post = request.POST
-    return submitted(
+    return _moved(
         request,
+        opportunity_id,
         lambda: actions.lose(
             opportunity_id,
             post.get("reason", ""),
@@ -117,13 +128,38 @@ def lose(request: Visit, opportunity_id: UUID) -> HttpResponse:
             at=request.at,
             competitor=post.get("competitor", ""),
             details=details_of(post, "lose", in_force()),
+            version=_version(request),
         ),
-        done=lambda _: back(
-            request, "opportunity", opportunity_id, said=gettext("The opportunity is closed as lost.")
-        ),
-        again=lambda refused: _shown(request, opportunity_id, refused),
-        form="lose",
+        "lose",
+        gettext("The opportunity is closed as lost."),
     )
+
+
+def _moved(
+    request: Visit, opportunity_id: UUID, act: Callable[[], Opportunity], form: str, said: str
+) -> HttpResponse:
+    """Carry out a move and answer where it was asked for: on the board or on the opportunity's page."""
+    if board.is_from_board(request):
+        return submitted(
+            request,
+            act,
+            done=lambda deal: board.moved(request, deal, said),
+            again=lambda refused: board.refused_on_board(request, opportunity_id, refused),
+            form=form,
+        )
+    return submitted(
+        request,
+        act,
+        done=lambda _: back(request, "opportunity", opportunity_id, said=said),
+        again=lambda refused: _shown(request, opportunity_id, refused),
+        form=form,
+    )
+
+
+def _version(request: Visit) -> int | None:
+    """The version that the person was looking at, where the form tells it."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isdigit() else None
 
 
 @require_POST

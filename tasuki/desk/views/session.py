@@ -1,4 +1,4 @@
-"""Sign in, sign out, and the language of the pages."""
+"""Sign in, sign out, and how the pages are: their language, light or dark."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tasuki.desk.forms.field import Field
-from tasuki.desk.refused import Refused, refused_by
+from tasuki.desk.refused import Refused
+from tasuki.desk.theme import remember_theme
 from tasuki.platform.language import remember_language
 from tasuki.platform.people import sign_in as people
 from tasuki.platform.refusals import NotSignedIn
@@ -27,7 +28,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     try:
         people.sign_in(request, name, password)
     except NotSignedIn as refusal:
-        return _form(request, wanted, name, refused_by(refusal))
+        return _form(request, wanted, name, Refused(refusal.title))
     return redirect(wanted)
 
 
@@ -42,6 +43,14 @@ def language(request: HttpRequest) -> HttpResponse:
     """Speak another language from here on, and stay on the page."""
     remember_language(request, request.POST.get("language", ""))
     return redirect(_safe(request, request.POST.get("next", "")))
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Be light, dark, or as the system is, from here on, and stay on the page."""
+    answer = redirect(_safe(request, request.POST.get("next", "")))
+    remember_theme(answer, request.POST.get("theme", ""))
+    return answer
 
 
 def _form(request: HttpRequest, wanted: str, name: str = "", refused: Refused | None = None) -> HttpResponse:

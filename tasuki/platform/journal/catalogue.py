@@ -39,6 +39,7 @@ EVENTS: Mapping[str, str] = {
     "approval.refused": N_("An approval was refused."),
     "opportunity.created": N_("An opportunity was created."),
     "opportunity.joined": N_("A lead joined an opportunity that stood already."),
+    "opportunity.left": N_("A lead left an opportunity that it had joined."),
     "opportunity.edited": N_("An opportunity's fields were changed."),
     "opportunity.advanced": N_("An opportunity moved to another stage."),
     "opportunity.won": N_("An opportunity was won."),

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from tasuki.platform.access.actor import SYSTEM
 from tasuki.platform.ids import new_id
@@ -14,6 +15,7 @@ from tasuki.platform.journal import append as journal
 from tasuki.platform.journal.atomic import atomic
 from tasuki.platform.people.models import Person
 from tasuki.platform.rows import fetch, insert, update
+from tasuki.platform.sql import Meanwhile
 from tasuki.records.models import Campaign, Lead
 
 AT = datetime(2026, 11, 2, 0, 0, tzinfo=UTC)
@@ -79,6 +81,33 @@ def test_saving_writes_a_new_row_and_then_what_was_changed(aoi: Person) -> None:
     assert Lead.objects.values_list("name", "title").get(pk=lead.pk) == ("山田 光", "部長")
 
 
+def test_saving_no_field_is_no_statement(
+    aoi: Person, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    lead = new_lead()
+    lead.save()
+    lead.name = "unsaved"
+    with django_assert_num_queries(0):
+        lead.save(update_fields=[])
+    assert Lead.objects.get(pk=lead.pk).name != "unsaved"
+
+
+def test_a_forced_update_takes_the_row_for_one_that_was_read(aoi: Person) -> None:
+    lead = new_lead()
+    lead.save()
+    same = new_lead(name="山田 光")
+    same.pk = lead.pk
+    same.save(force_update=True)
+    assert Lead.objects.get().name == "山田 光"
+
+
+def test_there_is_one_database_to_save_to(aoi: Person) -> None:
+    new_lead().save(using="default")
+    with pytest.raises(ValueError, match="There is one database"):
+        new_lead().save(using="replica")
+    assert Lead.objects.count() == 1
+
+
 def test_what_the_database_refuses_is_refused_in_djangos_words(aoi: Person) -> None:
     new_lead(external_id="w-1").save()
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -126,3 +155,22 @@ def test_a_consequence_that_fails_takes_its_cause_with_it(
 def insert_and_tell(lead: Lead, entry: journal.Entry) -> None:
     insert([lead])
     journal.append(entry)
+
+
+def test_a_statement_larger_than_the_socket_takes_at_once_is_answered_too(db: None) -> None:
+    large = "鈴" * 3_000_000
+    with Meanwhile() as server:
+        server.send("SELECT length(%(text)s::text)", {"text": large})
+        server.send("SELECT 7", {})
+    assert server.answers == [[(3_000_000,)], [(7,)]]
+
+
+def test_what_a_statement_sent_ahead_raises_is_raised_by_the_next_or_the_end(db: None) -> None:
+    def send_two() -> None:
+        with transaction.atomic(), Meanwhile() as server:
+            server.send("SELECT 1 / %(nothing)s::int", {"nothing": 0})
+            server.send("SELECT 7", {})
+
+    with pytest.raises(DataError):
+        send_two()
+    assert Lead.objects.count() == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasuki.rules.decision import Enforcement
-from tasuki.rules.rationale import Ending, ending_questions, ending_troubles, likeness, rationale_troubles
+from tasuki.rules.playbook import Playbook, Reason
+from tasuki.rules.rationale import (
+    Ending,
+    ending_questions,
+    ending_troubles,
+    likeness,
+    rationale_troubles,
+    with_its_usual_return,
+)
 from tasuki.rules.reading import read
 from tasuki.rules.tests.test_validation import (
     TODAY,
@@ -29,7 +39,7 @@ SPECIFIC = "来期まで設備投資を凍結したと経営企画の佐藤取�
 @pytest.mark.parametrize("example", ENDINGS, ids=lambda e: f"{e['rule']} {e['says']}")
 def test_the_worked_examples_of_endings_hold(example: dict[str, Any]) -> None:
     ending = read(Ending, example["ending"])
-    asked = dict(ending_questions(ending, article(), TODAY, example.get("earlier", ())))
+    asked = dict(ending_questions(ending, book_of(example), TODAY, example.get("earlier", ())))
     troubles, expect = asked[example["rule"]], example["expect"]
     if expect["standing"] == "met":
         assert troubles == ()
@@ -39,6 +49,14 @@ def test_the_worked_examples_of_endings_hold(example: dict[str, Any]) -> None:
     assert (trouble.enforcement or Enforcement.BLOCK).value == expect.get("enforcement", "block")
     assert trouble.because.spoken("en")
     assert trouble.fix.spoken("en")
+
+
+def book_of(example: dict[str, Any]) -> Playbook:
+    """The article's playbook, with the example's own reason where it has one."""
+    if "reason" not in example:
+        return article()
+    own = read(Reason, example["reason"])
+    return replace(article(), reason=(*article().reason, own))
 
 
 @pytest.mark.parametrize("example", OVERRIDES, ids=lambda e: f"{e['rule']} {e['says']}")
@@ -128,6 +146,26 @@ def test_a_reason_agreed_for_another_ending_is_not_agreed_here() -> None:
         "/reason"
     ]
     assert ending_troubles(Ending("lose", "price", SPECIFIC), book, TODAY) == ()
+
+
+def test_a_recycling_that_names_no_day_takes_the_reasons_own() -> None:
+    usual = with_its_usual_return(Ending("recycle", "bad_timing", SPECIFIC), article(), TODAY)
+    assert (usual.reengage_on, usual.reengage_trigger) == (date(2027, 1, 19), "")
+    renewal = with_its_usual_return(Ending("recycle", "competitor_locked", SPECIFIC), article(), TODAY)
+    assert (renewal.reengage_on, renewal.reengage_trigger) == (None, "before_renewal")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Ending("recycle", "bad_timing", SPECIFIC, reengage_on=date(2027, 4, 1)),
+        Ending("recycle", "bad_timing", SPECIFIC, reengage_trigger="新年度予算の承認"),
+        Ending("recycle", "", SPECIFIC),
+        Ending("recycle", "feeling", SPECIFIC),
+    ],
+)
+def test_what_a_person_said_about_coming_back_stands(said: Ending) -> None:
+    assert with_its_usual_return(said, article(), TODAY) == said
 
 
 @given(st.text(max_size=80), st.text(max_size=80))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import date
 
 from tasuki.rules.asking import NO_TROUBLE, Rule, Trouble, unknown, unmet
@@ -82,7 +82,7 @@ def _primary_has_no_fitting_role(d: Dossier, primary: Contact) -> tuple[Trouble,
 
 def _several_primaries(d: Dossier, book: Playbook) -> tuple[Trouble, ...]:
     primaries = [contact for contact in d.opportunity.contacts if contact.primary]
-    people = {person_key(_name_of(contact, d)): _name_of(contact, d) for contact in primaries}
+    people = {_identity(contact, d): _name_of(contact, d) for contact in primaries}
     if len(people) > 1:
         return unmet(
             CONTACTS,
@@ -93,6 +93,14 @@ def _several_primaries(d: Dossier, book: Playbook) -> tuple[Trouble, ...]:
     if any(contact.role in ROLES_OF_A_PRIMARY for contact in primaries):
         return NO_TROUBLE
     return _primary_has_no_fitting_role(d, primaries[0])
+
+
+def _identity(contact: Contact, d: Dossier) -> Hashable:
+    """A record is itself; those without one are told apart by mailbox and name, the lead's person by name alone."""
+    if contact.id:
+        return contact.id
+    name = person_key(_name_of(contact, d))
+    return name if name == person_key(d.lead.person.name) else (contact.email.casefold(), name)
 
 
 def is_everybody_who_was_named_linked(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:

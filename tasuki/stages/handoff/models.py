@@ -21,7 +21,6 @@ class Handoff(PreparedModel):
     notes = models.JSONField(default=dict, blank=True)
     completeness = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
-    decision = models.JSONField(null=True, blank=True)
     playbook = models.CharField(max_length=60, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     ae_notified_at = models.DateTimeField(null=True, blank=True)

@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from tasuki.rules.matching import CompanyFacts, PersonFacts, blocking_keys, searchable
-
-LONGEST_KEY = 80
-
-
-def stored_keys(
-    facts: PersonFacts | CompanyFacts, free_mail: Collection[str], *, only_telling: bool = False
-) -> list[str]:
-    """The rules' blocking keys, cut to the column's length: a cut key still finds its like."""
-    keys = blocking_keys(facts, free_mail_domains=free_mail, only_telling=only_telling)
-    return [key[:LONGEST_KEY] for key in keys]
+from tasuki.records.matching import stored_keys
+from tasuki.rules.matching import PersonFacts, searchable
 
 
 def lead_keys(facts: PersonFacts, free_mail: Collection[str]) -> list[str]:

@@ -10,9 +10,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
 
 from tasuki.platform.sql import run
+from tasuki.records.matching import cut
 from tasuki.records.models import Lead
 from tasuki.rules.matching import email_key, pairs_of, phone_tail, sought
-from tasuki.stages.intake.keys import LONGEST_KEY
 
 # Of more leads than these, the newest are sooner found by looking through the newest than by sorting them all.
 MANY = 12_000
@@ -42,7 +42,7 @@ def having_text(rows: QuerySet[Lead], text: str) -> QuerySet[Lead]:
 def _exact_key(text: str) -> str:
     written = unicodedata.normalize("NFKC", text).strip()
     if address := email_key(written) if "@" in written else "":
-        return f"e:{address}"[:LONGEST_KEY]
+        return cut(f"e:{address}")
     tail = phone_tail(written) if _NUMBER.fullmatch(written) else ""
     return f"p:{tail}" if tail else ""
 

@@ -17,9 +17,9 @@ from tasuki.platform.sql import run
 from tasuki.records.models import Lead
 from tasuki.records.queries import locked_lead
 from tasuki.rules import dossier
+from tasuki.rules.meeting_kinds import DISCOVERY
 from tasuki.rules.wording import N_
 from tasuki.stages.meetings.dossier import meetings_from
-from tasuki.stages.meetings.kinds import DISCOVERY
 from tasuki.stages.meetings.models import Meeting
 
 _FOR_THE_DOSSIER = ("kind", "booked_for", "booked_at", "held_at", "missed_at", "attendees", "ae_handle")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,8 @@ from tasuki.playbooks.queries import in_force
 from tasuki.records.models import ContactRole, NextStep, Opportunity
 from tasuki.rules.decision import Finding
 from tasuki.rules.dossier import Money
-from tasuki.rules.hygiene import Deal, StageVisit, hygiene_flags
+from tasuki.rules.hygiene import Deal, StageVisit, hygiene_flags, skipped_stages
+from tasuki.rules.playbook import Playbook
 from tasuki.stages.pipeline.stays import usual_days
 
 # When each close date was last set or confirmed, by the journal (HY-1).
@@ -23,6 +25,9 @@ SELECT opportunity_id, max(at) FROM journal_event
 WHERE opportunity_id = ANY(%(deals)s) AND code = 'opportunity.edited' AND data ? 'close_on'
 GROUP BY opportunity_id
 """
+ABOUT_A_MOVE = ("HY-6", "HY-8")
+WIP = "HY-WIP"
+"""A row of the table ``hygiene`` that limits how many deals a stage holds: “HY-WIP” every stage, “HY-WIP-…” one."""
 
 
 def hygiene_of(deals: Iterable[Opportunity], at: datetime) -> Mapping[UUID, tuple[Finding, ...]]:
@@ -50,6 +55,28 @@ def hygiene_of(deals: Iterable[Opportunity], at: datetime) -> Mapping[UUID, tupl
         )
         for key, row in open_deals.items()
     }
+
+
+def flags_of_move(row: Opportunity, stage: str, at: datetime) -> tuple[Finding, ...]:
+    """What hygiene would say about moving the deal here without evidence: a jump (HY-6), a step back (HY-8)."""
+    book = in_force()
+    visits = tuple(_visit(entry) for entry in row.stage_history)
+    jump = StageVisit(stage, at, skipped_stages(book, row.stage, stage))
+    # Earlier jumps have been told; this one is judged beside the stage that it leaves.
+    here = replace(visits[-1], skipped=0) if visits else StageVisit(row.stage, row.stage_since)
+    moved = replace(_deal(row, None, at, 0, at), stage=stage, stage_since=at, visits=(here, jump))
+    return tuple(
+        flag
+        for flag in hygiene_flags(moved, book, at)
+        if flag.rule in ABOUT_A_MOVE and flag.pointer == "/stage"
+    )
+
+
+def wip_limit(stage: str, book: Playbook) -> int | None:
+    """How many open deals the agreement wants in a stage at most; None where it says nothing."""
+    limits = {row.id: row.threshold for row in book.hygiene if row.id.startswith(WIP)}
+    limit = limits.get(f"{WIP}-{stage}", limits.get(WIP))
+    return int(limit) if limit is not None else None
 
 
 def _by_deal(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, Any]:

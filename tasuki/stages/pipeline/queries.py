@@ -2,20 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from tasuki.platform.access.actor import Actor, ask, visible
 from tasuki.platform.refusals import NotFound, Outdated
 from tasuki.platform.rows import fetch
 from tasuki.playbooks.queries import in_force
-from tasuki.records.models import Opportunity
+from tasuki.records.models import NextStep, Opportunity
 from tasuki.rules.wording import N_, Sentence, Text
 
 OWNERS = ("owner", "sdr")
+ON_THE_BOARD = ("open", "pending_approval")
+NEVER = date.max
+"""Where a deal without a close date stands among the others: at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """A choice of opportunities; what is empty chooses nothing out. ``owner`` is a handle or “me”, ``team`` a name."""
+
+    owner: str = ""
+    team: str = ""
+    source: str = ""
+    segment: str = ""
+    closes_in: date | None = None
+    """Any day of the month in which they are expected to close."""
+    text: str = ""
+
+    def among(self, rows: QuerySet[Opportunity], by: Actor) -> QuerySet[Opportunity]:
+        if self.owner:
+            rows = rows.filter(owner__handle=by.handle if self.owner == "me" else self.owner)
+        if self.team:
+            rows = rows.filter(owner__team__name=self.team)
+        if self.source:
+            rows = rows.filter(source=self.source)
+        if self.segment:
+            rows = rows.filter(segment=self.segment)
+        if self.closes_in:
+            rows = rows.filter(close_on__year=self.closes_in.year, close_on__month=self.closes_in.month)
+        return rows.filter(name__icontains=self.text) if self.text else rows
+
+
+EVERY = Which()
 
 
 def opportunities_visible_to(by: Actor) -> QuerySet[Opportunity]:
@@ -61,10 +96,10 @@ class Total:
     in_forecast: Decimal
 
 
-def board(by: Actor) -> tuple[Total, ...]:
+def board(by: Actor, which: Which = EVERY) -> tuple[Total, ...]:
     """The open pipeline that ``by`` may see: totals by stage, in the order of the playbook, and by currency."""
     rows = (
-        visible(Opportunity.objects.filter(state="open"), by, "opportunity.read", *OWNERS)
+        _chosen(by, which, "open")
         .values("stage", "currency")
         .annotate(
             deals=Count("pk"),
@@ -88,6 +123,63 @@ def board(by: Actor) -> tuple[Total, ...]:
         for row in rows
     ]
     return tuple(sorted(totals, key=lambda total: (order.get(total.stage, len(order)), total.currency)))
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """How many open deals of a stage have their earliest next step ahead, due today, or overdue or none at all."""
+
+    ahead: int = 0
+    today: int = 0
+    behind: int = 0
+
+
+def activity(by: Actor, which: Which, today: date) -> Mapping[str, Activity]:
+    """Stage → what its open deals have before them."""
+    behind, ahead = today - timedelta(days=1), today + timedelta(days=1)
+    # One of three days per deal, so that its steps are looked at once, not once per count.
+    due_on = Coalesce("step_due_on", Value(behind))
+    rows = (
+        with_next_step(_chosen(by, which, "open"))
+        .annotate(standing=Greatest(Least(due_on, Value(ahead)), Value(behind)))
+        .values("stage", "standing")
+        .annotate(n=Count("pk"))
+    )
+    found: dict[str, dict[date, int]] = {}
+    for row in rows:
+        found.setdefault(row["stage"], {})[row["standing"]] = row["n"]
+    return {stage: Activity(n.get(ahead, 0), n.get(today, 0), n.get(behind, 0)) for stage, n in found.items()}
+
+
+def waiting(by: Actor, which: Which) -> Mapping[str, int]:
+    """Stage → how many deals wait there for an approval, in nobody's forecast (AP-6)."""
+    rows = _chosen(by, which, "pending_approval").values("stage").annotate(n=Count("pk"))
+    return {row["stage"]: row["n"] for row in rows}
+
+
+def with_next_step(rows: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
+    """Each with ``step_due_on`` and ``step_action`` of its earliest open next step; None without one."""
+    open_steps = NextStep.objects.filter(opportunity=OuterRef("pk"), done_at=None).order_by("due_on", "id")
+    return rows.annotate(
+        step_due_on=Subquery(open_steps.values("due_on")[:1]),
+        step_action=Subquery(open_steps.values("action")[:1]),
+    )
+
+
+def in_stage(
+    by: Actor, which: Which, stage: str, limit: int, after: tuple[date, UUID] | None = None
+) -> list[Opportunity]:
+    """The deals of one column, those that close first on top. ``after`` is close date and id of the last one seen."""
+    rows = with_next_step(_chosen(by, which, *ON_THE_BOARD).filter(stage=stage))
+    rows = rows.annotate(closes_on=Coalesce("close_on", Value(NEVER)))
+    if after:
+        rows = rows.filter(Q(closes_on__gt=after[0]) | Q(closes_on=after[0], pk__gt=after[1]))
+    return list(rows.select_related("account", "owner").order_by("closes_on", "pk")[:limit])
+
+
+def _chosen(by: Actor, which: Which, *states: str) -> QuerySet[Opportunity]:
+    rows = visible(Opportunity.objects.filter(state__in=states), by, "opportunity.read", *OWNERS)
+    return which.among(rows, by)
 
 
 def _id_or_external(key: UUID | str) -> Q:

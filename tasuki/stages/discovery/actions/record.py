@@ -12,6 +12,7 @@ from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import Invalid
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
+from tasuki.records.moves import not_in_this_state, not_now
 from tasuki.records.queries import ask_about, locked_lead
 from tasuki.rules.lifecycle import LeadState
 from tasuki.rules.reading import Problem
@@ -19,7 +20,6 @@ from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.discovery.models import Discovery
 from tasuki.stages.discovery.queries import checklist
 from tasuki.stages.meetings.models import Meeting
-from tasuki.stages.meetings.moves import not_in_this_state, not_now
 from tasuki.stages.meetings.queries import discovery_meeting_near
 
 OUTCOMES = ("qualified", "not_qualified", "undecided")

@@ -7,10 +7,10 @@ from django.db import transaction
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
+from tasuki.records import moves
 from tasuki.records.queries import enter
 from tasuki.stages.handoff.actions.deciding import answering
 from tasuki.stages.handoff.models import Handoff
-from tasuki.stages.meetings.moves import possible_move
 
 
 @transaction.atomic
@@ -20,7 +20,7 @@ def accept(key: UUID, *, by: Actor, at: datetime, rationale: str = "") -> Handof
     Raises Forbidden, NotFound, NotPossibleNow (decided already, or the lead is elsewhere).
     """
     lead, handoff, move = answering(key, "accept", by)
-    lead_move = possible_move("lead", "begin_discovery", lead.state)
+    lead_move = moves.move("lead", "begin_discovery", lead.state)
     handoff.state = move.to_state
     handoff.decided_at = at
     handoff.decided_by_id = by.person_id

@@ -12,6 +12,7 @@ from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import Invalid
 from tasuki.playbooks.queries import in_force
+from tasuki.records.moves import not_now
 from tasuki.records.queries import ask_about
 from tasuki.rules.brief import BriefStanding, completeness
 from tasuki.rules.gates import day_of
@@ -24,15 +25,15 @@ from tasuki.stages.handoff.drafting import dossier_with
 from tasuki.stages.handoff.models import BriefVersion, Handoff
 from tasuki.stages.handoff.notes import with_changes
 from tasuki.stages.handoff.queries import changes_between, latest_version, locked_handoff
-from tasuki.stages.meetings.moves import not_now
 
 
 @transaction.atomic
 def amend(key: UUID, notes: Mapping[str, Any] | None = None, *, by: Actor, at: datetime) -> BriefVersion:
     """Make a new version of a submitted brief, from the record as it is now and these notes (HB-8).
 
-    ``key`` is the handoff's id or the lead's. Where nothing differs, the latest version stays and is returned. Raises
-    Forbidden, NotFound, NotPossibleNow (not with the AE), Invalid (the brief would lose a line that it had).
+    ``key`` is the handoff's id or the lead's. Where no line of the brief differs, the latest version stays and is
+    returned; notes for which the playbook has no line are kept all the same. Raises Forbidden, NotFound,
+    NotPossibleNow (not with the AE), Invalid (the brief would lose a line that it had).
     """
     lead, handoff = locked_handoff(key)
     ask_about(lead, by, "handoff.submit", lead.owner_id, handoff.sdr_id)
@@ -43,11 +44,13 @@ def amend(key: UUID, notes: Mapping[str, Any] | None = None, *, by: Actor, at: d
     book, dossier = in_force(), dossier_with(lead, handoff)
     standing = completeness(dossier, book)
     _check_nothing_is_lost(standing, latest)
+    handoff.save(update_fields=["notes"])
     body = assemble(dossier, book, day_of(at, book))
-    if not changes_between(latest.body, body):
+    changed = [change.key for change in changes_between(latest.body, body)]
+    if not changed:
         return latest
     handoff.completeness = share(standing)
-    handoff.save(update_fields=["notes", "completeness"])
+    handoff.save(update_fields=["completeness"])
     version = BriefVersion.objects.create(
         id=new_id(at),
         handoff=handoff,
@@ -57,7 +60,6 @@ def amend(key: UUID, notes: Mapping[str, Any] | None = None, *, by: Actor, at: d
         by_id=by.person_id,
         at=at,
     )
-    changed = [change.key for change in changes_between(latest.body, body)]
     append(
         Entry(
             "brief.completed",

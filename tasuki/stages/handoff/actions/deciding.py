@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from tasuki.platform.access.actor import Actor, ask
+from tasuki.records import moves
 from tasuki.records.models import Lead
 from tasuki.rules.lifecycle import Move
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.handoff.queries import locked_handoff
-from tasuki.stages.meetings.moves import possible_move
 
 
 def answering(key: UUID, verb: str, by: Actor) -> tuple[Lead, Handoff, Move]:
@@ -19,4 +19,4 @@ def answering(key: UUID, verb: str, by: Actor) -> tuple[Lead, Handoff, Move]:
     """
     lead, handoff = locked_handoff(key)
     ask(by, "handoff.decide", handoff.ae_id, teams=(handoff.ae.team_id if handoff.ae else None,))
-    return lead, handoff, possible_move("handoff", verb, handoff.state)
+    return lead, handoff, moves.move("handoff", verb, handoff.state)

@@ -8,9 +8,9 @@ from tasuki.platform import rows
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.journal.atomic import atomic
+from tasuki.records import moves
 from tasuki.records.queries import locked_lead
 from tasuki.stages.handoff.models import Handoff
-from tasuki.stages.meetings.moves import possible_move
 
 ANSWER_FOR: Mapping[str, str] = {"disqualified": "reject", "merged": "reject", "recycled": "recycle"}
 
@@ -28,7 +28,7 @@ def follow_lead(lead_id: UUID, *, by: Actor, at: datetime) -> Handoff | None:
     if handoff is None or verb is None:
         return None
     ask(by, "handoff.decide", handoff.ae_id)
-    move = possible_move("handoff", verb, handoff.state)
+    move = moves.move("handoff", verb, handoff.state)
     handoff.state = move.to_state
     handoff.decided_at = at
     handoff.reason = lead.exit_reason

@@ -11,13 +11,13 @@ from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import Invalid
 from tasuki.playbooks.queries import by_stamp
+from tasuki.records import moves
 from tasuki.rules.brief import handoff_quality
 from tasuki.rules.playbook import Playbook, Question
 from tasuki.rules.reading import Problem
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.handoff.queries import locked_handoff
-from tasuki.stages.meetings.moves import possible_move
 
 WORST, BEST = 1, 5
 
@@ -33,7 +33,7 @@ def rate(
     """
     lead, handoff = locked_handoff(key)
     ask(by, "handoff.rate", handoff.ae_id, teams=(handoff.ae.team_id if handoff.ae else None,))
-    move = possible_move("handoff", "rate", handoff.state)
+    move = moves.move("handoff", "rate", handoff.state)
     questions = questions_in_the_brief(by_stamp(handoff.playbook))
     again = tuple(dict.fromkeys(asked_again))
     _check(rating, again, questions)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,12 +10,13 @@ from django.db import transaction
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.playbooks.queries import in_force
+from tasuki.records import moves
 from tasuki.records.queries import enter
-from tasuki.rules.rationale import Ending
+from tasuki.rules.gates import day_of
+from tasuki.rules.rationale import Ending, days_told, with_its_usual_return
 from tasuki.stages.handoff.actions.deciding import answering
 from tasuki.stages.handoff.endings import decide_handoff, words_of
 from tasuki.stages.handoff.models import Handoff
-from tasuki.stages.meetings.moves import possible_move
 from tasuki.stages.qualification.endings import check_ending, note_exit
 
 
@@ -29,19 +31,22 @@ def recycle(
     reengage_on: date | None = None,
     trigger: str = "",
     nurture_track: str = "",
+    details: Mapping[str, str] | None = None,
 ) -> Handoff:
     """The AE sends the lead to nurture until a day, an event, or both (AR-1, AR-10). ``key``: the handoff or its lead.
 
+    Some reasons bring their own day or event (AR-4), as when an SDR recycles; ``details`` holds what they ask for.
     Raises Forbidden, NotFound, NotPossibleNow (decided already), Invalid (nothing says when it comes back …).
     """
     lead, handoff, move = answering(key, "recycle", by)
     book = in_force()
-    ending = Ending("recycle", reason, rationale, reengage_on=reengage_on, reengage_trigger=trigger)
+    said = Ending("recycle", reason, rationale, details or {}, reengage_on, trigger)
+    ending = with_its_usual_return(said, book, day_of(at, book))
     check_ending(ending, book, by, at)
-    lead_move = possible_move("lead", "recycle", lead.state)
+    lead_move = moves.move("lead", "recycle", lead.state)
     decide_handoff(handoff, move.to_state, ending, by, at)
     note_exit(lead, ending, book)
-    lead.reengage_on = reengage_on
+    lead.reengage_on = handoff.reengage_on
     lead.reengage_trigger = handoff.reengage_trigger
     lead.nurture_track = nurture_track.strip()[:50]
     lead.recycled_at = at
@@ -49,8 +54,8 @@ def recycle(
     enter(lead, lead_move.to_state, at)
     lead.save()
     comes_back: dict[str, Any] = {
-        "reengage_on": reengage_on.isoformat() if reengage_on else None,
-        "on_trigger": bool(trigger.strip()),
+        "reengage_on": ending.reengage_on.isoformat() if ending.reengage_on else None,
+        "has_trigger": bool(handoff.reengage_trigger),
     }
     answer = Entry(
         move.event,
@@ -77,7 +82,7 @@ def recycle(
         lead_id=lead.pk,
         playbook=book.stamp,
         reason=reason,
-        data={"from": lead.exit_state, "times": lead.times_recycled, **comes_back},
+        data={"from": lead.exit_state, "times": lead.times_recycled, **days_told(ending), **comes_back},
         words={"rationale": handoff.rationale, "trigger": lead.reengage_trigger},
     )
     append(answer, left)

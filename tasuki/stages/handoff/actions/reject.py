@@ -10,20 +10,18 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import invalid
 from tasuki.playbooks.queries import in_force
+from tasuki.records import moves
 from tasuki.records.models import Lead
 from tasuki.records.queries import enter
 from tasuki.rules.lifecycle import Move, verb_after_rejection
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.rationale import Ending
+from tasuki.rules.rationale import SURVIVOR, Ending
 from tasuki.rules.wording import N_
 from tasuki.stages.handoff.actions.deciding import answering
 from tasuki.stages.handoff.endings import decide_handoff, words_of
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.handoff.queries import handoff_and_lead_ids
-from tasuki.stages.meetings.moves import possible_move
 from tasuki.stages.qualification.endings import check_ending, note_exit
-
-SURVIVOR = "surviving_id"
 
 
 @transaction.atomic
@@ -49,7 +47,7 @@ def reject(
     ending = Ending("reject", reason, rationale, given)
     check_ending(ending, book, by, at)
     verb = verb_after_rejection(book.reasons[reason])
-    lead_move = possible_move("lead", verb, lead.state)
+    lead_move = moves.move("lead", verb, lead.state)
     survivor = _survivor(given[SURVIVOR], lead) if verb == "reject_as_duplicate" else None
     decide_handoff(handoff, move.to_state, ending, by, at)
     _move_the_lead(lead, lead_move, ending, survivor, book, at)

@@ -14,7 +14,9 @@ from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import GateRefused, invalid
 from tasuki.playbooks.queries import in_force
+from tasuki.records import moves
 from tasuki.records.models import Lead, Task
+from tasuki.records.moves import not_in_this_state
 from tasuki.records.queries import ask_about, locked_lead
 from tasuki.rules.brief import deserves_a_sync_call
 from tasuki.rules.decision import Decision
@@ -28,7 +30,6 @@ from tasuki.stages.handoff.completion import note_completeness
 from tasuki.stages.handoff.drafting import dossier_with, draft_of
 from tasuki.stages.handoff.models import BriefVersion, Handoff
 from tasuki.stages.meetings.models import Meeting
-from tasuki.stages.meetings.moves import not_in_this_state, possible_move
 from tasuki.stages.meetings.queries import ae_called, next_discovery
 
 
@@ -51,7 +52,7 @@ def submit(lead_id: UUID, *, by: Actor, at: datetime, ae: str | None = None) -> 
     lead = locked_lead(lead_id)
     ask_about(lead, by, "handoff.submit", lead.owner_id)
     draft = draft_of(lead, by, at)
-    move = possible_move("handoff", "submit", draft.state)
+    move = moves.move("handoff", "submit", draft.state)
     _check_the_lead_is_qualified(lead)
     book, meeting = in_force(), next_discovery(lead.pk)
     person = _who_takes_it(lead, meeting, ae)
@@ -67,7 +68,6 @@ def submit(lead_id: UUID, *, by: Actor, at: datetime, ae: str | None = None) -> 
     draft.ae = person
     draft.submitted_at = draft.ae_notified_at = at
     draft.playbook = book.stamp
-    draft.decision = decision.spoken("en")
     draft.save()
     version = _first_version(draft, dossier, book, by, at)
     if deserves_a_sync_call(dossier, book):

@@ -10,7 +10,9 @@ from django.db import transaction
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import append
 from tasuki.playbooks.queries import in_force
+from tasuki.records import moves
 from tasuki.records.models import Lead
+from tasuki.records.moves import not_in_this_state
 from tasuki.records.queries import ask_about, locked_lead
 from tasuki.rules.lifecycle import LeadState
 from tasuki.rules.wording import N_
@@ -18,7 +20,6 @@ from tasuki.stages.handoff.completion import note_completeness
 from tasuki.stages.handoff.drafting import dossier_with, draft_of
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.handoff.notes import with_changes
-from tasuki.stages.meetings.moves import not_in_this_state, possible_move
 
 DRAFTED_IN = (LeadState.SAL, LeadState.SQL)
 
@@ -34,7 +35,7 @@ def write_notes(lead_id: UUID, notes: Mapping[str, Any], *, by: Actor, at: datet
     ask_about(lead, by, "handoff.submit", lead.owner_id)
     _check_the_lead_is_worked(lead)
     draft = draft_of(lead, by, at)
-    possible_move("handoff", "complete_brief", draft.state)
+    moves.move("handoff", "complete_brief", draft.state)
     draft.notes = with_changes(draft.notes, notes)
     completed = note_completeness(draft, dossier_with(lead, draft), in_force(), by, at)
     draft.save()

@@ -132,7 +132,7 @@ def reject_handoff(request: Call, handoff_id: UUID, payload: Rejection) -> HttpR
 
 @router.post("/{uuid:handoff_id}/recycle", response=HandoffItem)
 def recycle_handoff(request: Call, handoff_id: UUID, payload: Recycling) -> HttpResponse:
-    """The AE sends the lead to nurture until a day, an event, or both (AR-1)."""
+    """The AE sends the lead to nurture until a day, an event, or both (AR-1); some reasons bring their own (AR-4)."""
     with hiding(lambda: handoff_for(request.auth, handoff_id)):
         handoff = actions.recycle(
             handoff_id,
@@ -143,6 +143,7 @@ def recycle_handoff(request: Call, handoff_id: UUID, payload: Recycling) -> Http
             reengage_on=payload.reengage_on,
             trigger=payload.reengage_trigger,
             nurture_track=payload.nurture_track,
+            details=payload.details,
         )
     return answer(_item(handoff))
 

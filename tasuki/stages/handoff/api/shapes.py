@@ -105,6 +105,9 @@ class Recycling(Body):
     reengage_on: date | None = None
     reengage_trigger: str = Field("", max_length=200)
     nurture_track: str = Field("", max_length=50)
+    details: dict[str, str] = Field(
+        default_factory=dict, description="What the reason asks for (AR-4, AR-5)."
+    )
 
 
 class Feedback(Body):

@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                 ('notes', models.JSONField(blank=True, default=dict)),
                 ('completeness', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True)),
                 ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('decision', models.JSONField(blank=True, null=True)),
                 ('playbook', models.CharField(blank=True, max_length=60)),
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
                 ('ae_notified_at', models.DateTimeField(blank=True, null=True)),

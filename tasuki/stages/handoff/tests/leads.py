@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from textwrap import dedent
 from typing import Any
 
 from tasuki.platform.people.models import Person
+from tasuki.playbooks.models import PlaybookVersion
 from tasuki.records.models import Campaign, Lead, Touchpoint
 from tasuki.stages.meetings.models import Meeting
 from tasuki.stages.qualification.models import Answer, Evidence
@@ -142,6 +144,19 @@ def qualified_lead(sdr: Person, at: datetime, **fields: Any) -> Lead:
         for criterion, (level, body) in ANSWERS.items()
     )
     return lead
+
+
+def agree_also(toml: str, at: datetime) -> None:
+    """The company's next version: what is in force, and these tables."""
+    agree_on(PlaybookVersion.objects.get(state="in_force").toml + dedent(toml), at)
+
+
+def agree_on(toml: str, at: datetime) -> None:
+    before = PlaybookVersion.objects.get(state="in_force")
+    PlaybookVersion.objects.filter(pk=before.pk).update(state="retired")
+    PlaybookVersion.objects.create(
+        name=before.name, number=before.number + 1, state="in_force", toml=toml, drafted_at=at
+    )
 
 
 def booked(lead: Lead, ae: Person, at: datetime) -> Meeting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -17,7 +18,7 @@ from tasuki.records.models import Lead
 from tasuki.stages.handoff import actions
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.handoff.queries import dossier_for_handoff
-from tasuki.stages.handoff.tests.leads import NOTES, accepted_lead, booked, qualified_lead
+from tasuki.stages.handoff.tests.leads import NOTES, accepted_lead, agree_also, booked, qualified_lead
 from tasuki.stages.qualification.actions import disqualify
 
 As = Callable[[Person], Actor]
@@ -145,6 +146,29 @@ def test_a_duplicate_is_merged_into_the_record_that_stays(
     assert Event.objects.get(code="lead.merged").data["into"] == str(survivor.pk)
 
 
+def test_a_reason_of_our_own_that_merges_asks_for_the_record_that_stays(
+    submitted: Handoff, lead: Lead, aoi: Person, ren: Person, at: datetime, as_: As
+) -> None:
+    agree_also(
+        """
+        [[reason]]
+        code = "same_person_elsewhere"
+        label = "The same person came through another group company"
+        used_for = ["reject"]
+        leads_to = "merged"
+        """,
+        at,
+    )
+    survivor = accepted_lead(aoi, at, external_id="web-000123", email="")
+    say_no = partial(actions.reject, submitted.pk, reason="same_person_elsewhere", rationale=WHY)
+    with pytest.raises(Invalid) as refused:
+        say_no(by=as_(ren), at=at)
+    assert [(one.pointer, one.code) for one in refused.value.problems] == [("/surviving_id", "AR-5")]
+    say_no(details={"surviving_id": "web-000123"}, by=as_(ren), at=at)
+    lead.refresh_from_db()
+    assert (lead.state, lead.merged_into) == ("merged", survivor)
+
+
 def test_a_duplicate_of_itself_of_nothing_or_of_a_merged_lead_is_refused(
     submitted: Handoff, lead: Lead, aoi: Person, ren: Person, at: datetime, as_: As
 ) -> None:
@@ -231,6 +255,35 @@ def test_a_recycled_lead_says_when_it_comes_back(
     )
     assert (lead.recycled_at, lead.times_recycled, lead.exit_state) == (at, 1, "sql")
     assert answers(lead) == ["handoff.recycled", "lead.recycled"]
+
+
+def test_the_aes_reason_brings_its_own_day_to_come_back(
+    submitted: Handoff, lead: Lead, ren: Person, at: datetime, as_: As
+) -> None:
+    handoff = actions.recycle(submitted.pk, reason="bad_timing", rationale=WHY, by=as_(ren), at=at)
+    lead.refresh_from_db()
+    assert handoff.reengage_on == lead.reengage_on == date(2027, 1, 19)
+    for code in ("handoff.recycled", "lead.recycled"):
+        assert Event.objects.get(code=code).data["reengage_on"] == "2027-01-19"
+
+
+def test_an_ae_can_say_when_the_competitors_contract_ends(
+    submitted: Handoff, lead: Lead, ren: Person, at: datetime, as_: As
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        actions.recycle(submitted.pk, reason="competitor_locked", rationale=WHY, by=as_(ren), at=at)
+    assert [problem.pointer for problem in refused.value.problems] == ["/renewal_on"]
+    actions.recycle(
+        submitted.pk,
+        reason="competitor_locked",
+        rationale=WHY,
+        details={"renewal_on": "2027-09-30"},
+        by=as_(ren),
+        at=at,
+    )
+    lead.refresh_from_db()
+    assert (lead.state, lead.reengage_trigger, lead.reengage_on) == ("recycled", "before_renewal", None)
+    assert Event.objects.get(code="lead.recycled").data["renewal_on"] == "2027-09-30"
 
 
 def test_a_trigger_alone_is_enough_to_recycle(

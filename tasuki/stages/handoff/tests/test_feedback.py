@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,12 +13,13 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Forbidden, Invalid, NotFound, NotPossibleNow
+from tasuki.playbooks.models import PlaybookVersion
 from tasuki.records.models import Lead
 from tasuki.stages.handoff import actions
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.handoff.queries import diff_since_read, latest_version
 from tasuki.stages.handoff.telling import line_in
-from tasuki.stages.handoff.tests.leads import NOTES
+from tasuki.stages.handoff.tests.leads import NOTES, agree_on
 from tasuki.stages.qualification.models import Answer
 
 As = Callable[[Person], Actor]
@@ -57,6 +59,18 @@ def test_the_first_version_stays_as_the_ae_got_it(
 def test_amending_nothing_makes_no_version(submitted: Handoff, aoi: Person, at: datetime, as_: As) -> None:
     assert actions.amend(submitted.pk, {"likelihood": NOTES["likelihood"]}, by=as_(aoi), at=at).number == 1
     assert Event.objects.filter(code="brief.completed").count() == 1
+
+
+def test_a_note_that_the_brief_has_no_line_for_is_kept(
+    submitted: Handoff, aoi: Person, at: datetime, as_: As
+) -> None:
+    agreed = PlaybookVersion.objects.get(state="in_force").toml
+    line = re.search(r'\[\[brief\]\]\nkey = "org_chart"\n.*?\n\n', agreed, re.DOTALL)
+    assert line is not None
+    agree_on(agreed.replace(line[0], ""), at)
+    version = actions.amend(submitted.pk, {"org_chart": "情報システム部は経営企画の下"}, by=as_(aoi), at=at)
+    submitted.refresh_from_db()
+    assert (version.number, submitted.notes["org_chart"]) == (1, "情報システム部は経営企画の下")
 
 
 def test_a_submitted_brief_does_not_lose_what_it_had(

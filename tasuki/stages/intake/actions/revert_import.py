@@ -18,6 +18,7 @@ from tasuki.records.models import Account, Campaign, Contact, Lead, Opportunity,
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.intake.importing.rejects import Speak, in_english
 from tasuki.stages.intake.importing.statements import UNITED
+from tasuki.stages.intake.importing.states import state_called
 from tasuki.stages.intake.models import Import, ImportChange, ImportedRow
 
 _MODELS: Mapping[str, type[Model]] = {
@@ -73,7 +74,9 @@ def revert_import(import_id: UUID | str, *, by: Actor, at: datetime) -> Reverted
     ask_any(by, "import.revert")
     imported = _locked(import_id)
     if imported.state != "finished":
-        raise NotPossibleNow(Sentence(N_("This import is %(state)s already."), {"state": imported.state}))
+        raise NotPossibleNow(
+            Sentence(N_("This import is %(state)s already."), {"state": state_called(imported.state)})
+        )
     restored, kept = _restore(imported)
     deleted = 0
     for subject, model in _MODELS.items():

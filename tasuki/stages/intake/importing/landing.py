@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from tasuki.platform.ids import new_id
+from tasuki.records.matching import stored_keys
 from tasuki.records.models import Account, Campaign
 from tasuki.rules.matching import CompanyFacts, company_key
 from tasuki.rules.wording import Sentence
@@ -15,7 +16,6 @@ from tasuki.stages.intake.importing.plan import Plan
 from tasuki.stages.intake.importing.staging import STAGING, copy_in, make_staging
 from tasuki.stages.intake.importing.statements import Statements, statements_for
 from tasuki.stages.intake.importing.terms import Terms
-from tasuki.stages.intake.keys import stored_keys
 from tasuki.stages.intake.models import Import, ImportedRow
 
 _PROBLEMS = {"leads_nowhere": LEADS_NOWHERE}

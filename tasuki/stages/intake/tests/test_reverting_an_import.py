@@ -9,6 +9,7 @@ import pytest
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.models import Event
+from tasuki.platform.language import translator
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import NotFound, NotPossibleNow
 from tasuki.records.models import Account, Campaign, Contact, Lead, Opportunity, Touchpoint
@@ -97,8 +98,10 @@ def test_an_import_is_reverted_once_and_has_to_exist(
 ) -> None:
     outcome = bring("leads", LEADS)
     revert_import(outcome.import_id, by=as_(sora), at=at)
-    with pytest.raises(NotPossibleNow):
+    with pytest.raises(NotPossibleNow) as refused:
         revert_import(outcome.import_id, by=as_(sora), at=at)
+    assert refused.value.title.spoken("en") == "This import is reverted already."
+    assert "「取り消し済み」" in refused.value.title.spoken("ja", translator("ja"))
     with pytest.raises(NotFound):
         revert_import("nonsense", by=as_(sora), at=at)
     assert Import.objects.get().state == "reverted"

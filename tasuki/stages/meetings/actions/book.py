@@ -13,14 +13,15 @@ from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Clash, Invalid
 from tasuki.platform.rows import fetch
+from tasuki.records import moves
 from tasuki.records.models import Lead
+from tasuki.records.moves import not_in_this_state
 from tasuki.records.queries import ask_about, locked_lead
 from tasuki.rules.lifecycle import LeadState
+from tasuki.rules.meeting_kinds import DISCOVERY, KINDS
 from tasuki.rules.reading import Problem
 from tasuki.rules.wording import N_, Sentence
-from tasuki.stages.meetings.kinds import DISCOVERY, KINDS
 from tasuki.stages.meetings.models import Meeting
-from tasuki.stages.meetings.moves import not_in_this_state, possible_move
 from tasuki.stages.meetings.queries import ae_called
 
 BOOKABLE_FROM = (LeadState.SAL, LeadState.SQL, LeadState.DISCOVERY, LeadState.CONVERTED)
@@ -70,7 +71,7 @@ def book(
         return standing
     _check_the_lead_is_accepted(lead)
     _check(wish, at)
-    possible_move("meeting", "book", None)
+    moves.move("meeting", "book", None)
     person = ae_called(ae) if ae else None
     before = lead.ae_id
     meeting = _insert(lead, wish, person, by, at)

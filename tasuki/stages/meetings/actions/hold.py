@@ -9,11 +9,11 @@ from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.journal.atomic import atomic
 from tasuki.platform.refusals import invalid
+from tasuki.records import moves
 from tasuki.records.queries import ask_about, locked_lead
+from tasuki.rules.meeting_kinds import DISCOVERY
 from tasuki.rules.wording import N_
-from tasuki.stages.meetings.kinds import DISCOVERY
 from tasuki.stages.meetings.models import Meeting
-from tasuki.stages.meetings.moves import possible_move
 from tasuki.stages.meetings.queries import locked_meeting
 
 
@@ -34,7 +34,7 @@ def hold(
     """
     lead, meeting = locked_meeting(meeting_id)
     ask_about(lead, by, "meeting.record")
-    move = possible_move("meeting", "hold", meeting.state)
+    move = moves.move("meeting", "hold", meeting.state)
     check_it_is_past(held_at, at)
     if meeting.missed_at is not None:
         meeting.missed_at = None

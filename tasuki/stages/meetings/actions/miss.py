@@ -7,10 +7,11 @@ from django.db import transaction
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
+from tasuki.records import moves
+from tasuki.records.moves import not_now
 from tasuki.records.queries import ask_about
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.meetings.models import Meeting
-from tasuki.stages.meetings.moves import not_now, possible_move
 from tasuki.stages.meetings.queries import locked_meeting, times_missed
 
 
@@ -23,7 +24,7 @@ def miss(meeting_id: UUID, reason: str = "", *, by: Actor, at: datetime) -> Meet
     """
     lead, meeting = locked_meeting(meeting_id)
     ask_about(lead, by, "meeting.record")
-    move = possible_move("meeting", "miss", meeting.state)
+    move = moves.move("meeting", "miss", meeting.state)
     if meeting.booked_for > at:
         raise not_now(
             Sentence(N_("The meeting is booked for %(booked_for)s; nobody can have missed it yet."),

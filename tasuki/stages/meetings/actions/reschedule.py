@@ -8,10 +8,10 @@ from django.db import transaction
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import invalid
+from tasuki.records import moves
 from tasuki.records.queries import ask_about
 from tasuki.rules.wording import N_
 from tasuki.stages.meetings.models import Meeting
-from tasuki.stages.meetings.moves import possible_move
 from tasuki.stages.meetings.queries import locked_meeting
 
 
@@ -31,7 +31,7 @@ def reschedule(
     """
     lead, meeting = locked_meeting(meeting_id)
     ask_about(lead, by, "meeting.book")
-    move = possible_move("meeting", "reschedule", meeting.state)
+    move = moves.move("meeting", "reschedule", meeting.state)
     if booked_for <= at:
         text = N_("%(booked_for)s is not ahead. Choose a later moment, or record a call that has been held.")
         raise invalid("/booked_for", text, code="past", booked_for=booked_for)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from tasuki.rules.asking import NO_TROUBLE, Trouble, unmet
 from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.problem import Problem
-from tasuki.rules.rationale import Ending, days_told
+from tasuki.rules.rationale import SURVIVOR, Ending, days_told, with_its_usual_return
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.qualification.endings import (
     EXIT_COLUMNS,
@@ -54,7 +54,7 @@ def disqualify(
     ending = Ending("disqualify", reason, rationale, details or {})
     also = _only_excluded(reason, book) if verb == "exclude" else ()
     check_ending(ending, book, by, at, [("EX-1", trouble) for trouble in also])
-    survivor = _survivor(ending, lead, by)
+    survivor = _survivor(ending, lead, book, by)
     note_exit(lead, ending, book)
     if survivor is not None:
         lead.merged_into = survivor
@@ -86,23 +86,18 @@ def recycle(
     ask_about(lead, by, "lead.recycle")
     move("lead", "recycle", lead.state)
     book = in_force()
-    known = book.reasons.get(reason)
-    if known and reengage_on is None and not trigger:
-        trigger = known.recycle_trigger
-        if known.recycle_after_days:
-            reengage_on = day_of(at, book) + timedelta(days=known.recycle_after_days)
-    ending = Ending("recycle", reason, rationale, details or {}, reengage_on, trigger)
+    said = Ending("recycle", reason, rationale, details or {}, reengage_on, trigger)
+    ending = with_its_usual_return(said, book, day_of(at, book))
     check_ending(ending, book, by, at)
     note_exit(lead, ending, book)
-    lead.reengage_on, lead.reengage_trigger, lead.nurture_track = (
-        reengage_on,
-        trigger.strip()[:200],
-        nurture_track,
-    )
+    lead.reengage_on = ending.reengage_on
+    lead.reengage_trigger = ending.reengage_trigger.strip()[:200]
+    lead.nurture_track = nurture_track
     lead.recycled_at = at
     lead.times_recycled += 1
     columns = ("reengage_on", "reengage_trigger", "nurture_track", "recycled_at", "times_recycled")
-    comes_back = {"reengage_on": str(reengage_on) if reengage_on else None, "has_trigger": bool(trigger)}
+    day = ending.reengage_on
+    comes_back = {"reengage_on": str(day) if day else None, "has_trigger": bool(ending.reengage_trigger)}
     data = {**days_told(ending), **comes_back}
     _leave(lead, "recycle", "lead.recycled", ending, book, by, at, data, *columns)
     return lead
@@ -117,9 +112,12 @@ def _only_excluded(reason: str, book: Playbook) -> tuple[Trouble, ...]:
     return unmet("/reason", because, N_("Choose one of: %(allowed)s."), allowed=allowed)
 
 
-def _survivor(ending: Ending, lead: Lead, by: Actor) -> Lead | None:
-    key = ending.details.get("surviving_id", "")
-    if ending.reason != "duplicate" or not key:
+def _survivor(ending: Ending, lead: Lead, book: Playbook, by: Actor) -> Lead | None:
+    """The lead that stays, where the reason says that this one is its duplicate (AR-5)."""
+    reason = book.reasons.get(ending.reason)
+    key = ending.details.get(SURVIVOR, "")
+    merges = ending.reason == "duplicate" or (reason is not None and reason.leads_to == "merged")
+    if not merges or not key:
         return None
     try:
         survivor = lead_for(by, key)

@@ -12,6 +12,7 @@ from tasuki.platform.journal.models import Event
 from tasuki.platform.language import translator
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Forbidden, GateRefused, Invalid, NotPossibleNow
+from tasuki.playbooks.models import PlaybookVersion
 from tasuki.records.models import Lead, Touchpoint
 from tasuki.stages.qualification.actions import (
     accept,
@@ -150,6 +151,25 @@ def test_a_lead_locked_in_by_a_competitor_waits_for_the_renewal(
     accepted.refresh_from_db()
     assert (accepted.reengage_trigger, accepted.reengage_on) == ("before_renewal", None)
     assert Event.objects.get(code="lead.recycled").data["renewal_on"] == "2027-09-30"
+
+
+def test_a_reason_of_our_own_that_merges_merges_an_sdrs_lead_too(
+    accepted: Lead, aoi: Person, as_: As, at: datetime
+) -> None:
+    book = PlaybookVersion.objects.get(state="in_force")
+    own = '\n[[reason]]\ncode = "twin"\nlabel = "Twin"\nused_for = ["disqualify"]\nleads_to = "merged"\n'
+    PlaybookVersion.objects.update(state="retired")
+    PlaybookVersion.objects.create(
+        name="article", number=2, state="in_force", toml=book.toml + own, drafted_at=at
+    )
+    with pytest.raises(Invalid) as refused:
+        disqualify(accepted.pk, reason="twin", rationale=WHY, by=as_(aoi), at=at)
+    assert problems(refused.value) == {"/surviving_id": "AR-5"}
+    stays = Lead.objects.create(name="高橋", owner=aoi, captured_at=at, state_since=at, created_at=at)
+    details = {"surviving_id": str(stays.pk)}
+    disqualify(accepted.pk, reason="twin", rationale=WHY, by=as_(aoi), at=at, details=details)
+    accepted.refresh_from_db()
+    assert (accepted.state, accepted.merged_into) == ("merged", stays)
 
 
 @pytest.fixture

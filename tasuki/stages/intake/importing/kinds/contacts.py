@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from tasuki.records.matching import stored_keys
 from tasuki.records.models import Contact
 from tasuki.rules.matching import PersonFacts, company_key
 from tasuki.stages.intake.importing.cells import as_email, as_id, as_moment, as_text
 from tasuki.stages.intake.importing.kinds.kind import Column, Kind, Staged, array_of, full_name
 from tasuki.stages.intake.importing.terms import Terms
-from tasuki.stages.intake.keys import stored_keys
 from tasuki.stages.intake.reachability import domain_of, phone_of
 
 

@@ -1,0 +1,171 @@
+"""Samples for the gallery: every component in each of its states, with words that the product really says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext
+
+from tasuki.desk.forms.field import Field, Option
+from tasuki.desk.refused import Refused
+from tasuki.rules.decision import Decision, Enforcement, Finding, Standing, Verdict
+from tasuki.rules.lifecycle import STATE_LABELS
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.problem import Problem
+from tasuki.rules.wording import N_, Sentence
+from tasuki.stages.handoff.checklist import ItemStanding
+
+AT = datetime(2026, 11, 20, 6, tzinfo=UTC)
+CLOSE_ON = "/opportunity/close_on"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSample:
+    """What the clock component reads of a clock."""
+
+    state: str
+    words: Sentence
+    due_at: datetime
+    stopped_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountsSample:
+    """What an import counts."""
+
+    rows: int = 1200
+    created: int = 1120
+    updated: int = 48
+    skipped: int = 20
+    rejected: int = 12
+    encoding: str = "cp932"
+
+
+@dataclass(frozen=True, slots=True)
+class RowSample:
+    name: str
+    state: str
+    amount: Decimal
+    clock: ClockSample
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Everything that the gallery shows."""
+
+    states: tuple[str, ...]
+    verdicts: tuple[str, ...]
+    clocks: tuple[ClockSample, ...]
+    findings: tuple[Finding, ...]
+    checklist: tuple[ItemStanding, ...]
+    refused: Refused
+    fields: tuple[Field, ...]
+    rows: tuple[RowSample, ...]
+    counts: CountsSample
+    colours: Mapping[str, tuple[str, ...]]
+
+
+def gallery_of(book: Playbook) -> Gallery:
+    return Gallery(
+        states=tuple(dict.fromkeys(str(state) for state in STATE_LABELS)),
+        verdicts=tuple(verdict.value for verdict in Verdict),
+        clocks=_clocks(),
+        findings=_findings(),
+        checklist=_checklist(book),
+        refused=_refused(),
+        fields=_fields(),
+        rows=_rows(),
+        counts=CountsSample(),
+        colours=_COLOURS,
+    )
+
+
+_COLOURS: Mapping[str, tuple[str, ...]] = {
+    "ground": ("ground", "surface", "sunk", "raised"),
+    "ink": ("ink", "quiet", "brand-ink"),
+    "pale": ("brand-pale", "ok-pale", "open-pale", "bad-pale"),
+}
+
+
+def _clocks() -> tuple[ClockSample, ...]:
+    left = Sentence(N_("%(amount)s working hours left"), {"amount": Decimal("3.5")})
+    soon = Sentence(N_("%(amount)s working minutes left"), {"amount": Decimal(25)})
+    over = Sentence(N_("%(amount)s business days over"), {"amount": Decimal("1.2")})
+    hour = timedelta(hours=1)
+    return (
+        ClockSample("running", left, AT + 4 * hour),
+        ClockSample("warned", soon, AT + hour),
+        ClockSample("breached", over, AT - 30 * hour),
+        ClockSample("paused", Sentence(N_("On pause: %(time)s"), {"time": left}), AT + 4 * hour),
+        ClockSample("met", Sentence(N_("Kept")), AT, AT),
+        ClockSample("met_late", Sentence(N_("Kept late: %(time)s"), {"time": over}), AT, AT),
+        ClockSample("released", Sentence(N_("No longer owed")), AT, AT),
+    )
+
+
+def _findings() -> tuple[Finding, ...]:
+    late = Sentence(
+        N_("The close date %(close_on)s has passed; today is %(today)s."),
+        {"close_on": date(2026, 11, 19), "today": AT.date()},
+    )
+    ask = Sentence(N_("Ask the buyer for a new date and enter it."))
+    nothing = Sentence(N_("No close date is expected yet."))
+    enter = Sentence(N_("Enter the day on which the buyer expects to sign."))
+    ahead = Sentence(N_("The close date %(close_on)s lies ahead."), {"close_on": date(2027, 3, 15)})
+    block, warn, review = Enforcement.BLOCK, Enforcement.WARN, Enforcement.MANAGER_REVIEW
+    return (
+        Finding("O-3", Standing.UNMET, block, late, CLOSE_ON, evidence=("ev-1", "ev-2"), fix=ask),
+        Finding("O-3", Standing.UNKNOWN, block, nothing, CLOSE_ON, fix=enter),
+        Finding("O-3", Standing.UNMET, review, late, CLOSE_ON, fix=ask),
+        Finding("O-3", Standing.UNMET, warn, late, CLOSE_ON, fix=ask),
+        Finding("O-3", Standing.UNKNOWN, warn, nothing, CLOSE_ON, fix=enter),
+        Finding("O-3", Standing.MET, block, ahead, CLOSE_ON, evidence=("ev-3",)),
+    )
+
+
+def _checklist(book: Playbook) -> tuple[ItemStanding, ...]:
+    findings = _findings()
+    shown = (findings[0], findings[1], findings[-1])
+    return tuple(
+        ItemStanding(item, finding.standing, (finding,))
+        for item, finding in zip(book.checklist, shown, strict=False)
+    )
+
+
+def _refused() -> Refused:
+    findings = _findings()[:2]
+    problem = Problem(CLOSE_ON, "O-3", findings[1].because, findings[1].fix)
+    decision = Decision("opportunity", Verdict.REFUSED, "", AT, findings)
+    return Refused(Sentence(N_("The input is not right: see the errors.")), (problem,), decision)
+
+
+def _fields() -> tuple[Field, ...]:
+    wrong = gettext("No close date is expected yet.")
+    enter = gettext("Enter the day on which the buyer expects to sign.")
+    stages = tuple(Option(str(n), gettext(label), n == 1) for n, label in enumerate(_SAMPLE_CHOICES))
+    return (
+        Field("sample/name", gettext("Company"), value="株式会社サンプル製作所", required=True),
+        Field("sample/close_on", gettext("Close date"), "date", help=enter, problem=wrong),
+        Field("sample/source", gettext("State"), "choice", options=stages),
+        Field("sample/amount", gettext("Amount"), "number", value="11500000"),
+        Field("sample/at", gettext("Held at"), "moment", value="2026-11-20T15:00"),
+        Field("sample/tick", gettext("Done"), "check", value="on"),
+        Field("sample/note", gettext("Rationale"), "area", value="製造業で従業員850名。"),
+    )
+
+
+_SAMPLE_CHOICES = (N_("captured"), N_("converted"))
+
+
+def _rows() -> tuple[RowSample, ...]:
+    clocks = _clocks()
+    return (
+        RowSample("株式会社サンプル製作所", "discovery", Decimal(11500000), clocks[0]),
+        RowSample("有限会社ミドリ", "sal", Decimal(800000), clocks[1]),
+        RowSample(
+            "株式会社日本産業機械製造ホールディングス関西支社", "recycled", Decimal(150000000), clocks[2]
+        ),
+    )

@@ -1,0 +1,61 @@
+// One key, one act. An element says its own: data-key="a" data-key-says="Accept the lead".
+import { areKeysOn, showHelp } from "./help.js";
+import { goToRow } from "./rows.js";
+import { isForThePage } from "./typing.js";
+import { openFoldsAround } from "./unfold.js";
+
+const PATIENCE = 1500; // between “g” and the place to go to, in milliseconds
+let goingSince = -Infinity;
+
+const EVERYWHERE = {
+  "?": () => (showHelp(), true),
+  "/": search,
+  j: () => goToRow(1),
+  k: () => goToRow(-1),
+  g: (event) => ((goingSince = event.timeStamp), true),
+};
+
+function search() {
+  const field = document.querySelector("[data-search], main input[type=search], main input[name=q]");
+  if (!field) return false;
+  field.focus();
+  field.select?.();
+  return true;
+}
+
+function goTo(key) {
+  const link = document.querySelector(`[data-go="${CSS.escape(key)}"]`);
+  link?.click();
+  return Boolean(link);
+}
+
+function act(key) {
+  const one = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(isThere);
+  if (!one) return false;
+  openFoldsAround(one);
+  if (one instanceof HTMLDetailsElement) openFold(one);
+  else if (one.matches("input, select, textarea") && !one.matches("[type=checkbox], [type=radio]")) one.focus();
+  else one.click();
+  return true;
+}
+
+// What stands in a closed fold can be reached all the same; what is hidden otherwise cannot.
+function isThere(one) {
+  const fold = one.parentElement.closest("details:not([open])");
+  return !one.disabled && (one.checkVisibility() || Boolean(fold?.checkVisibility()));
+}
+
+function openFold(fold) {
+  fold.open = true;
+  const field = fold.querySelector("input:not([type=hidden]), select, textarea, button");
+  (field ?? fold.querySelector("summary")).focus();
+  fold.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!areKeysOn() || !isForThePage(event) || document.querySelector("dialog[open]")) return;
+  const isGoing = event.timeStamp - goingSince < PATIENCE;
+  goingSince = -Infinity;
+  const isDone = isGoing ? goTo(event.key) : act(event.key) || Boolean(EVERYWHERE[event.key]?.(event));
+  if (isDone) event.preventDefault();
+});

@@ -1,0 +1,110 @@
+"""The handoff on one page: the notes that fill the brief, the brief on paper, and the AE's answer in one panel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from tasuki.desk.panels.handoff import brief_on_paper
+from tasuki.desk.tests import story
+from tasuki.desk.tests.live import part, send
+from tasuki.desk.tests.visitor import Visitor
+from tasuki.platform.people.models import Person
+from tasuki.records.models import Lead
+from tasuki.rules.wording import Language
+
+Visit = Callable[..., Visitor]
+TEMPLATE = {
+    "en": (
+        "Company", "Contact", "Lead source", "Qualification summary", "Discovery notes", "Engagement history",
+        "Recommended next steps", "SDR assessment",
+    ),
+    "ja": ("会社", "担当者", "リードソース"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def qualified(aoi: Person, visit: Visit, clock: list[datetime]) -> Lead:
+    sdr = visit(aoi)
+    lead = story.captured(sdr)
+    story.accepted(sdr, lead.pk)
+    story.qualified(sdr, lead.pk)
+    lead.refresh_from_db()
+    return lead
+
+
+@pytest.fixture
+def handed_over(qualified: Lead, aoi: Person, ren: Person, visit: Visit) -> Lead:
+    story.handed_over(visit(aoi), qualified.pk)
+    qualified.refresh_from_db()
+    return qualified
+
+
+def test_notes_fill_the_brief_and_the_gate_follows(qualified: Lead, aoi: Person, visit: Visit) -> None:
+    desk, page = visit(aoi, "en"), f"/leads/{qualified.pk}/handoff"
+    assert "The brief lacks: Recommended next step" in desk.read(page)
+    after = send(desk, f"{page}/notes", story.NOTES)
+    assert "<html" not in after
+    assert story.NOTES["handoff__recommended_next_step"] in part(after, "brief")
+    assert "The brief lacks: Recommended next step" not in part(after, "gate")
+
+
+def test_notes_that_are_refused_come_back_with_what_was_typed(
+    qualified: Lead, aoi: Person, visit: Visit
+) -> None:
+    page = f"/leads/{qualified.pk}/handoff"
+    wrong = {**story.NOTES, "handoff__likelihood": "certain"}
+    after = send(visit(aoi, "en"), f"{page}/notes", wrong, status=422)
+    assert story.NOTES["handoff__sdr_assessment"] in part(after, "notes")
+    assert 'id="part-brief"' not in after
+
+
+def test_the_ae_decides_on_one_page_with_one_key(handed_over: Lead, ren: Person, visit: Visit) -> None:
+    page = visit(ren, "en").read(f"/leads/{handed_over.pk}/handoff")
+    decide = page[page.index('class="panel decide"') :]
+    decide = decide[: decide.index("</section>")]
+    for key, action in (("a", "accept"), ("r", "reject"), ("n", "recycle")):
+        assert re.search(rf'data-key="{key}" data-key-says="[^"]+"', decide)
+        assert f'action="/leads/{handed_over.pk}/handoff/{action}"' in decide
+    for name in ("reason", "rationale", "reengage_on", "reengage_trigger"):
+        assert f'name="{name}"' in decide
+
+
+def test_a_field_says_which_reasons_ask_for_it(handed_over: Lead, ren: Person, visit: Visit) -> None:
+    page = visit(ren, "en").read(f"/leads/{handed_over.pk}/handoff")
+    assert 'data-only-for="duplicate"' in page
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_brief_on_paper_follows_the_template(language: Language, handed_over: Lead, at: datetime) -> None:
+    told = brief_on_paper(handed_over, language, at=at)
+    titles = tuple(section["title"] for section in told["sections"])
+    assert titles[: len(TEMPLATE[language])] == TEMPLATE[language]
+    assert [section["key"] for section in told["sections"]] == [
+        "company", "contact", "source", "summary", "discovery", "engagement", "next_step", "assessment",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_brief_is_a_pdf_in_either_language(
+    language: str, handed_over: Lead, ren: Person, visit: Visit
+) -> None:
+    answer = visit(ren).client.get(f"/leads/{handed_over.pk}/handoff/brief.pdf?lang={language}")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    assert b"NotoSansJP" in answer.content
+
+
+def test_a_draft_can_be_printed_and_says_that_it_is_one(qualified: Lead, aoi: Person, at: datetime) -> None:
+    told = brief_on_paper(qualified, "en", at=at)
+    assert told["about"].startswith("Draft")
+    assert any(
+        not line["text"] for section in told["sections"] for line in section["lines"] if line["required"]
+    )
+
+
+def test_a_stranger_gets_no_paper(handed_over: Lead, stranger: Person, visit: Visit) -> None:
+    assert visit(stranger).client.get(f"/leads/{handed_over.pk}/handoff/brief.pdf").status_code == 404

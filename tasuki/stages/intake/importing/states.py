@@ -1,0 +1,17 @@
+"""Where an import stands, as people call it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tasuki.rules.wording import N_, Sentence
+
+STATES: Mapping[str, str] = {
+    "running": N_("running"),
+    "finished": N_("finished"),
+    "reverted": N_("reverted"),
+}
+
+
+def state_called(state: str) -> Sentence:
+    return Sentence(STATES[state])
