@@ -32,6 +32,7 @@ RECORDS: Mapping[str, str] = {
     "person": N_("person"),
     "playbook": N_("playbook"),
     "playbook in force": N_("playbook in force"),
+    "question": N_("question"),
     "source": N_("source"),
     "suspect": N_("suspected duplicate"),
     "task": N_("task"),

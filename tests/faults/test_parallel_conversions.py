@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from threading import Barrier
+from typing import TypeVar
 from uuid import UUID
 
 import pytest
@@ -19,6 +20,8 @@ from tasuki.stages.conversion.actions import convert
 from tasuki.stages.conversion.input import read_input
 from tasuki.stages.conversion.models import Conversion
 from tasuki.stages.conversion.outcome import Outcome
+
+T = TypeVar("T")
 
 
 @pytest.mark.parametrize("callers", [2, 8, 50])
@@ -40,11 +43,11 @@ def one_conversion(lead: UUID, ren: Person, at: datetime, key: str | None) -> Ou
     return convert(lead, read_input(request_for(0)), by=Actor.of(ren, "api"), at=at, idempotency_key=key)
 
 
-def at_once(callers: int, work: Callable[[int], Outcome]) -> list[Outcome]:
+def at_once(callers: int, work: Callable[[int], T]) -> list[T]:
     """Run ``work`` in so many threads that start together, each on its own connection."""
     start = Barrier(callers)
 
-    def call(n: int) -> Outcome:
+    def call(n: int) -> T:
         try:
             start.wait(30)
             return work(n)

@@ -10,13 +10,19 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.access.grants import reach_of
 from tasuki.platform.access.roles import Role
 from tasuki.platform.people.models import Person
-from tasuki.platform.refusals import NotPossibleNow
+from tasuki.platform.refusals import NotPossibleNow, invalid
 from tasuki.rules.wording import N_, Sentence
 
 
 def approver_for(asking: UUID | None, named: str, owner_id: UUID | None) -> dict[str, Any]:
-    """The approver and why it is they. Raises `NotPossibleNow` when nobody but the asker could approve."""
-    for person, because in _candidates(asking, named, owner_id):
+    """The approver and why it is they.
+
+    Raises `Invalid` when the one who is ``named`` cannot approve it, and `NotPossibleNow` when nobody but the asker
+    could.
+    """
+    if named:
+        return _named(named, asking)
+    for person, because in _candidates(asking, owner_id):
         if person.is_active and person.pk != asking and may_approve(person):
             return {"id": person.pk, "handle": person.handle, "because": because}
     raise NotPossibleNow(
@@ -28,9 +34,22 @@ def may_approve(person: Person) -> bool:
     return reach_of("approval.decide", frozenset(person.roles)) is not None
 
 
-def _candidates(asking: UUID | None, named: str, owner_id: UUID | None) -> Iterator[tuple[Person, str]]:
-    if named:
-        yield from ((person, "named") for person in Person.objects.filter(handle=named))
+def _named(handle: str, asking: UUID | None) -> dict[str, Any]:
+    """Somebody who was named is asked, or nobody: a silent second choice would not be the one that was meant."""
+    person = Person.objects.active().filter(handle=handle).first()
+    if person is None:
+        text = N_("Nobody active is called “%(handle)s”; use a person's handle.")
+        raise invalid("/override/approver", text, "unknown_person", handle=handle)
+    if person.pk == asking:
+        text = N_("Nobody approves their own request: name somebody else.")
+        raise invalid("/override/approver", text, "own_request")
+    if not may_approve(person):
+        text = N_("%(name)s cannot approve this: name somebody with the role manager or RevOps.")
+        raise invalid("/override/approver", text, "cannot_approve", name=person.name)
+    return {"id": person.pk, "handle": person.handle, "because": "named"}
+
+
+def _candidates(asking: UUID | None, owner_id: UUID | None) -> Iterator[tuple[Person, str]]:
     for somebody, because in ((asking, "manager"), (owner_id, "owner_manager")):
         chain = _managers_of(somebody)
         yield from (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,10 @@ from uuid import UUID
 
 from tasuki.platform.identity.names import similarity
 from tasuki.platform.ids import new_id
+from tasuki.platform.refusals import invalid
 from tasuki.rules.dossier import Contact
 from tasuki.rules.matching import MatchStanding, PersonFacts, clues_for, match_people
+from tasuki.rules.matching.people import person_key
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.conversion.gather import Gathered
 from tasuki.stages.conversion.placed import (
@@ -29,17 +31,28 @@ def place_contacts(
     gathered: Gathered, contacts: Sequence[Contact], account: Placed, at: datetime
 ) -> tuple[PlacedContact, ...]:
     """Create or link each contact; the lead's own person is the one whom ``person = "lead"`` or the name means."""
-    placed: dict[str, Placed] = {}
+    placed: dict[Hashable, Placed] = {}
     found = []
     for index, contact in enumerate(contacts):
-        is_lead = contact.person == "lead" or (contact.name and contact.name == gathered.lead["name"])
-        key = "lead" if is_lead else contact.id or contact.email or contact.name
+        is_lead = _is_the_lead(contact, gathered.lead["name"])
+        key = _key_of(contact, is_lead)
         if key not in placed:
-            placed[key] = _place_contact(gathered, contact, account, bool(is_lead), index, at)
-        found.append(
-            PlacedContact(placed[key], contact, bool(is_lead), (contact.role or "",), contact.primary)
-        )
+            placed[key] = _place_contact(gathered, contact, account, is_lead, index, at)
+        found.append(PlacedContact(placed[key], contact, is_lead, (contact.role or "",), contact.primary))
     return tuple(found)
+
+
+def _is_the_lead(contact: Contact, name: str) -> bool:
+    if contact.person == "lead":
+        return True
+    return bool(contact.name and not contact.id) and person_key(contact.name) == person_key(name)
+
+
+def _key_of(contact: Contact, is_lead: bool) -> Hashable:
+    """Two entries with one key are one person with two roles; O-9 tells people apart in the same way."""
+    if contact.id:
+        return contact.id
+    return "lead" if is_lead else contact.email or person_key(contact.name)
 
 
 def _place_contact(
@@ -60,10 +73,21 @@ def _place_contact(
     if len(sure) == 1:
         because = sure[0].because
         return Placed("link", UUID(sure[0].id), sure[0].name, because, candidates)
-    name = lead["name"] if is_lead else contact.name
+    name = (lead["name"] if is_lead else "") or contact.name
+    if not name.strip():
+        raise invalid(f"/contacts/{index}/name", N_("A contact has a name."), "missing")
     return Placed(
         "create", new_id(at), name, Sentence(N_("No existing contact matches exactly.")), candidates
     )
+
+
+def judged_as(one: PlacedContact, lead: str) -> Contact:
+    """The contact as the gate judges it: by the name under which it will stand, and by its id where it has one.
+
+    ``lead`` is the lead's own name, under which its answers speak of it.
+    """
+    name = one.facts.name or (lead if one.is_lead else "") or one.placed.name
+    return replace(one.facts, name=name, id=str(one.placed.id) if one.placed.links else "")
 
 
 def _is_sure(one: Candidate, row: Mapping[str, Any], account: Placed) -> bool:

@@ -16,6 +16,8 @@ from tasuki.platform.sql import run
 from tasuki.playbooks.queries import playbook_of
 from tasuki.rules.dossier import AmountHistory, Dossier, Surroundings
 from tasuki.rules.playbook import Playbook
+from tasuki.stages.conversion.claiming import Company, claim
+from tasuki.stages.conversion.input import as_id, is_id
 from tasuki.stages.handoff.dossier import handoff_from
 from tasuki.stages.intake.dossier import lead_facts, touches_from
 from tasuki.stages.meetings.dossier import meetings_from
@@ -69,7 +71,10 @@ SELECT wanted.lead_id, jsonb_build_object(
           WHERE email = ANY(wanted.emails) AND email <> '' AND merged_into_id IS NULL
         UNION SELECT id FROM records_account WHERE domain = lead.company_domain AND domain <> ''
         UNION SELECT id FROM (SELECT id FROM records_account WHERE match_keys && wanted.company_keys OFFSET 0) alike)
-      LIMIT 20) a),
+      ORDER BY (id = ANY(wanted.accounts) OR id = lead.account_id
+          OR id = (SELECT account_id FROM records_opportunity WHERE id = wanted.opportunity)) IS TRUE DESC,
+        (domain = lead.company_domain AND domain <> '') DESC, created_at, id
+      LIMIT 20 + cardinality(wanted.accounts)) a),
   'into', (SELECT to_jsonb(o) || jsonb_build_object('owner', p.handle, 'team', p.team_id, 'amount', o.amount::text,
         'roles', (SELECT coalesce(jsonb_agg(jsonb_build_object('contact_id', c.id, 'name', c.name, 'role', r.role,
               'is_primary', r.is_primary)), '[]')
@@ -86,16 +91,28 @@ SELECT wanted.lead_id, jsonb_build_object(
         UNION SELECT id FROM records_contact WHERE email = lead.email AND email <> ''
         UNION SELECT id FROM (
           SELECT id FROM records_contact WHERE match_keys && wanted.keys OFFSET 0) alike)
-      LIMIT 20) c),
+      ORDER BY (id = ANY(wanted.contacts) OR id = lead.contact_id) IS TRUE DESC,
+        (email = ANY(wanted.emails)) DESC, created_at, id
+      LIMIT 20 + cardinality(wanted.contacts)) c),
   'people', (SELECT coalesce(jsonb_object_agg(handle, jsonb_build_object(
           'id', id, 'name', name, 'active', is_active, 'manager', manager_id, 'team', team_id, 'roles', roles)), '{}')
       FROM people_person
       WHERE handle = ANY(wanted.handles) OR id = ANY(wanted.people) OR id IN (lead.owner_id, lead.ae_id)),
   'stranded', (SELECT coalesce(jsonb_agg(to_jsonb(o)), '[]') FROM (
-      SELECT id, name, email, state, owner_id FROM records_lead
-      WHERE id <> lead.id AND state IN ('mql', 'sal', 'sql', 'discovery')
-        AND (account_id = lead.account_id OR (company_domain = lead.company_domain AND company_domain <> ''))
-      ORDER BY captured_at DESC LIMIT 20) o),
+      SELECT id, name, email, state, owner_id, ae_id, account_id,
+        ARRAY(SELECT team_id FROM people_person p WHERE p.id IN (l.owner_id, l.ae_id)) AS teams
+      FROM records_lead l WHERE id <> lead.id AND id IN (
+          SELECT id FROM records_lead
+          WHERE account_id = lead.account_id AND state IN ('mql', 'sal', 'sql', 'discovery')
+          UNION SELECT id FROM records_lead
+          WHERE company_domain = lead.company_domain AND company_domain <> ''
+            AND state IN ('mql', 'sal', 'sql', 'discovery'))
+        AND CASE wanted.sees WHEN 'all' THEN true WHEN '' THEN false ELSE
+          wanted.by IN (owner_id, ae_id) OR (wanted.sees = 'team' AND (coalesce(owner_id, ae_id) IS NULL
+            OR EXISTS (SELECT FROM people_person p WHERE p.id IN (l.owner_id, l.ae_id) AND p.team_id = wanted.team)))
+        END
+      ORDER BY (id = ANY(wanted.attach)) DESC, captured_at DESC, id DESC
+      LIMIT 20 + cardinality(wanted.attach)) o),
   'history', (SELECT to_jsonb(s) FROM conversion_dealsizes s
       WHERE s.segment = lead.segment AND s.currency = wanted.currency),
   'premature', (SELECT jsonb_build_object('index', p.index, 'p75', p.team_p75) FROM conversion_prematureindex p
@@ -103,7 +120,7 @@ SELECT wanted.lead_id, jsonb_build_object(
 )
 FROM jsonb_to_recordset(%(wanted)s) AS wanted(
   lead_id uuid, keys varchar[], company_keys varchar[], accounts uuid[], contacts uuid[], handles varchar[],
-  people uuid[], currency varchar, by uuid, emails varchar[], opportunity uuid)
+  people uuid[], currency varchar, by uuid, emails varchar[], opportunity uuid, attach uuid[], sees varchar, team uuid)
 JOIN records_lead lead ON lead.id = wanted.lead_id
 """
 
@@ -178,7 +195,11 @@ class Gathered:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What to look for beyond the lead: the sure matching keys of its person and of the people that the request
-    names (``keys``), those of its company, mailboxes, and records and people by id or handle."""
+    names (``keys``), those of its company, mailboxes, and records and people by id or handle.
+
+    ``sees`` is how far ``by`` may read leads ("" for none), of which ``attach`` are those that the request names.
+    ``claims`` are the keys that are held while this is decided (`claiming`).
+    """
 
     lead_id: UUID
     keys: tuple[str, ...] = ()
@@ -191,17 +212,10 @@ class Wanted:
     by: UUID | None = None
     emails: tuple[str, ...] = ()
     opportunity: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """The lead's company and mailbox: enough to know which conversions would touch the same records."""
-
-    name: str
-    domain: str
-    email: str
-    person: str
-    phone: str
+    attach: tuple[str, ...] = ()
+    sees: str = ""
+    team: UUID | None = None
+    claims: tuple[str, ...] = ()
 
 
 def companies_of(leads: Iterable[UUID], *, lock: bool) -> dict[UUID, Company]:
@@ -218,23 +232,20 @@ def hold(opportunities: Iterable[str]) -> None:
 
 
 def as_ids(keys: Iterable[str]) -> tuple[str, ...]:
-    """Those that can be ids at all; for the others there is no such record."""
-    return tuple(key for key in keys if _is_id(key))
-
-
-def _is_id(key: str) -> bool:
-    try:
-        UUID(key)
-    except ValueError:
-        return False
-    return True
+    """Those that can be ids at all, as PostgreSQL writes them; for the others there is no such record."""
+    return tuple(key for key in map(as_id, keys) if is_id(key))
 
 
 def gather(wanted: Iterable[Wanted]) -> dict[UUID, Gathered]:
-    """Read all that stands around each lead."""
-    asked = [{name: getattr(one, name) for name in Wanted.__dataclass_fields__} for one in wanted]
+    """Read all that stands around each lead, once nobody else is deciding about the same companies and people."""
+    asking = list(wanted)
+    claim(key for one in asking for key in one.claims)
+    asked = [{name: getattr(one, name) for name in _LOOKED_UP} for one in asking]
     rows = run(AROUND_THE_LEADS, {"wanted": Jsonb(asked, dumps=_dumps)})
     return {lead: Gathered(orjson.loads(document)) for lead, document in rows}
+
+
+_LOOKED_UP = tuple(name for name in Wanted.__dataclass_fields__ if name != "claims")
 
 
 def _dumps(value: object) -> str:

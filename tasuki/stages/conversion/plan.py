@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from tasuki.platform.access.actor import Actor
-from tasuki.platform.refusals import Invalid
+from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.refusals import Forbidden, Invalid
 from tasuki.rules.decision import Decision
 from tasuki.rules.dossier import Dossier, NextStep, OpportunityFacts, Override
 from tasuki.rules.gates import day_of, decide
@@ -23,7 +23,8 @@ from tasuki.rules.validation import should_the_manager_hear
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.conversion.accounts import account_matches, place_account
 from tasuki.stages.conversion.comparing import Compared, account_compared, contact_compared
-from tasuki.stages.conversion.contacts import grouped, place_contacts
+from tasuki.stages.conversion.contacts import grouped, judged_as, place_contacts
+from tasuki.stages.conversion.fitting import as_stored, require_fit
 from tasuki.stages.conversion.gather import Gathered
 from tasuki.stages.conversion.input import ConvertInput
 from tasuki.stages.conversion.joining import Into, joined, without_second_primary
@@ -36,7 +37,8 @@ class Plan:
     """Everything that a conversion would do, and whether it may.
 
     ``given`` is what the request and the lead bring; ``into`` the opportunity that the lead joins, if it joins one;
-    ``offers`` are the account's open opportunities, which only a preview looks up.
+    ``offers`` are the account's open opportunities, which only a preview looks up; ``attached`` the other leads that
+    come to belong to the account, which those that have one already do not.
     """
 
     gathered: Gathered
@@ -52,6 +54,7 @@ class Plan:
     strategic: bool
     manager_hears: bool
     offers: tuple[Offer, ...] = ()
+    attached: tuple[UUID, ...] = ()
 
     @property
     def opportunity(self) -> OpportunityFacts:
@@ -92,13 +95,15 @@ def plan(gathered: Gathered, asked: ConvertInput, *, by: Actor, at: datetime) ->
     book, known = gathered.book, gathered.dossier
     into = joined(gathered, asked)
     given = prefilled(asked.opportunity, known, book, _owner(gathered, by))
-    wanted = asked.contacts or given.contacts or contacts_known(known)
+    told = asked.contacts or given.contacts or contacts_known(known)
+    wanted = as_stored(told, gathered.lead["country"])
+    require_fit(asked, given, wanted)
     mailboxes = {gathered.lead["email"], *(one.email for one in wanted)}
     account = _account_of(into, gathered) if into else place_account(gathered, asked.account, mailboxes, at)
     contacts = without_second_primary(into, place_contacts(gathered, wanted, account, at))
-    people = tuple(replace(one.facts, name=one.facts.name or known.lead.person.name) for one in contacts)
+    people = tuple(judged_as(one, known.lead.person.name) for one in contacts)
     given = replace(given, account=str(account.id) if account.links else "new", contacts=people)
-    _leads_to_attach(gathered, asked.attach_leads)
+    attached = _leads_to_attach(gathered, asked.attach_leads, by)
     owners = _people_named(gathered, given, new=into is None)
     dossier = replace(
         known,
@@ -121,6 +126,7 @@ def plan(gathered: Gathered, asked: ConvertInput, *, by: Actor, at: datetime) ->
         unmapped=_left_behind(gathered, given),
         strategic=into is None and _is_strategic(dossier, book),
         manager_hears=into is None and should_the_manager_hear(dossier, book),
+        attached=attached,
     )
 
 
@@ -169,17 +175,33 @@ def _people_named(gathered: Gathered, facts: OpportunityFacts, *, new: bool) -> 
     return found
 
 
-def _leads_to_attach(gathered: Gathered, leads: Iterable[str]) -> None:
-    """Only leads that the preview listed can be attached. Raises `Invalid`."""
-    offered = {row["id"] for row in gathered.rows("stranded")}
+def _leads_to_attach(gathered: Gathered, leads: Iterable[str], by: Actor) -> tuple[UUID, ...]:
+    """Only leads that the preview listed and that ``by`` may edit can be attached; returns those without an account.
+
+    Raises `Invalid`.
+    """
+    offered = {row["id"]: row for row in gathered.rows("stranded")}
     text = N_("This is not another open lead of the company: “%(key)s”.")
-    problems = [
-        Problem(f"/attach_leads/{index}", "unknown_record", Sentence(text, {"key": key}))
-        for index, key in enumerate(leads)
-        if key not in offered
-    ]
+    problems = []
+    for index, key in enumerate(leads):
+        pointer = f"/attach_leads/{index}"
+        if key not in offered:
+            problems.append(Problem(pointer, "unknown_record", Sentence(text, {"key": key})))
+        elif refused := _why_not_edited(offered[key], by):
+            problems.append(Problem(pointer, refused.code, refused.title, refused.fix))
     if problems:
         raise Invalid(problems)
+    return tuple(UUID(key) for key in sorted(set(leads)) if offered[key]["account_id"] is None)
+
+
+def _why_not_edited(lead: Mapping[str, Any], by: Actor) -> Forbidden | None:
+    owners = [UUID(one) for one in (lead["owner_id"], lead["ae_id"]) if one]
+    teams = tuple(UUID(one) for one in lead["teams"] if one)
+    try:
+        ask(by, "lead.edit", *owners, teams=teams)
+    except Forbidden as refused:
+        return refused
+    return None
 
 
 CARRIED = frozenset({"product", "product_line", "use_case"})

@@ -22,7 +22,6 @@ from tasuki.rules.conditions import is_filled
 from tasuki.rules.matching import CompanyFacts
 from tasuki.stages.conversion.comparing import filled
 from tasuki.stages.conversion.freeze import frozen
-from tasuki.stages.conversion.input import ConvertInput
 from tasuki.stages.conversion.plan import Plan
 
 # Colleagues' open leads join the account; one that has an account already keeps it.
@@ -32,10 +31,18 @@ WHERE id = ANY(%(leads)s) AND account_id IS NULL
 """
 
 
-def settle(plan: Plan, asked: ConvertInput, document: Mapping[str, Any], *, by: Actor) -> None:
+# The columns that say whether a row that was added is still the same.
+TOLD_APART_BY: Mapping[str, tuple[str, ...]] = {
+    "roles": ("contact_id", "role", "is_primary", "stance", "evidence"),
+    "steps": ("action", "owner_id", "due_on"),
+    "tasks": ("title", "owner_id", "due_on"),
+}
+
+
+def settle(plan: Plan, document: Mapping[str, Any], *, by: Actor) -> None:
     """Fill what stands empty on the linked records and attach the leads that were chosen."""
     conversion_id: UUID = document["conversions"][0]["id"]
-    attach(plan, asked.attach_leads)
+    attach(plan)
     if values := filled(plan.account_fields):
         _fill_account(plan, values, conversion_id, by)
     for one in plan.contacts:
@@ -45,20 +52,26 @@ def settle(plan: Plan, asked: ConvertInput, document: Mapping[str, Any], *, by: 
         _fill_opportunity(plan, document["conversions"][0]["made"]["opportunity"]["filled"])
 
 
-def attach(plan: Plan, leads: Iterable[str]) -> None:
+def attach(plan: Plan) -> None:
     """Let other open leads of the company belong to the account (so that nobody is stranded)."""
-    chosen = sorted(leads)
-    if chosen:
-        run(ATTACH_LEADS, {"account": plan.account.id, "leads": chosen})
+    if plan.attached:
+        run(ATTACH_LEADS, {"account": plan.account.id, "leads": list(plan.attached)})
 
 
 def added_to(plan: Plan, **rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the conversion adds to an opportunity that stood before, which is what a void takes away again."""
+    """What the conversion adds to an opportunity that stood before, which is what a void takes away again.
+
+    Each row as it was added: one that looks otherwise by then is somebody's, and stays.
+    """
     columns = _columns(plan)
     return {
         "filled": frozen(columns),
-        **{name: [str(row["id"]) for row in found] for name, found in rows.items()},
+        **{name: {str(row["id"]): _as_added(name, row) for row in found} for name, found in rows.items()},
     }
+
+
+def _as_added(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {column: frozen(row[column]) for column in TOLD_APART_BY[name]}
 
 
 def _columns(plan: Plan) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from tasuki.platform.sql import run
 
 # Robust statistics of real deals (open, won or lost; never voided or pending): median and MAD of ln(amount), and the
@@ -26,13 +28,18 @@ ON CONFLICT (segment, currency) DO UPDATE
 SET n = excluded.n, median_ln = excluded.median_ln, mad_ln = excluded.mad_ln, p90 = excluded.p90, as_of = excluded.as_of
 """
 
-# K-11a per converter: conversions of the last 180 days that were lost or voided within 30 days, over those old enough
-# to tell; beside it the 75th percentile among the people of the same team.
+# A segment without deals any more, a person without old enough conversions: what was known of them says nothing now.
+FORGET_SEGMENTS = "DELETE FROM conversion_dealsizes WHERE as_of < %(at)s"
+FORGET_PEOPLE = "DELETE FROM conversion_prematureindex WHERE as_of < %(at)s"
+
+# K-11a per converter: conversions of the last 180 days that were lost or undone within 30 days (a lead that had joined
+# may leave a deal that stands), over those old enough to tell; beside it the 75th percentile among the same team.
 REFRESH_PREMATURE = """
 WITH matured AS (
   SELECT c.by_id, p.team_id,
-    avg(CASE WHEN o.state IN ('closed_lost', 'voided')
-             AND coalesce(o.closed_at, c.voided_at) <= c.at + interval '30 days' THEN 1.0 ELSE 0.0 END) AS index,
+    avg(CASE WHEN c.voided_at <= c.at + interval '30 days'
+             OR (o.state = 'closed_lost' AND o.closed_at <= c.at + interval '30 days')
+        THEN 1.0 ELSE 0.0 END) AS index,
     count(*) AS conversions
   FROM conversion_conversion c
   JOIN records_opportunity o ON o.id = c.opportunity_id
@@ -51,5 +58,8 @@ SET index = excluded.index, team_p75 = excluded.team_p75, conversions = excluded
 
 def refresh(at: datetime) -> None:
     """Bring both tables up to date. A job does it every hour; nothing waits for it."""
-    run(REFRESH_DEAL_SIZES, {"at": at})
-    run(REFRESH_PREMATURE, {"at": at})
+    with transaction.atomic():
+        run(REFRESH_DEAL_SIZES, {"at": at})
+        run(FORGET_SEGMENTS, {"at": at})
+        run(REFRESH_PREMATURE, {"at": at})
+        run(FORGET_PEOPLE, {"at": at})

@@ -17,7 +17,7 @@ from tasuki.records.models import Lead, NextStep, Opportunity, Task
 from tasuki.records.moves import move
 from tasuki.records.queries import enter, locked_lead
 from tasuki.rules.wording import N_, Sentence
-from tasuki.stages.conversion.leaving import joining_undone, leave
+from tasuki.stages.conversion.leaving import joining_kept, joining_undone, leave
 from tasuki.stages.conversion.models import Conversion
 
 
@@ -55,6 +55,7 @@ def _stays(conversion: Conversion) -> tuple[Sentence, ...]:
     if conversion.joined:
         names = {"name": conversion.opportunity.name}
         stays.append(Sentence(N_("The opportunity “%(name)s” stays, with everything that it had."), names))
+        stays += joining_kept(conversion)
     if made["account"]["action"] == "create":
         stays.append(Sentence(N_("The account that it created stays, linked to the lead.")))
     if created:
@@ -109,7 +110,7 @@ def _finished(conversion: Conversion) -> int:
     steps = NextStep.objects.filter(opportunity=conversion.opportunity, done_at__isnull=False)
     if conversion.joined:
         added = conversion.made["opportunity"]
-        tasks, steps = tasks.filter(pk__in=added["tasks"]), steps.filter(pk__in=added["steps"])
+        tasks, steps = tasks.filter(pk__in=[*added["tasks"]]), steps.filter(pk__in=[*added["steps"]])
     return tasks.count() + steps.count()
 
 
@@ -130,7 +131,7 @@ def take_back(conversion: Conversion, verb: str, *, by: Actor, at: datetime, rea
     lead.save(update_fields=["state", "state_since", "version", "entered_converted_at", "opportunity"])
     append(
         Entry(
-            "opportunity.voided",
+            "opportunity.left" if conversion.joined else "opportunity.voided",
             at,
             by,
             "opportunity",
@@ -138,7 +139,7 @@ def take_back(conversion: Conversion, verb: str, *, by: Actor, at: datetime, rea
             lead_id=lead.pk,
             opportunity_id=opportunity.pk,
             playbook=conversion.playbook,
-            data={"conversion": str(conversion.pk), "verb": verb, "joined": conversion.joined},
+            data={"conversion": str(conversion.pk), "verb": verb},
             words={"reason": reason},
         )
     )

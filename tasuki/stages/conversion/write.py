@@ -22,6 +22,7 @@ from tasuki.stages.conversion.keeping import kept
 from tasuki.stages.conversion.placed import Placed, PlacedContact
 from tasuki.stages.conversion.plan import Plan
 from tasuki.stages.conversion.settling import added_to
+from tasuki.stages.conversion.telling import entries_of
 
 # The document's lists and the tables whose rows they are; each list becomes rows of its table as it stands.
 TABLES = {
@@ -99,7 +100,6 @@ def document_of(
     conversion_id, opportunity_id = new_id(at), plan.into.id if plan.into else new_id(at)
     pending = approver is not None
     approvals = [_approval(plan, conversion_id, opportunity_id, by, approver)] if approver is not None else []
-    entries = _entries(plan, conversion_id, opportunity_id, by, pending)
     account_rows = [_account(plan)] if plan.account.action == "create" else []
     contacts = [_contact(plan, one) for one in plan.contacts if one.placed.action == "create"]
     roles = _roles(plan, opportunity_id)
@@ -109,6 +109,7 @@ def document_of(
     conversion = _conversion(plan, conversion_id, opportunity_id, by, key, digest, plans)
     if plan.into:
         conversion["made"]["opportunity"] |= added_to(plan, roles=roles, steps=steps, tasks=tasks)
+    entries = entries_of(plan, conversion, by, pending)
     document: Document = {
         "leads": [
             {
@@ -257,13 +258,14 @@ def _discount(discount: Discount | None) -> Any:
 
 def _roles(plan: Plan, opportunity_id: UUID) -> list[dict[str, Any]]:
     at = plan.decision.at
+    primary = next((one for one in plan.contacts if one.primary), None)
     return [
         {
             "id": new_id(at),
             "opportunity_id": opportunity_id,
             "contact_id": one.placed.id,
             "role": role,
-            "is_primary": one.primary and index == 0,
+            "is_primary": one is primary and index == 0,
             "stance": one.facts.stance,
             "evidence": "",
         }
@@ -409,36 +411,6 @@ def _approval(
         "asked_at": plan.decision.at,
         "rationale": "",
     }
-
-
-def _entries(
-    plan: Plan, conversion_id: UUID, opportunity_id: UUID, by: Actor, pending: bool
-) -> tuple[Entry, ...]:
-    same: dict[str, Any] = {
-        "at": plan.decision.at,
-        "by": by,
-        "lead_id": plan.gathered.lead_id,
-        "opportunity_id": opportunity_id,
-        "playbook": plan.book.stamp,
-    }
-    data = {"conversion": conversion_id, "account": plan.account.id, "verdict": plan.decision.verdict.value}
-    made = "opportunity.joined" if plan.into else "opportunity.created"
-    code = "approval.requested" if pending else made
-    entries = [Entry(code, subject="opportunity", subject_id=opportunity_id, data=data, **same)]
-    override = plan.dossier.override
-    if override is not None:
-        opened = [finding.rule for finding in plan.decision.troubles]
-        entries.append(
-            Entry(
-                "gate.overridden",
-                subject="lead",
-                subject_id=plan.gathered.lead_id,
-                data={"gate": "opportunity", "open": opened, "expires_on": override.expires_on},
-                words={"rationale": override.rationale},
-                **same,
-            )
-        )
-    return tuple(entries)
 
 
 def _event(entry: Entry) -> dict[str, Any]:

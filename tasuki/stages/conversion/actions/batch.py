@@ -15,6 +15,7 @@ from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Forbidden, NotFound
 from tasuki.stages.conversion.actions.bulk import MOST, Item, Result, convert_many
 from tasuki.stages.conversion.freeze import frozen
+from tasuki.stages.conversion.holding import hold_all
 from tasuki.stages.conversion.input import read_input
 from tasuki.stages.conversion.kept_results import kept_result
 from tasuki.stages.conversion.models import Batch
@@ -73,5 +74,6 @@ def _converted(items: Sequence[Item], batch: Batch, at: datetime) -> Sequence[Re
     person = Person.objects.get(pk=batch.by_id)
     if not person.is_active:
         return [Forbidden("lead.convert", roles_with("lead.convert")) for _ in items]
+    hold_all((item.lead_id, item.asked) for item in items)
     scopes = frozenset(batch.scopes) if batch.scopes is not None else None
     return convert_many(items, by=Actor.of(person, "worker", scopes), at=at)

@@ -25,7 +25,8 @@ from tasuki.stages.conversion.actions.convert import (
     outcome_from,
     wanted_for,
 )
-from tasuki.stages.conversion.gather import Company, Gathered, companies_of, gather, hold
+from tasuki.stages.conversion.claiming import Company, keys_touched, leads_held
+from tasuki.stages.conversion.gather import Gathered, companies_of, gather, hold
 from tasuki.stages.conversion.input import ConvertInput
 from tasuki.stages.conversion.outcome import Outcome
 from tasuki.stages.conversion.plan import Plan
@@ -77,18 +78,11 @@ def _waves(items: Sequence[Item]) -> Iterator[Numbered]:
         waiting = later
 
 
-def _touched(item: Item, company: Company | None) -> set[str]:
+def _touched(item: Item, company: Company | None) -> frozenset[str]:
     if company is None:
-        return {str(item.lead_id)}
-    key = f"key {item.idempotency_key}" if item.idempotency_key else ""
-    named = {one.email for one in item.asked.contacts if one.email}
-    joins = item.asked.into_opportunity
-    return {
-        str(item.lead_id),
-        *({key} - {""}),
-        *named,
-        *filter(None, (company.name, company.domain, company.email, joins)),
-    }
+        return frozenset({str(item.lead_id)})
+    key = {f"key {item.idempotency_key}"} if item.idempotency_key else set()
+    return keys_touched(item.lead_id, item.asked, company) | key
 
 
 def _wave(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
@@ -117,7 +111,8 @@ class Made:
 
 def _together(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
     """Judge one lead after the other; while the server writes what has passed so far, the next ones are judged."""
-    companies = companies_of({item.lead_id for _, item in wave}, lock=True)
+    held = {lead for _, item in wave for lead in leads_held(item.lead_id, item.asked)}
+    companies = companies_of(held, lock=True)
     hold(item.asked.into_opportunity for _, item in wave)
     gathered = gather(
         wanted_for(item.lead_id, item.asked, by, companies[item.lead_id])
@@ -147,7 +142,7 @@ def _together(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
         raise _Moved
     with ended_together():
         for one in made:
-            settle(one.plan, one.item.asked, one.document, by=by)
+            settle(one.plan, one.document, by=by)
             announce(*one.entries)
             results[one.index] = outcome_from(one.plan, one.document)
     return results

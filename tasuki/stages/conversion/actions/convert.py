@@ -15,11 +15,19 @@ from tasuki.platform.journal.append import Entry, announce
 from tasuki.platform.refusals import Clash, Forbidden, GateRefused, NotFound, NotPossibleNow
 from tasuki.rules import lifecycle
 from tasuki.rules.decision import Verdict
-from tasuki.rules.matching import CompanyFacts, PersonFacts, blocking_keys
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.conversion.approvers import approver_for
+from tasuki.stages.conversion.claiming import (
+    Company,
+    company_keys,
+    contacts_of,
+    keys_claimed,
+    leads_held,
+    named_in,
+    person_keys,
+)
 from tasuki.stages.conversion.freeze import frozen
-from tasuki.stages.conversion.gather import Company, Gathered, Wanted, as_ids, companies_of, gather, hold
+from tasuki.stages.conversion.gather import Gathered, Wanted, as_ids, companies_of, gather, hold
 from tasuki.stages.conversion.input import ConvertInput
 from tasuki.stages.conversion.joining import POINTER
 from tasuki.stages.conversion.models import Conversion
@@ -29,10 +37,6 @@ from tasuki.stages.conversion.plan import Plan, plan
 from tasuki.stages.conversion.queries import offers_of
 from tasuki.stages.conversion.settling import settle
 from tasuki.stages.conversion.write import Document, document_of, write
-
-SURE = frozenset({"e:", "p:", "w:", "i:"})
-SURE_OF_COMPANIES = frozenset({"c:", "d:", "x:", "i:", "p:"})
-"""Kinds of matching keys that only the same person, or company, is likely to share (`rules.matching.blocking`)."""
 
 
 def preview(lead_id: UUID, asked: ConvertInput, *, by: Actor, at: datetime) -> Plan:
@@ -76,7 +80,7 @@ def _convert(
     document, entries = documented(made, asked, by=by, key=key, digest=digest)
     if not write(document):
         raise Clash(Sentence(N_("The lead was changed by somebody else at this very moment; look again.")))
-    settle(made, asked, document, by=by)
+    settle(made, document, by=by)
     announce(*entries)
     return outcome_from(made, document)
 
@@ -117,42 +121,39 @@ def digest_of(lead_id: UUID, asked: ConvertInput) -> str:
 
 
 def _gathered(lead_id: UUID, asked: ConvertInput, by: Actor, *, lock: bool) -> Gathered:
-    company = companies_of([lead_id], lock=lock).get(lead_id)
+    company = companies_of(leads_held(lead_id, asked), lock=lock).get(lead_id)
     if company is None:
         raise NotFound("lead", lead_id)
-    if lock:
-        hold([asked.into_opportunity])
-    return gather([wanted_for(lead_id, asked, by, company)])[lead_id]
+    wanted = wanted_for(lead_id, asked, by, company)
+    if not lock:
+        return gather([replace(wanted, claims=())])[lead_id]
+    hold([asked.into_opportunity])
+    return gather([wanted])[lead_id]
 
 
 def wanted_for(lead_id: UUID, asked: ConvertInput, by: Actor, company: Company) -> Wanted:
     """What this request wants looked up beside the lead."""
     facts = asked.opportunity
-    named = [one for one in (asked.contacts or facts.contacts) if one.person != "lead" and not one.id]
-    people = [
-        PersonFacts(name=company.person, email=company.email, company=company.name, domain=company.domain)
-    ]
-    emails = {one.lower() for one in (company.email, *(one.email for one in named)) if one}
-    people += [
-        PersonFacts(name=one.name, email=one.email, company=company.name, domain=company.domain)
-        for one in named
-    ]
-    keys = {key for person in people for key in blocking_keys(person) if key[:2] in SURE}
-    phones = (company.phone,) if company.phone else ()
-    of_company = blocking_keys(CompanyFacts(name=company.name, domain=company.domain, phones=phones))
+    mailboxes = {
+        one.strip().lower() for one in (company.email, *(one.email for one in named_in(asked))) if one
+    }
     handles = {facts.owner, *(step.owner for step in facts.next_steps)} - {""}
     return Wanted(
         lead_id=lead_id,
-        keys=tuple(sorted(keys)),
-        company_keys=tuple(key for key in of_company if key[:2] in SURE_OF_COMPANIES),
+        keys=person_keys(asked, company),
+        company_keys=company_keys(company),
         accounts=as_ids([asked.account.id]),
-        contacts=as_ids(one.id for one in asked.contacts),
+        contacts=as_ids(one.id for one in contacts_of(asked)),
         handles=tuple(sorted(handles)),
         people=(str(by.person_id),) if by.person_id else (),
         currency=facts.amount.currency if facts.amount else "",
         by=by.person_id,
-        emails=tuple(sorted(emails | {company.email} - {""})),
+        emails=tuple(sorted(mailboxes | {company.email} - {""})),
         opportunity=next(iter(as_ids([asked.into_opportunity])), None),
+        attach=as_ids(asked.attach_leads),
+        sees=by.reach("lead.read") or "",
+        team=by.team_id,
+        claims=keys_claimed(asked, company),
     )
 
 

@@ -14,13 +14,17 @@ from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Forbidden, Invalid, NotFound, NotPossibleNow
 from tasuki.records.models import Lead, Opportunity
-from tasuki.rules.dossier import Money
+from tasuki.rules.dossier import Money, Override
 from tasuki.stages.conversion.actions import convert, grant, recall, refuse
 from tasuki.stages.conversion.input import ConvertInput
 from tasuki.stages.conversion.models import Approval
 from tasuki.stages.conversion.outcome import Outcome
 
 As = Callable[[Person], Actor]
+GAP = (
+    "The board meets on 28 November and will fix the launch date; the champion asked us to reserve the project team "
+    "now because two competitors have done so."
+)
 WHY = "The amount is twice what this segment pays; show the calculation first."
 
 
@@ -107,3 +111,43 @@ def test_an_approver_who_left_is_replaced_by_revops(
     large = replace(asked, opportunity=replace(asked.opportunity, amount=Money(Decimal(90_000_000), "JPY")))
     outcome = convert(ready().pk, large, by=as_(ren), at=at)
     assert Approval.objects.get(opportunity_id=outcome.opportunity_id).approver == kei
+
+
+@pytest.mark.parametrize("named", ["nobody", "aoi", "ren", "gone"])
+def test_an_approver_who_cannot_approve_is_refused_by_the_field(
+    ready: Callable[..., Lead],
+    asked: ConvertInput,
+    ren: Person,
+    mio: Person,
+    cast: Callable[..., Person],
+    as_: As,
+    at: datetime,
+    named: str,
+) -> None:
+    cast("gone", "manager", is_active=False)
+    lead = ready(answers={"timeline": {"level": 1}})
+    override = Override(GAP, approver=named)
+    with pytest.raises(Invalid) as refused:
+        convert(lead.pk, _large(asked, override), by=as_(ren), at=at)
+    assert [one.pointer for one in refused.value.problems] == ["/override/approver"]
+
+
+def test_the_approver_who_was_named_is_asked(
+    ready: Callable[..., Lead],
+    asked: ConvertInput,
+    ren: Person,
+    mio: Person,
+    kei: Person,
+    as_: As,
+    at: datetime,
+) -> None:
+    lead = ready(answers={"timeline": {"level": 1}})
+    override = Override(GAP, approver="kei")
+    outcome = convert(lead.pk, _large(asked, override), by=as_(ren), at=at)
+    assert outcome.approval_id
+    assert Approval.objects.get(pk=outcome.approval_id).approver == kei
+
+
+def _large(asked: ConvertInput, override: Override) -> ConvertInput:
+    facts = replace(asked.opportunity, amount=Money(Decimal(90_000_000), "JPY"))
+    return replace(asked, opportunity=facts, override=override)

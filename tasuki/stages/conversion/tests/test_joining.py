@@ -17,12 +17,14 @@ from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Forbidden, GateRefused, Invalid, NotPossibleNow
 from tasuki.records.models import Account, ContactRole, Lead, NextStep, Opportunity, Task
 from tasuki.rules.dossier import Money, Override
+from tasuki.sla.models import Clock
 from tasuki.stages.conversion.actions import (
     Item,
     convert,
     convert_many,
     grant,
     preview,
+    recall,
     refuse,
     void,
     void_plan,
@@ -200,6 +202,39 @@ def test_a_void_takes_away_what_the_lead_added_and_nothing_else(
     assert (lead.state, lead.opportunity_id) == ("discovery", None)
 
 
+def test_what_was_changed_since_stays_when_the_lead_leaves(
+    deal: Deal, colleague: Ready, asked: ConvertInput, ren: Person, as_: As, at: datetime
+) -> None:
+    stands = deal()
+    outcome = convert(colleague().pk, joining(asked, stands), by=as_(ren), at=at)
+    added = Conversion.objects.get(pk=outcome.conversion_id).made["opportunity"]
+    NextStep.objects.filter(pk__in=list(added["steps"])).update(action="デモは二回目")
+    ContactRole.objects.filter(pk__in=list(added["roles"])).update(role="signer")
+
+    stays = [one.spoken("en") for one in void_plan(outcome.conversion_id, by=as_(ren), at=at).stays]
+    void(outcome.conversion_id, reason=WHY, by=as_(ren), at=at)
+
+    assert any("デモは二回目" in one and "鈴木 一郎 (signer)" in one for one in stays)
+    assert NextStep.objects.filter(action="デモは二回目").exists()
+    assert stands.contact_roles.filter(role="signer").exists()
+    assert not Task.objects.filter(pk__in=list(added["tasks"])).exists()
+
+
+def test_a_lead_that_leaves_a_deal_voids_nothing(
+    deal: Deal, colleague: Ready, asked: ConvertInput, ren: Person, as_: As, at: datetime
+) -> None:
+    from tasuki.cli.invariants import examine
+
+    outcome = convert(colleague().pk, joining(asked, deal()), by=as_(ren), at=at)
+    Lead.objects.filter(pk=outcome.lead_id).update(entered_discovery_at=None)
+    void(outcome.conversion_id, reason=WHY, by=as_(ren), at=at + timedelta(hours=1))
+    codes = set(Event.objects.filter(lead_id=outcome.lead_id).values_list("code", flat=True))
+    assert "opportunity.left" in codes
+    assert "opportunity.voided" not in codes
+    untold = next(one for one in examine() if one.invariant.key == "milestones")
+    assert str(outcome.lead_id) not in untold.examples
+
+
 def test_the_deal_may_move_on_without_the_joined_lead_being_stuck(
     deal: Deal, colleague: Ready, asked: ConvertInput, ren: Person, as_: As, at: datetime
 ) -> None:
@@ -261,3 +296,23 @@ def test_a_refusal_takes_the_lead_out_and_leaves_the_deal(
     assert Opportunity.objects.get().state == "open"
     assert Approval.objects.get(pk=approval).conversion.lead.state == "discovery"
     assert Account.objects.count() == 1
+
+
+def test_a_refusal_or_a_recall_leaves_the_work_that_is_done(
+    deal: Deal, colleague: Ready, asked: ConvertInput, ren: Person, as_: As, at: datetime
+) -> None:
+    approval = waiting(deal, colleague, asked, ren, as_, at)
+    added = Approval.objects.get(pk=approval).conversion.made["opportunity"]
+    NextStep.objects.filter(pk__in=list(added["steps"])).update(done_at=at)
+    _, stays = recall(approval, by=as_(ren), at=at)
+    assert any("デモ" in one.spoken("en") for one in stays)
+    assert NextStep.objects.filter(pk__in=list(added["steps"])).count() == 1
+    assert not ContactRole.objects.filter(pk__in=list(added["roles"])).exists()
+
+
+def test_a_lead_that_left_keeps_nobody_waiting_for_an_answer(
+    deal: Deal, colleague: Ready, asked: ConvertInput, ren: Person, as_: As, at: datetime
+) -> None:
+    approval = waiting(deal, colleague, asked, ren, as_, at)
+    recall(approval, by=as_(ren), at=at)
+    assert Clock.objects.get(sla="AP-5").outcome == "released"
