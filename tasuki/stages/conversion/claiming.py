@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from tasuki.platform.sql import run
@@ -71,7 +72,7 @@ def keys_held(asked: ConvertInput, company: Company) -> tuple[str, ...]:
 
 def company_keys(company: Company) -> tuple[str, ...]:
     phones = (company.phone,) if company.phone else ()
-    keys = blocking_keys(CompanyFacts(name=company.name, domain=company.domain, phones=phones))
+    keys = _keys_of(CompanyFacts(name=company.name, domain=company.domain, phones=phones))
     return tuple(key for key in keys if key[:2] in SURE_OF_COMPANIES)
 
 
@@ -79,7 +80,13 @@ def person_keys(asked: ConvertInput, company: Company) -> tuple[str, ...]:
     """Those of the lead's own person and of everybody whom the request describes."""
     people = [_person(company.person, company.email, company.phone, company)]
     people += [_person(one.name, one.email, one.phone, company) for one in named_in(asked)]
-    return tuple(sorted({key for one in people for key in blocking_keys(one) if key[:2] in SURE}))
+    return tuple(sorted({key for one in people for key in _keys_of(one) if key[:2] in SURE}))
+
+
+@lru_cache(maxsize=2048)
+def _keys_of(facts: CompanyFacts | PersonFacts) -> tuple[str, ...]:
+    """Asked three times of each lead of a bulk: to part the waves, to look around, and to claim."""
+    return tuple(blocking_keys(facts))
 
 
 def named_in(asked: ConvertInput) -> list[Contact]:
