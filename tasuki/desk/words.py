@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from tasuki.platform.language import as_language, translator
 from tasuki.rules.clock import Target, parse_within
 from tasuki.rules.criteria import LEVELS
+from tasuki.rules.labels import SEGMENTS
 from tasuki.rules.lifecycle import STATE_LABELS
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Language, Sentence, Text
@@ -153,35 +154,6 @@ def stage_word(key: str, book: Playbook) -> str:
 
 def yes_or_no(value: bool) -> str:
     return gettext("yes") if value else gettext("no")
-
-
-INDUSTRIES: Mapping[str, str] = {
-    "saas": N_("SaaS"),
-    "software": N_("software"),
-    "it_services": N_("IT services"),
-    "professional_services": N_("professional services"),
-    "manufacturing": N_("manufacturing"),
-    "financial_services": N_("financial services"),
-    "retail": N_("retail"),
-    "wholesale": N_("wholesale"),
-    "logistics": N_("logistics"),
-    "construction": N_("construction"),
-    "real_estate": N_("real estate"),
-    "healthcare": N_("healthcare"),
-    "education": N_("education"),
-    "energy": N_("energy"),
-    "media": N_("media"),
-    "telecommunications": N_("telecommunications"),
-    "hospitality": N_("hospitality"),
-    "food": N_("food"),
-    "public_sector": N_("public sector"),
-    "other": N_("other"),
-}
-SEGMENTS: Mapping[str, str] = {
-    "smb": N_("small business"),
-    "mid_market": N_("mid-market"),
-    "enterprise": N_("enterprise"),
-}
 
 
 def segment_word(key: str) -> str:

@@ -1,4 +1,4 @@
-"""What people call the gates and the kinds of records that a refusal names by their keys."""
+"""What people call gates, kinds of records, industries and segments, which the records name by their keys."""
 
 from __future__ import annotations
 
@@ -37,6 +37,33 @@ RECORDS: Mapping[str, str] = {
     "suspect": N_("suspected duplicate"),
     "task": N_("task"),
     "token": N_("token"),
+}
+INDUSTRIES: Mapping[str, str] = {
+    "saas": N_("SaaS"),
+    "software": N_("software"),
+    "it_services": N_("IT services"),
+    "professional_services": N_("professional services"),
+    "manufacturing": N_("manufacturing"),
+    "financial_services": N_("financial services"),
+    "retail": N_("retail"),
+    "wholesale": N_("wholesale"),
+    "logistics": N_("logistics"),
+    "construction": N_("construction"),
+    "real_estate": N_("real estate"),
+    "healthcare": N_("healthcare"),
+    "education": N_("education"),
+    "energy": N_("energy"),
+    "media": N_("media"),
+    "telecommunications": N_("telecommunications"),
+    "hospitality": N_("hospitality"),
+    "food": N_("food"),
+    "public_sector": N_("public sector"),
+    "other": N_("other"),
+}
+SEGMENTS: Mapping[str, str] = {
+    "smb": N_("small business"),
+    "mid_market": N_("mid-market"),
+    "enterprise": N_("enterprise"),
 }
 
 

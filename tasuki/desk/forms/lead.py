@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from tasuki.desk.forms.field import Field, options, retyped, told
 from tasuki.desk.forms.labels import label_of, prose
 from tasuki.desk.refused import Refused
-from tasuki.desk.words import INDUSTRIES, segment_word, spoken, word
+from tasuki.desk.words import segment_word, spoken, word
 from tasuki.records.models import Campaign, Lead
+from tasuki.rules.labels import INDUSTRIES
 from tasuki.rules.playbook import Playbook
 
 PERSON = ("name", "kana", "title", "email", "phone")

@@ -13,12 +13,13 @@ from django.db.models import Q
 from tasuki.desk.forms.convert import ConvertForm, convert_form
 from tasuki.desk.forms.labels import label_of
 from tasuki.desk.panels.why_not import WhyNot, why_not
-from tasuki.desk.words import BASES, INDUSTRIES, SEGMENTS, word
+from tasuki.desk.words import BASES, word
 from tasuki.platform.access.actor import Actor, visible
 from tasuki.records.models import Lead
 from tasuki.records.queries import LEAD_OWNERS, lead_for
 from tasuki.rules.decision import Verdict
 from tasuki.rules.dossier import Discount
+from tasuki.rules.labels import INDUSTRIES, SEGMENTS
 from tasuki.rules.naming import name_for
 from tasuki.rules.playbook import Playbook
 from tasuki.stages.conversion.actions import preview

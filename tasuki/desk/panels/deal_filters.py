@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 
 from tasuki.desk.forms.field import Field, options
 from tasuki.desk.panels.people import choices
-from tasuki.desk.words import SEGMENTS, spoken, tongue, word
+from tasuki.desk.words import spoken, tongue, word
 from tasuki.platform.access.roles import Role
 from tasuki.platform.people.models import Team
+from tasuki.rules.labels import SEGMENTS
 from tasuki.rules.playbook import Playbook
 from tasuki.stages.pipeline.queries import Which
 

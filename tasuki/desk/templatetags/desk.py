@@ -13,6 +13,7 @@ from tasuki.desk import formats, words
 from tasuki.desk.pointers import anchor, where_to_mend
 from tasuki.platform.language import translator
 from tasuki.rules.dossier import Money
+from tasuki.rules.labels import INDUSTRIES
 from tasuki.rules.meeting_kinds import KINDS
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import Sentence, Text
@@ -49,7 +50,7 @@ def basis_word(basis: str) -> str:
 
 @register.filter
 def industry_word(industry: str) -> str:
-    return words.word(industry, words.INDUSTRIES)
+    return words.word(industry, INDUSTRIES)
 
 
 @register.filter

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_currency
+
+from tasuki.rules.labels import INDUSTRIES, SEGMENTS
 from tasuki.rules.wording import N_, Language
 from tasuki.stages.handoff.brief import Body
 
@@ -101,6 +105,7 @@ WORDS: Mapping[str, str] = {
 _CODED = frozenset(
     {"status", "contact_role", "forcing_function", "direction", "method", "by_kind", "likelihood"}
 )
+_LABELLED: Mapping[str, Mapping[str, str]] = {"industry": INDUSTRIES, "segment": SEGMENTS}
 _MOMENTS = frozenset({"at", "last_at"})
 
 
@@ -155,6 +160,8 @@ class _Reader:
             return self._facts(value, name)
         if isinstance(value, list):
             return self._comma.join(self.text(one, name) for one in value)
+        if name in _LABELLED:
+            return self._translate(_LABELLED[name].get(value, value))
         if name in _CODED:
             return self._translate(WORDS.get(value, value))
         if name in _MOMENTS:
@@ -163,7 +170,7 @@ class _Reader:
 
     def _facts(self, facts: Mapping[str, Any], name: str) -> str:
         if set(facts) == {"amount", "currency"}:
-            return f"{facts['amount']} {facts['currency']}"
+            return format_currency(Decimal(facts["amount"]), facts["currency"], locale=self._language)
         if name == "by_kind":
             return self._comma.join(f"{self.text(kind, name)} {count}" for kind, count in facts.items())
         if name == "decision_maker":

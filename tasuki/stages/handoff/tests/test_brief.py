@@ -64,17 +64,19 @@ def test_the_brief_reads_in_english(body: dict[str, Any]) -> None:
     assert [section["title"] for section in told["sections"]][3] == "Qualification summary"
     assert texts["company"]["label"] == "Company"
     assert texts["budget"]["text"].startswith("status: path identified / context: ")
-    assert "12000000.00 JPY" in texts["budget"]["text"]
+    assert "¥12,000,000" in texts["budget"]["text"]
+    assert any("industry: manufacturing / " in line["text"] for line in texts.values())
     assert texts["first_contact"]["text"] == "date: 2026-11-11 15:00 / method: webinar / direction: inbound"
 
 
 def test_the_brief_reads_in_japanese(body: dict[str, Any]) -> None:
-    words = {"path identified": "確保の道筋あり", "status": "状況", "Company": "会社"}
+    words = {"path identified": "確保の道筋あり", "status": "状況", "Company": "会社", "manufacturing": "製造業"}
     told = tell(body, "ja", lambda template: words.get(template, template))
     texts = {line["key"]: line for section in told["sections"] for line in section["lines"]}
     assert told["sections"][0]["title"] == "会社"
     assert texts["note_problem"]["label"] == "先方が解決しようとしている問題は何ですか?"
     assert texts["budget"]["text"].startswith("状況:確保の道筋あり / ")
+    assert any("製造業" in line["text"] for line in texts.values())
     assert texts["touchpoints"]["text"].startswith("touchpoints:call 1、e-mail 1、webinar 1")
 
 
