@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,9 @@ def open_product() -> None:
 
     if not apps.ready:
         django.setup()
-        gc.freeze()  # what is loaded stays: the collector need not look through it again and again
+        from tasuki.platform.memory import keep_what_is_loaded
+
+        keep_what_is_loaded()
 
 
 def acting(session: Session) -> Acting:
