@@ -36,6 +36,18 @@ _OVER: Mapping[str, str] = {
 _TENTH = Decimal("0.1")
 
 
+# Real time reads more easily in the next unit from here on; working time has no such steps that all calendars share.
+_LARGER = {"minutes": (Decimal(120), Decimal(60), "hours"), "hours": (Decimal(48), Decimal(24), "days")}
+
+
+def _easily_read(amount: Decimal, unit: str) -> tuple[Decimal, str]:
+    """443.4 hours as 18.5 days."""
+    while unit in _LARGER and amount >= _LARGER[unit][0]:
+        _, size, larger = _LARGER[unit]
+        amount, unit = (amount / size).quantize(_TENTH), larger
+    return amount, unit
+
+
 @dataclass(frozen=True, slots=True)
 class ClockView:
     """A clock as people see it. ``left`` is in ``unit``, negative once overdue; ``words`` says it in a sentence."""
@@ -95,8 +107,8 @@ def view_of(row: Clock, at: datetime) -> ClockView:
 
 
 def _words(state: str, left: Decimal, unit: str) -> Sentence:
-    table = _OVER if left < 0 else _LEFT
-    time = Sentence(table[unit], {"amount": abs(left)})
+    amount, told_in = _easily_read(abs(left), unit)
+    time = Sentence((_OVER if left < 0 else _LEFT)[told_in], {"amount": amount})
     if state == "released":
         return Sentence(N_("No longer owed"))
     if state == "met":

@@ -34,6 +34,7 @@ def test_hours_are_left_in_hours_and_a_breach_says_how_much_it_is_over(
     warned = _view(lead, "SL-4", at + timedelta(hours=37))
     assert (warned.left, warned.state, warned.level) == (Decimal("11.0"), "warned", Decimal("0.75"))
     assert _view(lead, "SL-4", at + timedelta(hours=50)).words.spoken("en") == "2.0 hours over"
+    assert _view(lead, "SL-4", at + timedelta(hours=108)).words.spoken("en") == "2.5 days over"
 
 
 def test_a_promise_kept_late_still_says_how_late(hear: Hear, lead: Lead, at: datetime) -> None:

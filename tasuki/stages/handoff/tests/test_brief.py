@@ -70,7 +70,12 @@ def test_the_brief_reads_in_english(body: dict[str, Any]) -> None:
 
 
 def test_the_brief_reads_in_japanese(body: dict[str, Any]) -> None:
-    words = {"path identified": "確保の道筋あり", "status": "状況", "Company": "会社", "manufacturing": "製造業"}
+    words = {
+        "path identified": "確保の道筋あり",
+        "status": "状況",
+        "Company": "会社",
+        "manufacturing": "製造業",
+    }
     told = tell(body, "ja", lambda template: words.get(template, template))
     texts = {line["key"]: line for section in told["sections"] for line in section["lines"]}
     assert told["sections"][0]["title"] == "会社"
