@@ -109,9 +109,9 @@ class Bound:
 
     def rows(self, result: PGresult | None) -> Rows:
         """What the server answered. Raises psycopg's errors."""
-        if result is None or result.status not in _ANSWERED:
-            raise errors.error_from_result(result) if result else psycopg.OperationalError("no answer")
-        if not result.nfields:
+        if result is None:
+            raise psycopg.OperationalError("the server gave no answer")
+        if not _checked(result).nfields:
             return []
         self.given.set_pgresult(result)
         return self.given.load_rows(0, result.ntuples, tuple)
@@ -149,9 +149,12 @@ def _name(session: psycopg.Connection, text: str, types: tuple[int, ...]) -> byt
 
 
 def _checked(result: PGresult) -> PGresult:
-    if result.status not in _ANSWERED:
-        raise errors.error_from_result(result)
-    return result
+    if result.status in _ANSWERED:
+        return result
+    error = errors.error_from_result(result)
+    if error.sqlstate is None:  # not the server's word: the way to it is broken
+        raise psycopg.OperationalError(str(error))
+    raise error
 
 
 @lru_cache(maxsize=512)
