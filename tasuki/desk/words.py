@@ -8,6 +8,7 @@ from babel.dates import get_day_names
 from django.utils.translation import get_language, gettext
 
 from tasuki.platform.language import as_language, translator
+from tasuki.records.models import Task
 from tasuki.rules.clock import Target, parse_within
 from tasuki.rules.criteria import LEVELS
 from tasuki.rules.labels import SEGMENTS
@@ -158,6 +159,19 @@ def yes_or_no(value: bool) -> str:
 
 def segment_word(key: str) -> str:
     return word(key, SEGMENTS)
+
+
+TASKS: Mapping[str, str] = {
+    "account_plan": N_("Write the account plan: %(title)s"),
+    "amount_notice": N_("Look at this large deal: %(title)s"),
+    "sync_call": N_("Sync call between SDR and AE: %(title)s"),
+}
+
+
+def task_title(task: Task) -> str:
+    """What is to be done; a task that the process made bears the company's name, and its kind says the rest."""
+    said = TASKS.get(task.kind)
+    return gettext(said) % {"title": task.title} if said else task.title
 
 
 _TARGETS: Mapping[str, str] = {

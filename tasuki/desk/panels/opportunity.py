@@ -27,7 +27,7 @@ from tasuki.desk.panels.judged import Told, troubles_of
 from tasuki.desk.panels.opportunity_forms import Forms
 from tasuki.desk.panels.timeline import Happening, timeline
 from tasuki.desk.refused import Refused
-from tasuki.desk.words import word
+from tasuki.desk.words import task_title, word
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.journal.models import Event
 from tasuki.platform.refusals import Forbidden
@@ -146,7 +146,7 @@ def _steps(deal: Opportunity, today: date) -> tuple[Work, ...]:
 
 def _tasks(deal: Opportunity, today: date) -> tuple[Work, ...]:
     rows = deal.tasks.select_related("owner").order_by("-done_at", "due_on", "id")
-    return tuple(Work(row, row.title, _standing(row, today)) for row in sorted(rows, key=_is_done))
+    return tuple(Work(row, task_title(row), _standing(row, today)) for row in sorted(rows, key=_is_done))
 
 
 def _is_done(row: NextStep | Task) -> bool:

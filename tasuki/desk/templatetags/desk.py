@@ -12,6 +12,7 @@ from django import template
 from tasuki.desk import formats, words
 from tasuki.desk.pointers import anchor, where_to_mend
 from tasuki.platform.language import translator
+from tasuki.records.models import Task
 from tasuki.rules.dossier import Money
 from tasuki.rules.labels import INDUSTRIES
 from tasuki.rules.meeting_kinds import KINDS
@@ -36,6 +37,11 @@ register.filter("anchor", anchor)
 @register.filter
 def state_word(state: object) -> str:
     return words.word(state, words.STATES)
+
+
+@register.filter
+def task_title(task: Task) -> str:
+    return words.task_title(task)
 
 
 @register.filter

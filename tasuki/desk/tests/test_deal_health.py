@@ -101,6 +101,17 @@ def test_work_that_is_late_says_so(deal: Opportunity, ren: Person, visit: Visit,
     assert "隔週の確認会" in page
 
 
+def test_a_task_that_the_process_made_says_what_is_to_be_done(
+    deal: Opportunity, ren: Person, visit: Visit, at: datetime
+) -> None:
+    Task.objects.create(
+        kind="account_plan", title="青山製作所", owner=ren, opportunity=deal, due_on=at.date(), created_at=at
+    )
+    reader = visit(ren, "ja")
+    for page in ("/", f"/opportunities/{deal.pk}"):
+        assert "アカウントプランを作成する:青山製作所" in reader.read(page)
+
+
 def test_the_account_plan_of_a_strategic_deal_is_read_on_both_pages(
     deal: Opportunity, ren: Person, visit: Visit, at: datetime
 ) -> None:
