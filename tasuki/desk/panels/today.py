@@ -25,6 +25,8 @@ from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.meetings.models import Meeting
 
 SHOWN = 12
+COUNTED = 1000
+"""So far a section is counted; beyond it the number is a lower bound, and said to be one."""
 LATELY = timedelta(days=14)
 
 
@@ -47,6 +49,12 @@ class Section:
     items: tuple[Item, ...]
     more: str
     teaches: str
+    count: int
+    """How many wait, not only those shown."""
+
+    @property
+    def counted(self) -> str:
+        return f"{COUNTED}+" if self.count == COUNTED else str(self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ class TodayPage:
 
     @property
     def waiting(self) -> int:
-        return sum(len(section.items) for section in self.sections)
+        return sum(section.count for section in self.sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +203,8 @@ def _section(queue: Queue, at: datetime) -> Section:
         for lead in leads
     )
     more = f"{reverse('leads')}?{queue.more}" if queue.more and len(items) == SHOWN else ""
-    return Section(queue.title, queue.action, items, more, queue.teaches)
+    count = queue.leads[:COUNTED].count() if len(items) == SHOWN else len(items)
+    return Section(queue.title, queue.action, items, more, queue.teaches, count)
 
 
 def _clocks(leads: Iterable[UUID], sla: str, at: datetime) -> dict[UUID, ClockView]:
@@ -204,23 +213,19 @@ def _clocks(leads: Iterable[UUID], sla: str, at: datetime) -> dict[UUID, ClockVi
 
 
 def _approvals(by: Actor) -> Section:
-    pending = [
-        one
-        for one in approvals_for(by)[: 2 * SHOWN]
-        if by.person_id not in (one.asked_by_id, one.conversion.by_id)
-    ]
+    pending = approvals_for(by).exclude(asked_by=by.person_id).exclude(conversion__by=by.person_id)
     items = tuple(
         Item(one.opportunity.name, one.asked_by.name if one.asked_by else "", reverse("approvals"), None)
         for one in pending[:SHOWN]
     )
     teaches = gettext("Opportunities that need somebody else's yes appear here.")
-    return Section(gettext("Approvals"), gettext("Decide"), items, "", teaches)
+    return Section(gettext("Approvals"), gettext("Decide"), items, "", teaches, pending[:COUNTED].count())
 
 
 def _overdue(by: Actor, at: datetime) -> Section:
-    rows = open_clocks(by).filter(due_at__lt=at).select_related("lead")[:SHOWN]
+    rows = open_clocks(by).filter(due_at__lt=at, lead__isnull=False).select_related("lead")
     items = []
-    for row in rows:
+    for row in rows[:SHOWN]:
         if row.lead is None:
             continue
         shown = view_of(row, at)
@@ -230,4 +235,5 @@ def _overdue(by: Actor, at: datetime) -> Section:
             Item(row.lead.company_name or row.lead.name, detail, reverse("lead", args=[row.lead_id]), shown)
         )
     teaches = gettext("Promises that were broken in your team appear here.")
-    return Section(gettext("Overdue promises"), gettext("Look"), tuple(items), "", teaches)
+    title, action = gettext("Overdue promises"), gettext("Look")
+    return Section(title, action, tuple(items), "", teaches, rows[:COUNTED].count())
