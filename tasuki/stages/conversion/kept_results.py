@@ -1,4 +1,4 @@
-"""The results of a batch as they are kept, in no language, until somebody looks at them."""
+"""One result of a call for many leads, the ids or everything that stood against it: kept in no language, then told."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ from tasuki.stages.conversion.keeping import kept_sentence, sentence_of
 from tasuki.stages.conversion.outcome import Outcome
 
 _IDS = ("conversion_id", "lead_id", "account_id", "contact_id", "opportunity_id", "approval_id")
+
+
+def result_spoken(
+    lead_id: UUID, result: Outcome | Refusal, language: Language, translate: Callable[[str], str] = str
+) -> dict[str, Any]:
+    """The public shape, one per item and in its place: ``success`` with ids, or ``errors``."""
+    return told_result(kept_result(lead_id, result), language, translate)
 
 
 def kept_result(lead_id: UUID, result: Outcome | Refusal) -> dict[str, Any]:

@@ -23,9 +23,9 @@ from tasuki.stages.conversion import actions
 from tasuki.stages.conversion.actions.bulk import MOST, Result
 from tasuki.stages.conversion.api.shapes import BatchItem, BatchRequest, Converted, PreviewOut, Results
 from tasuki.stages.conversion.input import ConvertInput, read_input
+from tasuki.stages.conversion.kept_results import result_spoken
 from tasuki.stages.conversion.outcome import Outcome
 from tasuki.stages.conversion.previewing import preview_spoken
-from tasuki.stages.conversion.results import result_spoken
 
 router = Router(tags=["conversion"])
 EXAMPLE = example_beside(__file__, "convert")
