@@ -107,6 +107,15 @@ WHERE lead.origin = 'native' AND milestone.entered_at IS NOT NULL
   AND NOT EXISTS (SELECT FROM journal_event e
                   WHERE e.lead_id = lead.id AND e.code = ANY(milestone.codes) AND e.at = milestone.entered_at)
 """
+REPORTS_READ_WHAT_IS_SO = """
+SELECT lead_id FROM records_milestone_due d FULL JOIN records_milestone m USING (lead_id)
+WHERE to_jsonb(d) IS DISTINCT FROM to_jsonb(m) - 'handed_over_at' - 'held_at'
+UNION ALL
+SELECT m.lead_id FROM records_milestone m
+LEFT JOIN (SELECT lead_id, min(submitted_at) AS at FROM handoff_handoff GROUP BY lead_id) h ON h.lead_id = m.lead_id
+LEFT JOIN (SELECT lead_id, min(held_at) AS at FROM discovery_discovery GROUP BY lead_id) d ON d.lead_id = m.lead_id
+WHERE (m.handed_over_at, m.held_at) IS DISTINCT FROM (h.at, d.at)
+"""
 EVERY_LEAD_CAME_IN = """
 SELECT lead.id FROM records_lead lead WHERE lead.origin = 'native'
   AND NOT EXISTS (SELECT FROM journal_event e WHERE e.lead_id = lead.id AND e.code = 'lead.captured')
@@ -159,6 +168,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant("captured", N_("The journal tells of every lead's capture."), EVERY_LEAD_CAME_IN),
     Invariant("states", N_("Every lead has the milestone of its state."), EVERY_STATE_HAS_ITS_MILESTONE),
     Invariant("milestones", N_("The journal tells of every milestone."), EVERY_MILESTONE_IS_TOLD),
+    Invariant("reports", N_("Reports read what the leads and opportunities say."), REPORTS_READ_WHAT_IS_SO),
     Invariant("merged", N_("A merged lead names the one that stays."), MERGED_LEADS_NAME_WHO_STAYS),
     Invariant(
         "handoffs",

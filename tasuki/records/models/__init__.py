@@ -3,6 +3,7 @@
 from tasuki.records.models.account import Account, AccountPlan, Contact
 from tasuki.records.models.campaign import Campaign
 from tasuki.records.models.lead import Lead
+from tasuki.records.models.milestone import Milestone
 from tasuki.records.models.opportunity import ContactRole, NextStep, Opportunity
 from tasuki.records.models.task import Task
 from tasuki.records.models.touchpoint import Touchpoint
@@ -14,6 +15,7 @@ __all__ = [
     "Contact",
     "ContactRole",
     "Lead",
+    "Milestone",
     "NextStep",
     "Opportunity",
     "Task",

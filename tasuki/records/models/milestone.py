@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Milestone(models.Model):
+    """One narrow row per lead, for reports: when it entered which state, where it came from, what became of it.
+
+    A projection of the lead and of its opportunity: it refers to nothing and holds nothing back, and the database keeps
+    it itself, in the transaction of every change and on every path (decision 0014). Moments are first entries, in UTC.
+    ``amount`` stands only with the lead that made the opportunity: a deal that several leads joined is counted once.
+    """
+
+    lead_id = models.UUIDField(primary_key=True)
+    origin = models.CharField(max_length=10)
+    state = models.CharField(max_length=20)
+    source = models.CharField(max_length=50)
+    campaign_id = models.UUIDField(null=True)
+    segment = models.CharField(max_length=50)
+    industry = models.CharField(max_length=100)
+    country = models.CharField(max_length=2)
+    tier = models.CharField(max_length=30)
+    owner_id = models.UUIDField(null=True)
+    ae_id = models.UUIDField(null=True)
+    captured_at = models.DateTimeField()
+    state_since = models.DateTimeField()
+    mql_at = models.DateTimeField(null=True)
+    sal_at = models.DateTimeField(null=True)
+    sql_at = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True)
+    discovery_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
+    converted_at = models.DateTimeField(null=True)
+    disqualified_at = models.DateTimeField(null=True)
+    recycled_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
+    merged_at = models.DateTimeField(null=True)
+    times_recycled = models.PositiveSmallIntegerField()
+    exit_reason = models.CharField(max_length=60)
+    exit_cause = models.CharField(max_length=20)
+    exit_state = models.CharField(max_length=20)
+    opportunity_id = models.UUIDField(null=True)
+    deal_state = models.CharField(max_length=20)
+    won_at = models.DateTimeField(null=True)
+    lost_at = models.DateTimeField(null=True)
+    amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3)
+    overridden = models.BooleanField()
+    playbook = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["-captured_at", "-lead_id"], name="milestone_newest"),
+            models.Index(
+                fields=["opportunity_id"], name="milestone_of_deal", condition=Q(opportunity_id__isnull=False)
+            ),
+        )
