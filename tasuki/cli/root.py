@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, str] = {
     "void": "conversion",
     "approval": "approval",
     "opportunity": "opportunity",
+    "task": "task",
     "playbook": "playbook",
     "person": "person",
     "token": "token",

@@ -83,6 +83,12 @@ def skipped_stages(book: Playbook, before: str, after: str) -> int:
     return max(0, order.index(after) - order.index(before) - 1)
 
 
+def is_back(book: Playbook, before: str, after: str) -> bool:
+    """Whether a move between two open stages goes towards the beginning."""
+    order = [stage.key for stage in book.stage if stage.kind == "open"]
+    return before in order and after in order and order.index(after) < order.index(before)
+
+
 def _flag(pointer: str, because: str, fix: str, **values: object) -> Flag:
     return Flag(pointer, Sentence(because, values), Sentence(fix, values))
 
@@ -201,9 +207,9 @@ def _do_the_figures_make_no_sense(deal: Deal, row: Hygiene, book: Playbook, at: 
 
 
 def _last_move_went_back(deal: Deal, book: Playbook) -> bool:
-    order = {stage.key: place for place, stage in enumerate(book.stage) if stage.kind == "open"}
-    places = [order[visit.stage] for visit in deal.visits if visit.stage in order]
-    return len(places) > 1 and places[-1] < places[-2]
+    open_stages = {stage.key for stage in book.stage if stage.kind == "open"}
+    places = [visit.stage for visit in deal.visits if visit.stage in open_stages]
+    return len(places) > 1 and is_back(book, places[-2], places[-1])
 
 
 QUESTIONS: Mapping[str, Ask] = {

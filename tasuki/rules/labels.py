@@ -21,6 +21,7 @@ RECORDS: Mapping[str, str] = {
     "campaign": N_("campaign"),
     "clock": N_("clock"),
     "contact": N_("contact"),
+    "contact role": N_("role of a contact"),
     "conversion": N_("conversion"),
     "discovery": N_("discovery meeting"),
     "handoff": N_("handoff"),

@@ -326,6 +326,37 @@ def test_the_deal_goes_on_by_api_until_it_is_lost_for_a_reason(ready: Ready, ren
     assert (lost.status, lost.json["state"]) == (200, "closed_lost")
 
 
+def test_who_decides_and_what_is_owed_change_by_api(
+    ready: Ready, ren: Person, stranger: Person, api: Api
+) -> None:
+    client = api(ren)
+    made = client.post(f"/leads/{ready().pk}/convert", CONVERT).json
+    place = f"/opportunities/{made['opportunity_id']}"
+    person = client.post("/contacts", {"name": "木村 亮", "account": made["account_id"]}).json["id"]
+    linked = client.post(f"{place}/contacts", {"contact": person, "role": "signer"})
+    assert (linked.status, linked.json["primary"]) == (201, False)
+    role = f"{place}/contacts/{linked.json['id']}"
+    wrong = client.patch(role, {"primary": True})
+    assert (wrong.status, [one["rule_id"] for one in wrong.problem["errors"]]) == (422, ["O-9"])
+    assert client.patch(role, {"role": "champion", "primary": True}).json["primary"] is True
+    assert [one["id"] for one in client.get(place).json["contacts"] if one["primary"]] == [linked.json["id"]]
+    assert client.delete(role).status == 422
+    assert api(stranger).delete(role).status == 404
+
+    step = client.get(place).json["next_steps"][0]["id"]
+    assert client.patch(f"{place}/next-steps/{step}", {"due_on": "2026-11-30"}).json["due_on"] == "2026-11-30"
+    assert client.post(f"{place}/next-steps/{step}/done").json["done_at"]
+    assert client.post(f"{place}/next-steps/{step}/reopen").json["done_at"] is None
+    assert client.delete(f"{place}/next-steps/{step}").status == 200
+    assert client.get(place).json["next_steps"] == []
+
+    task = client.post("/tasks", {"title": "見積書の前提を確認する", "opportunity": made["opportunity_id"]})
+    assert (task.status, task.json["owner"]) == (201, "ren")
+    assert client.patch(f"/tasks/{task.json['id']}", {"due_on": "2026-12-04"}).json["due_on"] == "2026-12-04"
+    assert client.post(f"/tasks/{task.json['id']}/done").json["done_at"]
+    assert client.post(f"/tasks/{task.json['id']}/reopen").json["done_at"] is None
+
+
 def test_the_promises_about_a_lead_are_listed_with_the_time_that_is_left(
     captured: Callable[..., dict[str, Any]], aoi: Person, mio: Person, api: Api
 ) -> None:

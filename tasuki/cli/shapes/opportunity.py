@@ -68,7 +68,15 @@ def whole_opportunity(row: Opportunity) -> dict[str, Any]:
     return {
         **opportunity_shape(row),
         "contacts": [
-            {"id": one.contact_id, "name": one.contact.name, "role": one.role, "primary": one.is_primary}
+            {
+                "id": one.contact_id,
+                "role_id": one.pk,
+                "name": one.contact.name,
+                "role": one.role,
+                "primary": one.is_primary,
+                "stance": one.stance,
+                "evidence": one.evidence,
+            }
             for one in contacts
         ],
         "next_steps": [

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -142,16 +143,20 @@ def test_every_command_is_there_with_help_an_example_and_json() -> None:
 
 def test_the_choices_offered_are_the_products_own(db: None) -> None:
     """They stand in the commands as well because help has to start without Django."""
-    from tasuki.cli.commands import importing, meeting, opportunity, person, touch
+    from tasuki.cli.commands import importing, meeting, person, touch
     from tasuki.cli.commands.lead import looking
+    from tasuki.cli.commands.opportunity import contacts
+    from tasuki.cli.commands.opportunity import looking as deals
     from tasuki.platform.access.roles import Role
+    from tasuki.rules.dossier import ContactRole
     from tasuki.rules.lifecycle import LeadState, OpportunityState
     from tasuki.rules.meeting_kinds import KINDS as MEETINGS
     from tasuki.stages.intake.importing.kinds import KINDS as IMPORTED
     from tasuki.stages.qualification.actions.touch import KINDS as TOUCHES
 
     assert set(looking.STATES) == {state.value for state in LeadState}
-    assert set(opportunity.STATES) == {state.value for state in OpportunityState}
+    assert set(deals.STATES) == {state.value for state in OpportunityState}
+    assert set(contacts.ROLES.choices) == set(get_args(ContactRole))
     assert set(person.ROLES) == {role.value for role in Role}
     assert set(importing.KINDS) == set(IMPORTED)
     assert set(touch.KINDS) == set(TOUCHES)

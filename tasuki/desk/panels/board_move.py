@@ -20,6 +20,7 @@ from tasuki.platform.access.actor import Actor
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Opportunity
 from tasuki.rules.decision import Finding
+from tasuki.rules.hygiene import is_back
 from tasuki.rules.playbook import Playbook
 from tasuki.stages.pipeline.hygiene import flags_of_move
 from tasuki.stages.pipeline.queries import opportunity_for
@@ -79,8 +80,7 @@ def _kind(deal: Opportunity, stage: str, book: Playbook, at: datetime) -> Kind:
         return ENDINGS[chosen.kind]
     if deal.state != "open":
         return "on"  # the action says why it cannot
-    order = [one.key for one in book.stage if one.kind == "open"]
-    if stage in order and deal.stage in order and order.index(stage) < order.index(deal.stage):
+    if is_back(book, deal.stage, stage):
         return "back"
     return "jump" if flags_of_move(deal, stage, at) else "on"
 

@@ -59,7 +59,7 @@ class Forms:
         return self._made("advance", (
             Field("stage", label_of("opportunity/stage"), "choice", "",
                   options(stages, "", gettext("Choose a stage")), required=True, form="advance"),
-            Field("evidence", gettext("What did the buyer do?"), "area", form="advance"),
+            Field("evidence", gettext("What did the buyer do, or why does it go back?"), "area", form="advance"),
         ))  # fmt: skip
 
     def win(self) -> tuple[Field, ...]:

@@ -66,7 +66,7 @@ GRANTS: Mapping[str, Mapping[Role, Reach]] = {
     "account.edit": _row(sdr="all", ae="all", manager="all", marketer="all"),
     "campaign.read": _row(sdr="all", ae="all", manager="all", marketer="all", read_only="all"),
     "campaign.edit": _row(marketer="all"),
-    "task.edit": _BOTH_WORK,
+    "task.edit": _row(sdr="own", ae="own", manager="team", marketer="own"),
     "clock.read": _READ,
     "clock.pause": _row(manager="team"),
     "import.run": _row(marketer="all", manager="all"),

@@ -12,6 +12,7 @@ from tasuki.rules.rationale.ending import (
     ending_troubles,
     with_its_usual_return,
 )
+from tasuki.rules.rationale.going_back import going_back_troubles
 from tasuki.rules.rationale.override import OVERRIDE_DOCUMENTED
 from tasuki.rules.rationale.specific import ALIKE, likeness, rationale_troubles
 
@@ -24,6 +25,7 @@ __all__ = [
     "days_told",
     "ending_questions",
     "ending_troubles",
+    "going_back_troubles",
     "likeness",
     "rationale_troubles",
     "with_its_usual_return",

@@ -7,14 +7,16 @@ from uuid import UUID
 from django.db import transaction
 
 from tasuki.platform.access.actor import Actor
-from tasuki.platform.refusals import invalid
+from tasuki.platform.refusals import Invalid, invalid
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Opportunity
 from tasuki.records.moves import move
 from tasuki.rules.hygiene import SKIPPED, skipped_stages
 from tasuki.rules.playbook import Playbook, Stage
+from tasuki.rules.rationale import going_back_troubles
 from tasuki.rules.wording import N_
 from tasuki.stages.pipeline.changing import change
+from tasuki.stages.pipeline.checking import problems_from
 from tasuki.stages.pipeline.queries import locked_opportunity
 from tasuki.stages.pipeline.telling import tell
 
@@ -33,7 +35,8 @@ def advance(
 ) -> Opportunity:
     """Move the deal to another open stage, on or back, because something changed on the buyer's side (V-06).
 
-    ``evidence`` says what the buyer did; a jump over two stages or more without it is recorded and flagged (HY-6).
+    ``evidence`` says what the buyer did; a jump over two stages or more without it is recorded and flagged (HY-6). On
+    the way back it says why, and without it nothing goes back (HY-8).
     ``close_on`` may move along; a later one needs ``reason``, a code of the playbook (HY-5). Raises Forbidden,
     NotFound, Outdated, NotPossibleNow (pending, closed, voided) and Invalid.
     """
@@ -41,6 +44,9 @@ def advance(
     row.state = move("opportunity", "advance", row.state).to_state
     book = in_force()
     chosen = _open_stage(stage, row, book)
+    problems = problems_from(going_back_troubles(row.stage, chosen.key, evidence, book), "HY-8")
+    if problems:
+        raise Invalid(problems)
     if close_on is not None and close_on != row.close_on:
         change(row, {"close_on": close_on}, book, by=by, at=at, reason=reason)
     before, skipped = row.stage, skipped_stages(book, row.stage, chosen.key)

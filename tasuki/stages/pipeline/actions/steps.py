@@ -1,27 +1,36 @@
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.ids import new_id
-from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.people.models import Person
-from tasuki.platform.refusals import Invalid, NotFound, NotPossibleNow, invalid
+from tasuki.platform.refusals import Invalid, NotFound, NotPossibleNow
 from tasuki.playbooks.queries import in_force
-from tasuki.records.models import NextStep, Opportunity, Task
+from tasuki.records.models import NextStep, Opportunity
 from tasuki.rules import dossier
 from tasuki.rules.gates import day_of
-from tasuki.rules.lifecycle import OpportunityState
+from tasuki.rules.reading import read
 from tasuki.rules.validation.steps import NEXT_STEP_DATED, NEXT_STEPS
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.pipeline.checking import problems_from
 from tasuki.stages.pipeline.queries import locked_opportunity
 from tasuki.stages.pipeline.telling import tell
+from tasuki.stages.pipeline.working import (
+    active_person,
+    note_change,
+    require_done,
+    require_undone,
+    require_work,
+    touch,
+)
 
-WORKED_ON = (OpportunityState.OPEN, OpportunityState.PENDING_APPROVAL)
+ALL = ("action", "due_on", "owner")
 
 
 @transaction.atomic
@@ -33,15 +42,9 @@ def add_next_step(
     Raises Forbidden, NotFound, NotPossibleNow (closed or voided) and Invalid.
     """
     row = locked_opportunity(opportunity_id, "opportunity.edit", by=by)
-    _require_work(row)
-    person = _active(owner) if owner else row.owner
-    book = in_force()
-    step = dossier.NextStep(action, person.handle if person else "", due_on)
-    facts = dossier.Dossier(opportunity=dossier.OpportunityFacts(next_steps=(step,)))
-    troubles = NEXT_STEP_DATED.ask(facts, book, day_of(at, book))
-    problems = problems_from(troubles, NEXT_STEP_DATED.id, f"{NEXT_STEPS}/0")
-    if problems:
-        raise Invalid(problems)
+    require_work(row)
+    person = active_person(owner) if owner else row.owner
+    _check(action, person, due_on, ALL, at)
     made = NextStep.objects.create(
         id=new_id(at),
         opportunity=row,
@@ -50,70 +53,107 @@ def add_next_step(
         due_on=due_on,
         created_at=at,
     )
-    _touch(row, at)
+    touch(row, at)
     data = {"fields": ["next_steps"], "next_step": str(made.pk), "due_on": str(due_on)}
     tell("opportunity.edited", row, by=by, at=at, data=data, words={"action": made.action})
     return made
 
 
 @transaction.atomic
-def finish_next_step(step_id: UUID, *, by: Actor, at: datetime) -> NextStep:
-    """The step was taken. Raises Forbidden, NotFound, NotPossibleNow (done already, or the deal is over)."""
-    opportunity_id = NextStep.objects.filter(pk=step_id).values_list("opportunity", flat=True).first()
-    if opportunity_id is None:
-        raise NotFound("next step", step_id)
-    row = locked_opportunity(opportunity_id, "opportunity.edit", by=by)
-    _require_work(row)
-    step = NextStep.objects.select_for_update().get(pk=step_id)
-    _require_undone(step.done_at)
-    step.done_at = at
-    step.save(update_fields=["done_at"])
-    _touch(row, at)
-    data = {"fields": ["next_steps"], "next_step": str(step.pk), "done": True}
-    tell("opportunity.edited", row, by=by, at=at, data=data)
+def change_next_step(step_id: UUID, changes: Mapping[str, Any], *, by: Actor, at: datetime) -> NextStep:
+    """Say it better (``action``), give it to somebody else (``owner``, a handle) or another day (``due_on``, O-12).
+
+    Raises Forbidden, NotFound, NotPossibleNow (done, or the deal is over) and Invalid.
+    """
+    row, step = _locked(step_id, by)
+    require_undone(step.done_at)
+    asked = read(dossier.NextStep, changes)
+    before = step.due_on
+    if "action" in changes:
+        step.action = asked.action.strip()[:300]
+    if "owner" in changes:
+        step.owner = active_person(asked.owner)
+    if "due_on" in changes and asked.due_on is not None:
+        step.due_on = asked.due_on
+    _check(step.action, step.owner, asked.due_on if "due_on" in changes else step.due_on, changes, at)
+    step.save(update_fields=["action", "owner", "due_on"])
+    note_change(row)
+    data = {"fields": ["next_steps"], "next_step": str(step.pk), "changed": sorted(changes)}
+    if step.due_on != before:
+        data |= {"due_on": str(step.due_on), "before": str(before)}
+    tell("opportunity.edited", row, by=by, at=at, data=data, words={"action": step.action})
     return step
 
 
 @transaction.atomic
-def finish_task(task_id: UUID, *, by: Actor, at: datetime) -> Task:
-    """The task is done, by its owner or their manager. Raises Forbidden, NotFound, NotPossibleNow (done already)."""
-    task = Task.objects.select_for_update(of=("self",)).select_related("owner").filter(pk=task_id).first()
-    if task is None:
-        raise NotFound("task", task_id)
-    ask(by, "task.edit", task.owner_id, teams=(task.owner.team_id,) if task.owner else ())
-    _require_undone(task.done_at)
-    task.done_at = at
-    task.save(update_fields=["done_at"])
-    append(_finished(task, by, at))
-    return task
+def cancel_next_step(step_id: UUID, *, by: Actor, at: datetime) -> NextStep:
+    """It will not happen: the step goes, and the journal keeps what it was.
+
+    Raises Forbidden, NotFound, NotPossibleNow (done already, or the deal is over).
+    """
+    row, step = _locked(step_id, by)
+    require_undone(step.done_at)
+    NextStep.objects.filter(pk=step.pk).delete()
+    note_change(row)
+    data = {
+        "fields": ["next_steps"],
+        "next_step": str(step.pk),
+        "due_on": str(step.due_on),
+        "cancelled": True,
+    }
+    tell("opportunity.edited", row, by=by, at=at, data=data, words={"action": step.action})
+    return step
 
 
-def _finished(task: Task, by: Actor, at: datetime) -> Entry:
-    code = "opportunity.edited" if task.opportunity_id else "lead.edited"
-    data = {"fields": ["tasks"], "task": str(task.pk), "kind": task.kind, "done": True}
-    return Entry(
-        code, at, by, "task", task.pk, lead_id=task.lead_id, opportunity_id=task.opportunity_id, data=data
-    )
+@transaction.atomic
+def finish_next_step(step_id: UUID, *, by: Actor, at: datetime) -> NextStep:
+    """The step was taken. Raises Forbidden, NotFound, NotPossibleNow (done already, or the deal is over)."""
+    row, step = _locked(step_id, by)
+    require_undone(step.done_at)
+    step.done_at = at
+    step.save(update_fields=["done_at"])
+    touch(row, at)
+    data = {"fields": ["next_steps"], "next_step": str(step.pk), "done": True}
+    tell("opportunity.edited", row, by=by, at=at, data=data, words={"action": step.action})
+    return step
 
 
-def _require_work(row: Opportunity) -> None:
-    if row.state not in WORKED_ON:
-        raise NotPossibleNow(Sentence(N_("The opportunity is over: its next steps no longer change.")))
+@transaction.atomic
+def reopen_next_step(step_id: UUID, *, by: Actor, at: datetime) -> NextStep:
+    """It was not done after all. Raises Forbidden, NotFound, NotPossibleNow (not done, or the deal is over)."""
+    row, step = _locked(step_id, by)
+    require_done(step.done_at)
+    step.done_at = None
+    step.save(update_fields=["done_at"])
+    note_change(row)
+    data = {"fields": ["next_steps"], "next_step": str(step.pk), "done": False}
+    tell("opportunity.edited", row, by=by, at=at, data=data, words={"action": step.action})
+    return step
 
 
-def _require_undone(done_at: datetime | None) -> None:
-    if done_at is not None:
-        raise NotPossibleNow(Sentence(N_("This was done already, on %(done_at)s."), {"done_at": done_at}))
+def _locked(step_id: UUID, by: Actor) -> tuple[Opportunity, NextStep]:
+    """The deal, locked first, and its step. Raises `Forbidden`, `NotFound`, `NotPossibleNow` (the deal is over)."""
+    opportunity_id = NextStep.objects.filter(pk=step_id).values_list("opportunity", flat=True).first()
+    if opportunity_id is None:
+        raise NotFound("next step", step_id)
+    row = locked_opportunity(opportunity_id, "opportunity.edit", by=by)
+    require_work(row)
+    steps = NextStep.objects.select_for_update(of=("self",)).select_related("owner")
+    step = steps.filter(pk=step_id).first()
+    if step is None:
+        raise NotPossibleNow(Sentence(N_("The next step was cancelled meanwhile.")))
+    return row, step
 
 
-def _active(handle: str) -> Person:
-    person: Person | None = Person.objects.active().filter(handle=handle).first()
-    if person is None:
-        raise invalid("/owner", N_("Nobody active is called “%(name)s”."), name=handle)
-    return person
-
-
-def _touch(row: Opportunity, at: datetime) -> None:
-    row.last_activity_at = at
-    row.version += 1
-    row.save(update_fields=["last_activity_at", "version"])
+def _check(
+    action: str, owner: Person | None, due_on: date | None, given: Collection[str], at: datetime
+) -> None:
+    """O-12, of what was given: old troubles elsewhere do not stand in the way. Raises `Invalid`."""
+    book = in_force()
+    step = dossier.NextStep(action, owner.handle if owner else "", due_on)
+    facts = dossier.Dossier(opportunity=dossier.OpportunityFacts(next_steps=(step,)))
+    troubles = NEXT_STEP_DATED.ask(facts, book, day_of(at, book))
+    problems = problems_from(troubles, NEXT_STEP_DATED.id, f"{NEXT_STEPS}/0")
+    found = [problem for problem in problems if problem.pointer.strip("/") in given]
+    if found:
+        raise Invalid(found)

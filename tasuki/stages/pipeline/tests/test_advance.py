@@ -52,8 +52,25 @@ def test_a_jump_that_the_buyer_asked_for_is_no_flag(
 
 def test_a_step_back_is_possible_and_shows(deal: Opportunity, ren: Person, as_: As, at: datetime) -> None:
     advance(deal.pk, "qualification", by=as_(ren), at=at)
-    back = advance(deal.pk, "discovery", by=as_(ren), at=at + timedelta(days=1))
+    why = "The budget owner has left; who decides is open again."
+    back = advance(deal.pk, "discovery", by=as_(ren), at=at + timedelta(days=1), evidence=why)
     assert "HY-8" in _flags(back, at + timedelta(days=1))
+    assert (
+        Event.objects.get(code="opportunity.advanced", data__to="discovery").payload.words["evidence"] == why
+    )
+
+
+@pytest.mark.parametrize("why", ["", "TBD", "未定"])
+def test_nothing_goes_back_without_saying_why(
+    deal: Opportunity, ren: Person, as_: As, at: datetime, why: str
+) -> None:
+    advance(deal.pk, "qualification", by=as_(ren), at=at)
+    with pytest.raises(Invalid) as refused:
+        advance(deal.pk, "discovery", by=as_(ren), at=at, evidence=why)
+    (problem,) = refused.value.problems
+    assert (problem.pointer, problem.code) == ("/evidence", "HY-8")
+    deal.refresh_from_db()
+    assert deal.stage == "qualification"
 
 
 @pytest.mark.parametrize("stage", ["closed_won", "pending_approval", "voided", "someday", "discovery"])

@@ -1,0 +1,1 @@
+"""The pipeline over HTTP: opportunities, their contacts and next steps, and tasks."""
