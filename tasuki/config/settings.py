@@ -114,7 +114,8 @@ PASSWORD_HASHERS = (
     else ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 )
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["tasuki.platform.http.uploads.KnownSendersUploadHandler"]
+TASUKI_UPLOAD_BYTES = int(os.environ.get("TASUKI_UPLOAD_MB", "1024")) * 1024 * 1024
 
 LOGGING = {
     "version": 1,

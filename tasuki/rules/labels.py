@@ -27,6 +27,7 @@ RECORDS: Mapping[str, str] = {
     "handoff": N_("handoff"),
     "import": N_("import"),
     "lead": N_("lead"),
+    "mapping": N_("mapping"),
     "meeting": N_("meeting"),
     "next step": N_("next step"),
     "opportunity": N_("opportunity"),
@@ -38,6 +39,7 @@ RECORDS: Mapping[str, str] = {
     "suspect": N_("suspected duplicate"),
     "task": N_("task"),
     "token": N_("token"),
+    "uploaded file": N_("uploaded file"),
 }
 INDUSTRIES: Mapping[str, str] = {
     "saas": N_("SaaS"),

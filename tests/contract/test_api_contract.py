@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 
-from tasuki.platform.http.testing import ApiClient
+from tasuki.platform.http.testing import Answer, ApiClient
 from tasuki.platform.ids import new_id
 from tasuki.platform.people.models import Person
 from tasuki.records.models import Account, Lead, Opportunity
 from tasuki.stages.conversion.models import Batch
+from tasuki.stages.intake import actions
 from tests.contract.conftest import CONVERT, LEAD, Clock
 
 Api = Callable[..., ApiClient]
@@ -290,6 +293,59 @@ def test_a_file_is_imported_its_rejects_come_back_and_it_is_taken_back(api: Api,
     assert client.post(f"{place}/revert").status == 409
     wrong = send(kind="leads", mapping="{")
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/mapping")
+
+
+def test_a_large_file_is_imported_by_a_job_that_tells_how_far_it_has_come(
+    api: Api, kei: Person, sora: Person, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client = api(kei)
+
+    def send(content: str, headers: dict[str, str] | None = None, **form: str) -> Answer:
+        upload = SimpleUploadedFile("leads.csv", content.encode(), "text/csv")
+        sent = {**client.headers, **(headers or {})}
+        body = {"file": upload, "kind": "leads", **form}
+        return Answer(client.client.post("/api/v1/imports", body, headers=sent))
+
+    rows = "".join(f"a{number}@acme.com,Name {number},{'x' * 200}\n" for number in range(6_000))
+    tried = send("Email,Name,Note\n" + rows, dry_run="true")
+    assert (tried.status, tried.json["state"], tried.json["dry_run"]) == (202, "waiting", True)
+    place = tried["Location"].removeprefix("/api/v1")
+    actions.carry_out(UUID(tried.json["id"]), at=at)
+    told = client.get(place).json
+    assert (told["state"], told["created"], told["errors"]) == ("tried", 6_000, [])
+    assert api(sora).get(place).status == 404
+    assert client.get("/imports").json["items"] == []
+
+    unusable = send("Colour\nred\n", {"Prefer": "respond-async"})
+    actions.carry_out(UUID(unusable.json["id"]), at=at)
+    failed = client.get(unusable["Location"].removeprefix("/api/v1")).json
+    assert (failed["state"], failed["errors"][0]["code"]) == ("failed", "unusable_file")
+
+    monkeypatch.setattr(settings, "TASUKI_UPLOAD_BYTES", 1000)
+    refused = send("Email,Name,Note\n" + rows)
+    assert (refused.status, refused.problem["errors"][0]["pointer"]) == (422, "/file")
+    assert "1 MB" not in refused.problem["detail"]
+
+
+def test_a_mapping_has_a_name_and_serves_everybody(api: Api, kei: Person, sora: Person) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    mapping = {"columns": {"Wer": "name", "Memo": "-"}, "header": 1}
+    body = {"name": "Messe", "kind": "leads", "headers": ["Wer", "Mail", "Memo"], "mapping": mapping}
+    made = api(kei).post("/imports/mappings", body)
+    assert (made.status, made.json["mapping"]["columns"]["Mail"]) == (201, "email")
+    assert [one["name"] for one in api(sora).get("/imports/mappings").json["items"]] == ["Messe"]
+    upload = SimpleUploadedFile("leads.csv", b"Wer,Mail,Memo\nAnna,a@acme.com,x\n", "text/csv")
+    form = {"file": upload, "kind": "leads", "mapping_name": "Messe"}
+    done = Answer(api(sora).client.post("/api/v1/imports", form, headers=api(sora).headers))
+    assert done.json["mapping"] == {"Wer": "name", "Mail": "email", "Memo": "-"}
+    assert (Lead.objects.get().name, Lead.objects.get().fields) == ("Anna", {})
+    wrong = api(kei).post("/imports/mappings", {**body, "mapping": {"columns": {"Who": "name"}, "header": 1}})
+    assert wrong.status == 422
+    assert api(kei).delete(f"/imports/mappings/{made.json['id']}").status == 204
+    assert api(kei).delete(f"/imports/mappings/{made.json['id']}").status == 404
 
 
 def test_a_lead_is_handed_on_with_a_reason_and_the_trace_stays(

@@ -16,7 +16,7 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.people.models import Person
 from tasuki.records.models import Account, Campaign, Contact, Lead, Opportunity, Task, Touchpoint
 from tasuki.stages.intake.actions import capture, import_file, revert_import
-from tasuki.stages.intake.importing.run import Outcome
+from tasuki.stages.intake.importing.outcome import Outcome
 from tasuki.stages.intake.incoming import read_incoming
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"

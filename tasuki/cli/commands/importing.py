@@ -17,7 +17,9 @@ from tasuki.cli.usage import Misused
 from tasuki.rules.wording import N_
 
 if TYPE_CHECKING:
-    from tasuki.stages.intake.importing.run import Duplicates, Outcome
+    from tasuki.stages.intake.importing.outcome import Outcome
+    from tasuki.stages.intake.importing.run import Duplicates
+    from tasuki.stages.intake.queries import ColumnMapping
 
 KINDS = ("leads", "accounts", "contacts", "opportunities", "campaigns", "activities")
 SHOWN = 10
@@ -39,6 +41,10 @@ def _command_for(kind: str) -> click.Command:
         metavar="M.toml",
         help="Which column is which field, where the headers do not say it.",
     )
+    @click.option(
+        "--saved", metavar="NAME", help="A mapping that was saved under this name, instead of a file."
+    )
+    @click.option("--save-as", metavar="NAME", help="Save how the columns were read under this name.")
     @click.option("--dry-run", is_flag=True, help="Do everything, then keep nothing.")
     @click.option(
         "--rejects",
@@ -58,22 +64,28 @@ def _command_for(kind: str) -> click.Command:
         session: Acting,
         file: Path,
         mapping: Path | None,
+        saved: str | None,
+        save_as: str | None,
         dry_run: bool,
         rejects: Path | None,
         duplicates: Duplicates,
     ) -> Answer:
-        from tasuki.stages.intake.actions import import_file
-        from tasuki.stages.intake.queries import ColumnMapping, read_mapping
+        from tasuki.stages.intake.actions import import_file, save_mapping
+        from tasuki.stages.intake.queries import recognise_file
 
         if rejects:
             _check_place_for_rejects(rejects, file, mapping)
+        read_as = _mapping(session, kind, mapping, saved)
+        if save_as:
+            headers = recognise_file(kind, file, read_as).plan.headers
+            save_mapping(save_as, kind, headers, read_as, by=session.by, at=session.at)
         with bar(session.say(N_("Importing")), session) as report:
             outcome = import_file(
                 kind,
                 file,
                 by=session.by,
                 at=session.at,
-                mapping=read_mapping(mapping) if mapping else ColumnMapping(),
+                mapping=read_as,
                 duplicates=duplicates,
                 dry_run=dry_run,
                 rejects_to=rejects,
@@ -117,6 +129,23 @@ def list_imports(session: Acting, kind: str | None, limit: int) -> Answer:
     found = list((rows.filter(kind=kind) if kind else rows)[:limit])
     lines = imports_table(found, session) or [session.say(N_("There are none."))]
     return Answer({"items": [import_shape(one) for one in found]}, lines)
+
+
+@import_command.command()
+@as_person
+def mappings(session: Acting) -> Answer:
+    """List the mappings that have a name; they are proposed on the pages for files with the same columns.
+
+    \b
+    Example:
+      tasuki import mappings --as kei
+    """
+    from tasuki.cli.shapes.importing import mapping_shape
+    from tasuki.stages.intake.queries import saved_mappings
+
+    found = [mapping_shape(one) for one in saved_mappings(session.by)]
+    lines = [f"{one['kind']}  {one['name']}" for one in found]
+    return Answer({"items": found}, lines or [session.say(N_("There are none."))])
 
 
 @import_command.command()
@@ -168,6 +197,20 @@ def revert(session: Acting, import_id: str) -> Answer:
     for shown, one in zip(facts["kept"], undone.kept, strict=True):
         shown["reason"] = session.speak(one.why)
     return Answer(facts, [told, *([session.say(N_("Not undone:"))] if kept else []), *kept])
+
+
+def _mapping(session: Acting, kind: str, file: Path | None, name: str | None) -> ColumnMapping:
+    from tasuki.stages.intake.queries import ColumnMapping, read_mapping, saved_mapping_called
+
+    if file and name:
+        text, fix = (
+            N_("A mapping comes from a file or has a name, not both."),
+            N_("Leave one of the two out."),
+        )
+        raise Misused(text, fix, where="--saved")
+    if name:
+        return saved_mapping_called(session.by, kind, name)
+    return read_mapping(file) if file else ColumnMapping()
 
 
 def _check_place_for_rejects(rejects: Path, *sources: Path | None) -> None:

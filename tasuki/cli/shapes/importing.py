@@ -10,7 +10,7 @@ from tasuki.cli.tables import pairs, table
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.intake.importing.rejects import spoken
 from tasuki.stages.intake.importing.states import state_called
-from tasuki.stages.intake.models import Import, Rejected
+from tasuki.stages.intake.models import Import, Rejected, SavedMapping
 
 KINDS: Mapping[str, str] = {
     "leads": N_("leads"),
@@ -43,6 +43,17 @@ def import_shape(one: Import) -> dict[str, Any]:
         "mapping": one.mapping,
         "unmapped": one.unmapped,
         "choices": one.choices,
+    }
+
+
+def mapping_shape(one: SavedMapping) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "name": one.name,
+        "kind": one.kind,
+        "mapping": one.asked,
+        "by": one.by.handle if one.by else None,
+        "saved_at": one.saved_at,
     }
 
 

@@ -60,3 +60,16 @@ def test_imports_are_for_those_who_may_import(tasuki: Tasuki, imported: str, aoi
         assert tasuki("import", *words, as_="aoi").exit_code == 1
     told = tasuki("import", "show", "nothing-like-it", "--lang", "ja", as_="kei")
     assert (told.exit_code, "インポート「nothing-like-it」" in told.stderr) == (2, True)
+
+
+def test_a_mapping_is_saved_under_a_name_and_used_again(tasuki: Tasuki, kei: Person, tmp_path: Path) -> None:
+    file, mapping = tmp_path / "messe.csv", tmp_path / "ours.toml"
+    file.write_text("Wer,Mail,Memo\nAnna,a@acme.com,x\n", encoding="utf-8")
+    mapping.write_text('[columns]\n"Wer" = "name"\n"Memo" = "-"\n', encoding="utf-8")
+    leads = ("import", "leads", file, "--dry-run", "--json")
+    first = tasuki(*leads, "--mapping", mapping, "--save-as", "Messe", as_="kei").json
+    assert tasuki(*leads, "--saved", "Messe", as_="kei").json["mapping"] == first["mapping"]
+    (item,) = tasuki("import", "mappings", "--json", as_="kei").json["items"]
+    assert (item["name"], item["mapping"]["columns"]["Memo"]) == ("Messe", "-")
+    assert tasuki(*leads, "--saved", "Nobody's", as_="kei").exit_code == 2
+    assert tasuki(*leads, "--saved", "Messe", "--mapping", mapping, as_="kei").exit_code == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tasuki.desk.words import spoken
-from tasuki.stages.conversion.keeping import sentence_of
+from tasuki.rules.kept import sentence_of
 from tasuki.stages.conversion.models import Conversion
 
 

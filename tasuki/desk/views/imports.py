@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from io import StringIO
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, cast
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -18,10 +15,9 @@ from tasuki.desk.door import Visit, back, kept_from, page, submitted
 from tasuki.desk.panels.imports import import_page, upload_page
 from tasuki.desk.refused import Refused
 from tasuki.desk.words import spoken
-from tasuki.platform.refusals import invalid
-from tasuki.rules.wording import N_
+from tasuki.platform.http.uploads import path_of
 from tasuki.stages.intake import actions
-from tasuki.stages.intake.importing.run import Outcome
+from tasuki.stages.intake.importing.outcome import Outcome
 from tasuki.stages.intake.queries import import_by, write_rejects
 
 
@@ -40,30 +36,16 @@ def imports(request: Visit) -> HttpResponse:
 
 def _take_in(request: Visit) -> Outcome:
     file = request.FILES.get("file")
-    if file is None:
-        raise invalid("/file", N_("Choose a file."))
-    kept = _kept(file)
-    try:
-        return actions.import_file(
-            request.POST.get("kind", "leads"),
-            kept,
-            by=request.actor,
-            at=request.at,
-            duplicates=cast(Any, request.POST.get("duplicates", "skip")),
-            dry_run="dry_run" in request.POST,
-            file_name=file.name or "",
-            speak=spoken,
-        )
-    finally:
-        kept.unlink(missing_ok=True)
-
-
-def _kept(file: UploadedFile[Any]) -> Path:
-    """The upload as a file on disk, which the import reads as often as it needs."""
-    with NamedTemporaryFile("wb", suffix=Path(file.name or "").suffix[:8], delete=False) as target:
-        for chunk in file.chunks():
-            target.write(chunk)
-    return Path(target.name)
+    return actions.import_file(
+        request.POST.get("kind", "leads"),
+        path_of(file),
+        by=request.actor,
+        at=request.at,
+        duplicates=cast(Any, request.POST.get("duplicates", "skip")),
+        dry_run="dry_run" in request.POST,
+        file_name=file.name or "" if file else "",
+        speak=spoken,
+    )
 
 
 def _taken_in(request: Visit, outcome: Outcome) -> HttpResponse:

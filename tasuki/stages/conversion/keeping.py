@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from tasuki.rules.decision import Decision, Finding
-from tasuki.rules.wording import Language, Sentence, Text
+from tasuki.rules.kept import kept_sentence, sentence_of
+from tasuki.rules.wording import Language
 
 
 def kept(decision: Decision) -> dict[str, Any]:
@@ -35,32 +34,6 @@ def _kept_finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def kept_sentence(sentence: Sentence) -> dict[str, Any]:
-    """``{"say": template, "with": values}``; a template without values stands alone."""
-    if not sentence.values:
-        return {"say": sentence.template}
-    values = {name: _kept_value(value) for name, value in sentence.values.items()}
-    return {"say": sentence.template, "with": values}
-
-
-def _kept_value(value: object) -> Any:
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, Sentence):
-        return kept_sentence(value)
-    if isinstance(value, Text):
-        return {"text": [value.en, value.ja]}
-    if isinstance(value, datetime):
-        return {"at": value.isoformat()}
-    if isinstance(value, date):
-        return {"on": value.isoformat()}
-    if isinstance(value, Decimal):
-        return {"figure": str(value)}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_kept_value(one) for one in value]
-    return str(value)
-
-
 def spoken(
     decision: Mapping[str, Any], language: Language, translate: Callable[[str], str] = str
 ) -> dict[str, Any]:
@@ -77,22 +50,3 @@ def _spoken_finding(
         for name in ("because", "fix")
     }
     return {**finding, **said}
-
-
-def sentence_of(held: Mapping[str, Any]) -> Sentence:
-    """The sentence that `kept_sentence` put away."""
-    return Sentence(held["say"], {name: _value_of(value) for name, value in held.get("with", {}).items()})
-
-
-def _value_of(held: Any) -> object:
-    if isinstance(held, list):
-        return [_value_of(one) for one in held]
-    if not isinstance(held, Mapping):
-        return held
-    if "say" in held:
-        return sentence_of(held)
-    if "text" in held:
-        return Text(*held["text"])
-    if "at" in held:
-        return datetime.fromisoformat(held["at"])
-    return date.fromisoformat(held["on"]) if "on" in held else Decimal(held["figure"])

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from tasuki.platform.refusals import GateRefused, Refusal
+from tasuki.rules.kept import kept_sentence, sentence_of
 from tasuki.rules.problem import Problem
 from tasuki.rules.wording import Language
-from tasuki.stages.conversion.keeping import kept_sentence, sentence_of
 from tasuki.stages.conversion.outcome import Outcome
 
 _IDS = ("conversion_id", "lead_id", "account_id", "contact_id", "opportunity_id", "approval_id")

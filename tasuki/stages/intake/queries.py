@@ -6,17 +6,18 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.refusals import NotFound
 from tasuki.rules.wording import Sentence
+from tasuki.stages.intake.importing.headings import signature
 from tasuki.stages.intake.importing.parsing import Reject
 from tasuki.stages.intake.importing.plan import ColumnMapping, mapping_of, read_mapping
+from tasuki.stages.intake.importing.recognising import Recognised, recognise_file
 from tasuki.stages.intake.importing.rejects import RejectsFile, Speak, in_english
-from tasuki.stages.intake.importing.run import Recognised, recognise_file
 from tasuki.stages.intake.likeness import Resemblance, find_duplicates, person_facts_of
-from tasuki.stages.intake.models import Import, ImportedRow, Rejected, Suspect
+from tasuki.stages.intake.models import Import, ImportedRow, Rejected, SavedMapping, Suspect, Upload
 
 __all__ = [
     "ColumnMapping",
@@ -50,20 +51,59 @@ def reasons_spoken(suspect: Suspect, speak: Speak = in_english) -> list[str]:
 
 
 def imports(by: Actor) -> QuerySet[Import]:
-    """All imports, the newest first. Raises `Forbidden`."""
-    ask_any(by, "import.run")
-    return Import.objects.select_related("by").order_by("-started_at", "-id")
+    """All imports, the newest first; trials are no imports. Raises `Forbidden`."""
+    return _runs(by).filter(dry_run=False).order_by("-started_at", "-id")
 
 
 def import_by(by: Actor, import_id: UUID | str) -> Import:
-    """One import. Raises `Forbidden`, `NotFound`."""
+    """One import, or a trial of one's own. Raises `Forbidden`, `NotFound`."""
+    seen = _runs(by).filter(Q(dry_run=False) | Q(by=by.person_id))
     try:
-        found = imports(by).filter(pk=UUID(str(import_id))).first()
+        found = seen.filter(pk=UUID(str(import_id))).first()
     except ValueError:
         found = None
     if found is None:
         raise NotFound("import", import_id)
     return found
+
+
+def _runs(by: Actor) -> QuerySet[Import]:
+    ask_any(by, "import.run")
+    return Import.objects.select_related("by", "upload")
+
+
+def uploads(by: Actor) -> QuerySet[Upload]:
+    """The files that one has brought and not imported yet, the newest first. Raises `Forbidden`."""
+    ask_any(by, "import.run")
+    return Upload.objects.filter(by=by.person_id).order_by("-brought_at", "-id")
+
+
+def upload_by(by: Actor, upload_id: UUID) -> Upload:
+    """One's own uploaded file. Raises `Forbidden`, `NotFound`."""
+    found = uploads(by).filter(pk=upload_id).select_related("mends").first()
+    if found is None:
+        raise NotFound("uploaded file", upload_id)
+    return found
+
+
+def saved_mappings(by: Actor) -> QuerySet[SavedMapping]:
+    """The mappings that have a name, everybody's. Raises `Forbidden`."""
+    ask_any(by, "import.run")
+    return SavedMapping.objects.select_related("by").order_by("kind", "name")
+
+
+def saved_mapping_called(by: Actor, kind: str, name: str) -> ColumnMapping:
+    """What the saved mapping says. Raises `Forbidden`, `NotFound`."""
+    found = saved_mappings(by).filter(kind=kind, name=name).first()
+    if found is None:
+        raise NotFound("mapping", name)
+    return mapping_of(found.asked)
+
+
+def fitting_mapping(headers: Iterable[str]) -> SavedMapping | None:
+    """The mapping that was saved last for a file with the same columns."""
+    rows = SavedMapping.objects.filter(headers=signature(list(headers)))
+    return rows.order_by("-saved_at", "-id").first()
 
 
 def leads_of_import(import_id: UUID) -> Iterable[UUID]:

@@ -11,10 +11,11 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.language import translator
 from tasuki.platform.people.models import Person
 from tasuki.records.models import Lead
+from tasuki.rules.kept import kept_sentence, sentence_of
 from tasuki.rules.wording import Sentence, Text
 from tasuki.stages.conversion.actions import convert, preview
 from tasuki.stages.conversion.input import ConvertInput
-from tasuki.stages.conversion.keeping import kept_sentence, sentence_of, spoken
+from tasuki.stages.conversion.keeping import spoken
 from tasuki.stages.conversion.models import Conversion
 
 Ready = Callable[..., Lead]

@@ -75,7 +75,10 @@ def revert_import(import_id: UUID | str, *, by: Actor, at: datetime) -> Reverted
     imported = _locked(import_id)
     if imported.state != "finished":
         raise NotPossibleNow(
-            Sentence(N_("This import is %(state)s already."), {"state": state_called(imported.state)})
+            Sentence(
+                N_("This import is %(state)s: there is nothing to take back."),
+                {"state": state_called(imported.state)},
+            )
         )
     restored, kept = _restore(imported)
     deleted = 0

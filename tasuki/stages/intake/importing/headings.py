@@ -6,8 +6,15 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
+from pathlib import PurePath
+from typing import Literal
+
+Because = Literal["said", "named", "addresses", "sites", "identifiers"]
+"""Why a column was taken for a field: somebody said so, its name, or what stands in it."""
 
 REASON_COLUMN = "reject_reason"
 _NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -20,6 +27,20 @@ def folded(header: str) -> str:
     """A header without width, case, spaces, punctuation and Salesforce's custom suffix."""
     text = unicodedata.normalize("NFKC", header).casefold().strip()
     return _NOT_A_LETTER.sub("", text.removesuffix("__c"))
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The field that a column becomes, and why."""
+
+    target: str
+    because: Because
+
+
+def signature(headers: Sequence[str]) -> str:
+    """The same for two files with the same columns, in any order and spelling, with or without reasons for rejects."""
+    names = sorted(folded(header) for header in headers if header != REASON_COLUMN)
+    return sha256("\n".join(names).encode()).hexdigest()
 
 
 @cache
@@ -49,10 +70,10 @@ def unique_headers(raw: Sequence[str]) -> list[str]:
 
 def recognise(
     kind: str, headers: Sequence[str], sample: Sequence[Sequence[str]], taken: Mapping[str, str]
-) -> dict[str, str]:
-    """Header → field. ``taken`` is what the mapping file says already; it is never changed here."""
-    found = dict(taken)
-    fields = set(found.values())
+) -> dict[str, Guess]:
+    """What each known column becomes. ``taken`` is what somebody has said already; it is never changed here."""
+    found = {header: Guess(field, "said") for header, field in taken.items()}
+    fields = set(taken.values())
     by_name = {folded(header): header for header in reversed(headers)}
     for field, names in synonyms(kind).items():
         if field in fields:
@@ -61,14 +82,14 @@ def recognise(
             (by_name[name] for name in names if name in by_name and by_name[name] not in found), None
         )
         if header is not None and header != REASON_COLUMN:
-            found[header] = field
+            found[header] = Guess(field, "named")
             fields.add(field)
     _by_content(kind, headers, sample, found)
     return found
 
 
 def _by_content(
-    kind: str, headers: Sequence[str], sample: Sequence[Sequence[str]], found: dict[str, str]
+    kind: str, headers: Sequence[str], sample: Sequence[Sequence[str]], found: dict[str, Guess]
 ) -> None:
     known = synonyms(kind)
     for at, header in enumerate(headers):
@@ -77,13 +98,13 @@ def _by_content(
         values = [row[at].strip() for row in sample if row[at].strip()]
         if not values:
             continue
-        taken = set(found.values())
+        taken = {guess.target for guess in found.values()}
         if "email" in known and "email" not in taken and _mostly(_EMAIL, values):
-            found[header] = "email"
+            found[header] = Guess("email", "addresses")
         elif "external_id" in known and "external_id" not in taken and _is_id(header, values, len(sample)):
-            found[header] = "external_id"
+            found[header] = Guess("external_id", "identifiers")
         elif (site := {"company_domain", "domain"} & known.keys() - taken) and _mostly(_URL, values):
-            found[header] = site.pop()
+            found[header] = Guess(site.pop(), "sites")
 
 
 def _mostly(pattern: re.Pattern[str], values: list[str]) -> bool:
@@ -94,3 +115,48 @@ def _is_id(header: str, values: list[str], rows: int) -> bool:
     """An identifier is called one, is short, and is there and different in every row."""
     called = _ENDS_AS_ID.search(folded(header)) is not None
     return called and rows > 1 and len(values) == rows == len(set(values)) and max(map(len, values)) <= 100
+
+
+# What a file of one kind is called, where its columns leave it open.
+_CALLED: Mapping[str, tuple[str, ...]] = {
+    "leads": ("lead", "リード", "見込", "問い合わせ", "問合せ", "名刺"),
+    "accounts": ("account", "compan", "organi", "取引先", "会社", "企業"),
+    "contacts": ("contact", "person", "people", "責任者", "連絡先"),
+    "opportunities": ("opportunit", "deal", "pipeline", "商談", "案件"),
+    "campaigns": ("campaign", "キャンペーン", "施策"),
+    "activities": ("activit", "touch", "task", "event", "活動", "行動"),
+}
+
+
+def guess_kind(headers: Sequence[str], file_name: str) -> str:
+    """What sort of records a file has. A heading weighs the more, the fewer kinds know it; the file's name weighs too.
+
+    Every kind knows a name and an owner, one kind only knows a lead's status.
+    """
+    names = [folded(header) for header in headers if header != REASON_COLUMN]
+    known = {kind: {name for words in synonyms(kind).values() for name in words} for kind in _CALLED}
+    stem = PurePath(file_name).stem.casefold()
+
+    def weight(kind: str) -> float:
+        by_heading = sum(
+            1 / sum(name in words for words in known.values()) for name in names if name in known[kind]
+        )
+        own_id = synonyms(kind)["external_id"][:4]
+        leads_with_its_id = 1.5 if names and names[0] in own_id and names[0] not in _ANYBODYS_ID else 0
+        return by_heading + leads_with_its_id + 1.5 * any(word in stem for word in _CALLED[kind])
+
+    return max(_CALLED, key=weight)
+
+
+_ANYBODYS_ID = frozenset(map(folded, ("id", "record id", "レコードID", "external id", "管理番号")))
+
+
+def looks_like_a_row(headers: Sequence[str]) -> bool:
+    """Whether the first line is no header: something in it is an address, a number or a day, as only values are."""
+    cells = [header.strip() for header in headers if header.strip()]
+    return any(_EMAIL.fullmatch(cell) or _URL.fullmatch(cell) or _VALUE.fullmatch(cell) for cell in cells)
+
+
+_VALUE = re.compile(
+    r"[+\-¥$€]?[\d.,]*\d[\d.,]*%?|\d{2,4}[-/.年]\d{1,2}([-/.月]\d{1,4}日?)?.{0,9}|0\d[\d-]{8,12}"
+)

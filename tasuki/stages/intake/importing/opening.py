@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from tasuki.rules.wording import N_
@@ -16,6 +17,7 @@ from tasuki.stages.intake.importing.refusals import unusable
 
 BLOCK = 1 << 20
 LONGEST_LINE = 8_000_000
+LINES_ASKED = 1_000
 _DELIMITERS = ",;\t|"
 _SIGNATURES = {
     b"PK\x03\x04": N_("This is an Excel workbook or a zip archive, not CSV. In Excel choose “Save as… CSV UTF-8”."),
@@ -65,7 +67,7 @@ def open_file(path: Path, encoding: str = "", delimiter: str = "") -> Opened:
     opened = Opened(path, encoding, delimiter, digest, size, tolerant)
     if delimiter:
         return opened
-    return Opened(path, encoding, _delimiter_of(opened), digest, size, tolerant)
+    return Opened(path, encoding, delimiter_of(opened), digest, size, tolerant)
 
 
 def _read_through(path: Path) -> tuple[str, bool]:
@@ -86,11 +88,20 @@ def _decodes(decode: Callable[[bytes, bool], str], block: bytes, *, final: bool)
     return True
 
 
-def _check_asked_for(path: Path, encoding: str) -> None:
+def decoder_of(encoding: str) -> Callable[..., codecs.IncrementalDecoder]:
+    """Raises `UnusableFile` for an encoding that nobody knows, or that is none of text (compression, base64)."""
     try:
-        decoder = codecs.getincrementaldecoder(encoding)()
-    except LookupError:
-        raise unusable(N_("There is no encoding “%(encoding)s”."), encoding=encoding) from None
+        decoder = codecs.getincrementaldecoder(encoding)
+        is_text = isinstance(decoder().decode(b"", True), str)
+    except Exception:  # whatever such a codec makes of nothing
+        is_text = False
+    if not is_text:
+        raise unusable(N_("There is no encoding “%(encoding)s”."), encoding=encoding)
+    return decoder
+
+
+def _check_asked_for(path: Path, encoding: str) -> None:
+    decoder = decoder_of(encoding)()
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             start = file.tell() - len(block) - len(decoder.getstate()[0])
@@ -202,14 +213,22 @@ def _decoded(decoder: io.IncrementalNewlineDecoder, block: bytes, opened: Opened
         ) from None
 
 
-def _delimiter_of(opened: Opened) -> str:
-    """The delimiter that occurs most in the header outside quotes; ``sep=;`` on the first line decides."""
-    for line in lines_of(opened):
+def delimiter_of(opened: Opened) -> str:
+    """The delimiter that occurs most in the header outside quotes; ``sep=;`` on the first line decides.
+
+    A title above the header has none: then the next lines are asked.
+    """
+    says_something = False
+    for line in islice(lines_of(opened), LINES_ASKED):
         if stated := stated_delimiter(line):
             return stated
-        if line.strip():
-            unquoted = re.sub(r'"[^"]*"', "", line)
-            return max(_DELIMITERS, key=unquoted.count)
+        says_something = says_something or bool(line.strip())
+        unquoted = re.sub(r'"[^"]*"', "", line)
+        most = max(_DELIMITERS, key=unquoted.count)
+        if most in unquoted:
+            return most
+    if says_something:
+        return _DELIMITERS[0]
     raise unusable(N_("The file is empty."))
 
 

@@ -63,7 +63,7 @@ def chunks(
             chunk.rejects.append(Reject(row.line, row.cells, [("", row.because)]))
         else:
             line, cells = row
-            staged = _staged(plan, terms, line, cells)
+            staged = read_row(plan, terms, line, cells)
             if isinstance(staged, Reject):
                 chunk.rejects.append(staged)
             else:
@@ -92,7 +92,7 @@ def copy_line(values: Sequence[object]) -> str:
     return line + "\n"
 
 
-def _staged(plan: Plan, terms: Terms, line: int, cells: list[str]) -> Staged | Reject:
+def read_row(plan: Plan, terms: Terms, line: int, cells: list[str]) -> Staged | Reject:
     values: dict[str, Any] = {}
     extras: dict[str, Any] = {}
     problems: list[tuple[str, Sentence]] = []
@@ -120,9 +120,9 @@ def _staged(plan: Plan, terms: Terms, line: int, cells: list[str]) -> Staged | R
                     extras[column.header] = text
                 else:
                     values[column.target] = value
-    for at, header in plan.loose:
-        if text := cells[at].strip():
-            extras[header] = text[1:] if text[0] == "'" and text.startswith(_NEUTRALISED) else text
+    for one in plan.loose:
+        if text := cells[one.at].strip():
+            extras[one.name] = text[1:] if text[0] == "'" and text.startswith(_NEUTRALISED) else text
     if not _is_text(cells):
         problems.append(("", Sentence(_BYTES)))
     if not problems and not plan.kind.needs & values.keys():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
@@ -14,19 +14,31 @@ from tasuki.rules.reading import Problem, Unreadable, read
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.intake.importing.cells import Convert, as_text
 from tasuki.stages.intake.importing.dates import DayOrder
-from tasuki.stages.intake.importing.headings import REASON_COLUMN, folded, recognise
+from tasuki.stages.intake.importing.headings import REASON_COLUMN, Because, folded, recognise
 from tasuki.stages.intake.importing.kinds.kind import Kind
 from tasuki.stages.intake.importing.refusals import unusable
+
+LEAVE_OUT = "-"
+CUSTOM = "fields."
+LONGEST_CUSTOM = 100
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """A mapping file: header → field ("" keeps the column under its own name), and what cannot be found out."""
+    """What somebody says about a file, and what cannot be found out.
+
+    ``columns``: header → field; "" keeps the column under its own name, "fields.NAME" under another one, and "-"
+    leaves it out. ``header`` is the line that names the columns (of those that say something); 0: none does.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str = ""
     delimiter: Literal["", ",", ";", "\t", "|"] = ""
     dates: Literal["", "mdy", "dmy"] = ""
+    header: int = 1
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 NO_MAPPING = ColumnMapping()
@@ -45,11 +57,22 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Loose:
+    """A column that is kept beside the fields, under ``name``."""
+
+    at: int
+    header: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     kind: Kind
     headers: tuple[str, ...]
     typed: tuple[Typed, ...]
-    loose: tuple[tuple[int, str], ...]
+    loose: tuple[Loose, ...]
+    left_out: tuple[str, ...]
+    because: Mapping[str, Because]
     reason_at: int | None
     loose_column: str
     day_order: DayOrder
@@ -57,11 +80,21 @@ class Plan:
 
     @property
     def columns(self) -> dict[str, str]:
-        return {column.header: column.target for column in self.typed}
+        """Header → what it becomes, of every column that does not just keep its own name."""
+        return {
+            **{column.header: column.target for column in self.typed},
+            **{one.header: CUSTOM + one.name for one in self.loose if one.name != one.header},
+            **dict.fromkeys(self.left_out, LEAVE_OUT),
+        }
 
     @property
     def unmapped(self) -> tuple[str, ...]:
-        return tuple(header for _, header in self.loose)
+        """The columns that are kept under their own names."""
+        return tuple(one.header for one in self.loose if one.name == one.header)
+
+    @property
+    def says_what_it_is_about(self) -> bool:
+        return not self.kind.needs.isdisjoint(column.target for column in self.typed)
 
 
 def read_mapping(path: Path) -> ColumnMapping:
@@ -85,36 +118,52 @@ def mapping_of(source: Mapping[str, Any]) -> ColumnMapping:
 def make_plan(
     kind: Kind, headers: Sequence[str], sample: Sequence[Sequence[str]], mapping: ColumnMapping
 ) -> Plan:
-    """Recognise the columns. Raises `Invalid` (the mapping does not fit), `UnusableFile` (nothing is known)."""
-    overruled = _checked(kind, headers, mapping)
-    kept_as_they_are = {header for header, target in overruled.items() if not target}
-    candidates = [header for header in headers if header not in kept_as_they_are]
-    rows = [
-        [row[at] for at, header in enumerate(headers) if header not in kept_as_they_are] for row in sample
-    ]
-    found = recognise(kind.name, candidates, rows, {h: t for h, t in overruled.items() if t})
-    if not kind.needs & set(found.values()):
-        raise unusable(
-            N_(
-                "No column says what a row is about: one of %(needed)s is needed, and the file has %(headers)s. "
-                "Name it in a mapping."
-            ),
-            needed=sorted(kind.needs),
-            headers=list(headers),
-        )  # fmt: skip
-    typed, loose, reason_at = [], [], None
+    """Recognise the columns. Raises `Invalid` where the mapping does not fit."""
+    said = _checked(kind, headers, mapping)
+    free = [header for header in headers if header not in said or _is_field(said[header])]
+    rows = [[row[at] for at, header in enumerate(headers) if header in free] for row in sample]
+    found = recognise(kind.name, free, rows, {header: said[header] for header in free if header in said})
+    typed: list[Typed] = []
+    loose: list[Loose] = []
+    left_out: list[str] = []
+    reason_at = None
     for at, header in enumerate(headers):
         if header == REASON_COLUMN:
             reason_at = at
-        elif target := found.get(header, ""):
+        elif header in found:
+            target = found[header].target
             convert = kind.converters[target]
             typed.append(Typed(
                 at, header, target, None if convert is as_text else convert, target in kind.keeps,
                 _longest(kind, target),
             ))  # fmt: skip
+        elif said.get(header) == LEAVE_OUT:
+            left_out.append(header)
         else:
-            loose.append((at, header))
-    return Plan(kind, tuple(headers), tuple(typed), tuple(loose), reason_at, kind.loose_column, "mdy", False)
+            loose.append(Loose(at, header, said.get(header, "").removeprefix(CUSTOM) or header))
+    because = {header: guess.because for header, guess in found.items()}
+    return Plan(
+        kind, tuple(headers), tuple(typed), tuple(loose), tuple(left_out), because, reason_at, kind.loose_column,
+        "mdy", False,
+    )  # fmt: skip
+
+
+def require_a_subject(plan: Plan) -> Plan:
+    """Raises `UnusableFile` where no column says what a row is about."""
+    if plan.says_what_it_is_about:
+        return plan
+    raise unusable(
+        N_(
+            "No column says what a row is about: one of %(needed)s is needed, and the file has %(headers)s. "
+            "Name it in a mapping."
+        ),
+        needed=sorted(plan.kind.needs),
+        headers=list(plan.headers),
+    )  # fmt: skip
+
+
+def _is_field(target: str) -> bool:
+    return bool(target) and target != LEAVE_OUT and not target.startswith(CUSTOM)
 
 
 def _checked(kind: Kind, headers: Sequence[str], mapping: ColumnMapping) -> dict[str, str]:
@@ -127,7 +176,10 @@ def _checked(kind: Kind, headers: Sequence[str], mapping: ColumnMapping) -> dict
             problems.append(
                 _problem(name, N_("The file has no column “%(found)s”; it has %(known)s."), name, headers)
             )
-        elif target and target not in kind.converters:
+        elif target.startswith(CUSTOM) and not 0 < len(target) - len(CUSTOM) <= LONGEST_CUSTOM:
+            text = N_("A custom field's name has from 1 to %(known)s characters.")
+            problems.append(_problem(name, text, target, (str(LONGEST_CUSTOM),)))
+        elif _is_field(target) and target not in kind.converters:
             problems.append(
                 _problem(
                     name,
@@ -136,7 +188,7 @@ def _checked(kind: Kind, headers: Sequence[str], mapping: ColumnMapping) -> dict
                     _near(kind, target),
                 )
             )
-        elif target and target in checked.values():
+        elif target not in ("", LEAVE_OUT) and target in checked.values():
             problems.append(_problem(name, N_("Two columns are mapped to “%(found)s”."), target, ()))
         else:
             checked[header] = target

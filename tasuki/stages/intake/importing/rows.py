@@ -62,14 +62,14 @@ class _Feed:
         return first
 
 
-def header_of(lines: Iterator[str], delimiter: str) -> tuple[list[str], int]:
-    """The cells of the first record, which may span lines, and how many lines it took."""
+def header_of(lines: Iterator[str], delimiter: str) -> tuple[list[str], list[str], list[str]]:
+    """The cells of the first record, which may span lines; the lines that it took, and those read beyond it in vain."""
     feed = _Feed(lines, 1)
     try:
         cells = next(csv.reader(feed, delimiter=delimiter, strict=True), [])
     except (csv.Error, _Unclosed):
-        return _as_far_as_it_goes(feed.taken[0], delimiter), 1
-    return cells, len(feed.taken)
+        return _as_far_as_it_goes(feed.taken[0], delimiter), feed.taken[:1], feed.taken[1:]
+    return cells, feed.taken, []
 
 
 def records(

@@ -10,7 +10,8 @@ import pytest
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal import append
 from tasuki.platform.people.models import Person
-from tasuki.stages.intake.importing.run import Outcome, import_file
+from tasuki.stages.intake.importing.outcome import Outcome
+from tasuki.stages.intake.importing.run import import_file
 
 Bring = Callable[..., Outcome]
 

@@ -14,8 +14,9 @@ from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Forbidden, Invalid
 from tasuki.records.models import Campaign, Lead
 from tasuki.stages.intake.importing.plan import ColumnMapping, mapping_of
+from tasuki.stages.intake.importing.recognising import recognise_file
 from tasuki.stages.intake.importing.refusals import UnusableFile
-from tasuki.stages.intake.importing.run import import_file, recognise_file
+from tasuki.stages.intake.importing.run import import_file
 from tasuki.stages.intake.models import Import, Rejected
 from tasuki.stages.intake.tests.conftest import Bring
 

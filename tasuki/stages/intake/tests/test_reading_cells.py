@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tasuki.stages.intake.importing.dates import DayOrder, day_order_of, read_moment
-from tasuki.stages.intake.importing.headings import recognise
+from tasuki.stages.intake.importing.headings import Guess, recognise
 from tasuki.stages.intake.importing.money import read_money
 from tasuki.stages.intake.importing.refusals import Unfit
 from tasuki.stages.intake.reachability import country_code, email_of, phone_of
@@ -127,10 +127,14 @@ def test_addresses_and_countries() -> None:
 )  # fmt: skip
 def test_headings_of_many_systems_are_recognised(kind: str, headers: list[str], expected: list[str]) -> None:
     found = recognise(kind, headers, [], {})
-    assert [found.get(header, "") for header in headers] == expected
+    assert [found[header].target if header in found else "" for header in headers] == expected
 
 
 def test_what_stands_in_a_column_says_what_it_is_where_its_name_does_not() -> None:
     sample = [["k1", "a@acme.com", "http://acme.com", "x"], ["k2", "b@acme.com", "www.b.com", "x"]]
     found = recognise("leads", ["row_key", "Kontakt", "Web", "lander_id"], sample, {})
-    assert found == {"row_key": "external_id", "Kontakt": "email", "Web": "company_domain"}
+    assert found == {
+        "row_key": Guess("external_id", "identifiers"),
+        "Kontakt": Guess("email", "addresses"),
+        "Web": Guess("company_domain", "sites"),
+    }

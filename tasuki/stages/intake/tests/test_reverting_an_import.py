@@ -100,7 +100,7 @@ def test_an_import_is_reverted_once_and_has_to_exist(
     revert_import(outcome.import_id, by=as_(sora), at=at)
     with pytest.raises(NotPossibleNow) as refused:
         revert_import(outcome.import_id, by=as_(sora), at=at)
-    assert refused.value.title.spoken("en") == "This import is reverted already."
+    assert refused.value.title.spoken("en") == "This import is reverted: there is nothing to take back."
     assert "「取り消し済み」" in refused.value.title.spoken("ja", translator("ja"))
     with pytest.raises(NotFound):
         revert_import("nonsense", by=as_(sora), at=at)

@@ -1,7 +1,8 @@
-"""Imports and what they changed, so that each can be reverted; and the queue of suspected duplicates."""
+"""Imports and what they changed, so that each can be reverted."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -9,7 +10,12 @@ from tasuki.platform.ids import new_id
 
 
 class Import(models.Model):
-    """One run of a file. ``rows`` excludes the header and equals created + updated + skipped + rejected."""
+    """One run of a file. ``rows`` excludes the header and equals created + updated + skipped + rejected.
+
+    A run that a job carries out is waiting, running, and then finished or failed (``problems`` says why); a trial
+    ends as tried. ``asked`` is the mapping as it was asked for, ``mapping`` what became of it. How far a running one
+    has come is written beside its transaction.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=20)
@@ -18,11 +24,21 @@ class Import(models.Model):
     encoding = models.CharField(max_length=20)
     delimiter = models.CharField(max_length=1, default=",")
     headers = models.JSONField(default=list)
+    asked = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
     unmapped = models.JSONField(default=list)
     choices = models.JSONField(default=dict)
     duplicates = models.CharField(max_length=10)
     state = models.CharField(max_length=12, default="running")
+    dry_run = models.BooleanField(default=False)
+    upload = models.ForeignKey(
+        "intake.Upload", null=True, blank=True, on_delete=models.SET_NULL, related_name="runs"
+    )
+    scopes = ArrayField(models.CharField(max_length=60), null=True, blank=True)
+    problems = models.JSONField(default=list)
+    rows_done = models.PositiveIntegerField(default=0)
+    bytes_read = models.BigIntegerField(default=0)
+    bytes_in_all = models.BigIntegerField(default=0)
     rows = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
@@ -87,23 +103,3 @@ class Rejected(models.Model):
     line = models.PositiveIntegerField()
     cells = models.JSONField()
     problems = models.JSONField()
-
-
-class Suspect(models.Model):
-    """Two leads that may be one, with the reasons; somebody decides (merge or not a duplicate)."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    lead = models.ForeignKey("records.Lead", on_delete=models.CASCADE, related_name="suspects")
-    other = models.ForeignKey("records.Lead", on_delete=models.CASCADE, related_name="+")
-    standing = models.CharField(max_length=10)
-    score = models.FloatField()
-    reasons = models.JSONField(default=list)
-    found_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True, blank=True)
-    settled_as = models.CharField(max_length=20, blank=True)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["lead", "other"], name="suspect_pair_once"),
-            models.CheckConstraint(condition=~Q(lead=models.F("other")), name="suspect_is_another_lead"),
-        )
