@@ -13,16 +13,21 @@ class Clock(PreparedModel):
 
     ``next_at`` is the earliest moment not yet fired (a warning or the breach); the tick finds due clocks by its index.
     ``fired`` counts the moments of ``warn_at`` + ``due_at`` already announced, so that each is announced once.
+    The subject's running clocks are found by the index that lets a promise run once.
     ``outcome`` is empty while it runs; then met, late, or released where the promise lost its object. Allowance and
     pauses are in the clock's own kind of time (seconds).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     sla = models.CharField(max_length=20)
-    lead = models.ForeignKey("records.Lead", null=True, on_delete=models.CASCADE, related_name="clocks")
+    lead = models.ForeignKey(
+        "records.Lead", null=True, on_delete=models.CASCADE, related_name="clocks", db_index=False
+    )
     subject = models.CharField(max_length=20)
     subject_id = models.UUIDField()
-    owner = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="clocks")
+    owner = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.PROTECT, related_name="clocks", db_index=False
+    )
     owner_role = models.CharField(max_length=20, blank=True)
     playbook = models.CharField(max_length=60)
     calendar = models.CharField(max_length=50, blank=True)
@@ -55,7 +60,7 @@ class Clock(PreparedModel):
         )
         constraints = (
             models.UniqueConstraint(
-                fields=["sla", "subject_id"],
+                fields=["subject_id", "sla"],
                 condition=Q(stopped_at=None),
                 name="one_running_clock_per_promise",
             ),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from datetime import datetime
-from decimal import Decimal
-from uuid import UUID
 
+from tasuki.platform.jsonb import dumps
 from tasuki.platform.sql import run
 from tasuki.sla.models import Clock
 
@@ -22,12 +19,4 @@ def start(clocks: Iterable[Clock]) -> None:
     """Write the rows of promises that do not run yet."""
     rows = [{name: getattr(clock, name) for name in _COLUMNS} for clock in clocks]
     if rows:
-        run(START_CLOCKS, {"clocks": json.dumps(rows, default=_json)})
-
-
-def _json(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, UUID | Decimal):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} is not JSON")
+        run(START_CLOCKS, {"clocks": dumps(rows).decode()})
