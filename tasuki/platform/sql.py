@@ -11,7 +11,8 @@ from typing import Any, Self, cast
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import abc, errors
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus, TransactionStatus
@@ -33,10 +34,10 @@ def run(statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
     PostgreSQL keeps the plan for the life of the connection. It does without psycopg's cursor, whose making and waiting
     takes as long as a small statement itself.
     """
-    _connect()
-    with connection.wrap_database_errors:
-        bound = _bound(connection.connection, statement, parameters or {})
-        server = connection.connection.pgconn
+    ours = _connected()
+    with ours.wrap_database_errors:
+        bound = _bound(ours.connection, statement, parameters or {})
+        server = ours.connection.pgconn
         return bound.rows(server.exec_prepared(bound.name, bound.values, bound.given.formats))
 
 
@@ -49,9 +50,9 @@ class Meanwhile:
     def __init__(self) -> None:
         self.answers: list[Rows] = []
         self._asked: Bound | None = None
+        self._ours = _connected()
 
     def __enter__(self) -> Self:
-        _connect()
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -60,9 +61,9 @@ class Meanwhile:
     def send(self, statement: str, parameters: Mapping[str, Any]) -> None:
         """Begin to execute a statement, once the one before has been answered. Raises what that one raised."""
         self.wait()
-        with connection.wrap_database_errors:
-            bound = _bound(connection.connection, statement, parameters)
-            server = connection.connection.pgconn
+        with self._ours.wrap_database_errors:
+            bound = _bound(self._ours.connection, statement, parameters)
+            server = self._ours.connection.pgconn
             server.send_query_prepared(bound.name, bound.values, bound.given.formats)
             _hand_over(server)
         self._asked = bound
@@ -72,8 +73,8 @@ class Meanwhile:
         bound, self._asked = self._asked, None
         if bound is None:
             return
-        server = connection.connection.pgconn
-        with connection.wrap_database_errors:
+        server = self._ours.connection.pgconn
+        with self._ours.wrap_database_errors:
             result = _result_of(server)
             while _result_of(server) is not None:
                 pass
@@ -125,10 +126,16 @@ def _bound(session: psycopg.Connection, statement: str, parameters: Mapping[str,
     return Bound(_name(session, text, given.types or ()), cast("Sequence[bytes]", values), given)
 
 
-def _connect() -> None:
-    """Django's connection, after a look whether it is still alive where Django's own cursor would look."""
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
+def _connected() -> BaseDatabaseWrapper:
+    """Django's connection, after a look whether it is still alive where Django's own cursor would look.
+
+    Taken once for a statement: each use of ``django.db.connection`` would look it up anew.
+    """
+    ours = connections[DEFAULT_DB_ALIAS]
+    ours.close_if_health_check_failed()
+    if ours.connection is None:
+        ours.ensure_connection()
+    return ours
 
 
 def _begin_if_due(session: psycopg.Connection) -> None:

@@ -9,19 +9,27 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform import rows
 from tasuki.platform.access.actor import Actor, ask, ask_any, visible
 from tasuki.platform.access.grants import GRANTS, roles_with
 from tasuki.platform.access.models import Token
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Forbidden, NotFound, NotSignedIn, invalid
+from tasuki.platform.sql import run
 from tasuki.rules.wording import N_, Sentence
 
 PREFIX = "tsk_"
 KNOWN_SCOPES = frozenset(
     {"all", "read", *GRANTS, *(f"{permission.split('.')[0]}.*" for permission in GRANTS)}
 )
+
+# Whom a token stands for, while both it and the person count; asked with every call of the API.
+BEARER = """
+SELECT p.id, p.handle, p.roles, p.team_id, t.scopes
+FROM access_token t JOIN people_person p ON p.id = t.person_id
+WHERE t.digest = %(digest)s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %(at)s)
+  AND p.is_active
+"""
 
 
 @transaction.atomic
@@ -72,12 +80,11 @@ def create(
 
 def actor_for(secret: str, at: datetime) -> Actor:
     """The actor that a bearer token stands for. Raises `NotSignedIn` when it is unknown, expired or revoked."""
-    asked = "row.digest = %(digest)s AND row.revoked_at IS NULL"
-    found = rows.fetch(Token, asked, {"digest": digest_of(secret)}, also=("person",))
-    token = found[0] if found else None
-    if token is None or not token.person.is_active or (token.expires_at and token.expires_at <= at):
+    found = run(BEARER, {"digest": digest_of(secret), "at": at})
+    if not found:
         raise NotSignedIn(Sentence(N_("The token is unknown, expired or revoked.")))
-    return Actor.of(token.person, "api", frozenset(token.scopes))
+    person, handle, roles, team, scopes = found[0]
+    return Actor(person, handle, frozenset(roles), team, "api", frozenset(scopes))
 
 
 @transaction.atomic
