@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from tasuki.desk.views import (
     accounts,
@@ -88,5 +88,6 @@ urlpatterns = [
     path("imports/<uuid:import_id>", imports.show, name="import"),
     path("imports/<uuid:import_id>/rejects", imports.rejects, name="rejects"),
     path("imports/<uuid:import_id>/revert", imports.revert, name="revert_import"),
-    path("playbook", playbook.playbook, name="playbook"),
+    path("playbook", playbook.agreement, name="playbook"),
+    path("playbook/", include("tasuki.desk.playbook_urls")),
 ]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from babel.dates import get_day_names
 from django.utils.translation import get_language, gettext
 
 from tasuki.platform.language import as_language, translator
 from tasuki.records.models import Task
-from tasuki.rules.clock import Target, parse_within
 from tasuki.rules.criteria import LEVELS
 from tasuki.rules.labels import SEGMENTS
 from tasuki.rules.lifecycle import STATE_LABELS
@@ -87,30 +85,11 @@ APPROVALS: Mapping[str, str] = {
     "recalled": N_("recalled"),
 }
 CLOCKS: Mapping[str, str] = {"met": N_("kept"), "late": N_("kept late"), "released": N_("no longer due")}
-SIDES: Mapping[str, str] = {
-    "marketing": N_("Marketing commits"),
-    "sales": N_("Sales commits"),
-    "sdr": N_("SDRs commit"),
-    "ae": N_("AEs commit"),
-    "joint": N_("Both commit"),
-    "escalation": N_("When it does not work"),
+VERSIONS: Mapping[str, str] = {"draft": N_("draft"), "in_force": N_("in force"), "retired": N_("retired")}
+STATES: Mapping[str, str] = {
+    **{str(state): label for state, label in STATE_LABELS.items()},
+    **APPROVALS,
 }
-ENFORCEMENTS: Mapping[str, str] = {
-    "block": N_("blocks"),
-    "warn": N_("warns"),
-    "manager_review": N_("a manager reviews"),
-}
-ENDINGS: Mapping[str, str] = {
-    "reject": N_("reject a handoff"),
-    "disqualify": N_("disqualify a lead"),
-    "recycle": N_("recycle"),
-    "exclude": N_("exclude"),
-    "lose": N_("close as lost"),
-    "win": N_("close as won"),
-    "void": N_("void"),
-    "reopen": N_("reopen"),
-}
-STATES: Mapping[str, str] = {**{str(state): label for state, label in STATE_LABELS.items()}, **APPROVALS}
 _SPOKEN: Mapping[str, str] = {**WORDS, **KINDS_OF_EVIDENCE, **ROLES}
 
 
@@ -174,23 +153,3 @@ def task_title(task: Task) -> str:
     """What is to be done; a task that the process made bears the company's name, and its kind says the rest."""
     said = TASKS.get(task.kind)
     return gettext(said) % {"title": task.title} if said else task.title
-
-
-_TARGETS: Mapping[str, str] = {
-    "minutes": N_("%(n)s minutes"),
-    "hours": N_("%(n)s hours"),
-    "days": N_("%(n)s days"),
-    "business_minutes": N_("%(n)s working minutes"),
-    "business_hours": N_("%(n)s working hours"),
-    "business_days": N_("%(n)s business days"),
-}
-
-
-def target(within: str) -> str:
-    """How long a promise allows; one that is a moment of the week stands as it was written."""
-    parsed = parse_within(within)
-    if not isinstance(parsed, Target):
-        weekday = get_day_names(locale=tongue())[parsed.weekday]
-        values = {"day": weekday, "time": f"{parsed.at:%H:%M}"}
-        return gettext("until %(day)s %(time)s of the next week") % values
-    return gettext(_TARGETS[parsed.unit]) % {"n": parsed.amount}

@@ -39,6 +39,13 @@ def version_stamped(stamp: str) -> PlaybookVersion:
     return version
 
 
+def book_of(version: PlaybookVersion) -> Playbook:
+    """What this version says. A draft may change at any time, so that it is read anew."""
+    if version.state == "draft":
+        return read_playbook(version.toml, file=str(version))
+    return playbook_of(version.pk)
+
+
 def _named(stamp: str) -> Q:
     if stamp == "in_force":
         return Q(state="in_force")

@@ -19,6 +19,7 @@ RECORDS: Mapping[str, str] = {
     "batch": N_("batch of conversions"),
     "brief": N_("handoff brief"),
     "campaign": N_("campaign"),
+    "chapter": N_("chapter"),
     "clock": N_("clock"),
     "contact": N_("contact"),
     "contact role": N_("role of a contact"),

@@ -205,5 +205,6 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("imports", "/imports", 200),
             ("import", f"/imports/{told.imported}", 200),
             ("playbook", "/playbook", 200),
+            ("playbook-terms", "/playbook/terms", 200),
         ),
     }

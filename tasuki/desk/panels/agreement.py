@@ -1,82 +1,56 @@
-"""The playbook in force, laid out as the written agreement between marketing and sales."""
+"""A version of the playbook as people read it: the written agreement, and every term of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from tasuki.playbooks.models import PlaybookVersion, SignOff
-from tasuki.playbooks.queries import in_force
-from tasuki.rules.playbook import (
-    Benchmark,
-    Commitment,
-    Criterion,
-    Gate,
-    Playbook,
-    Question,
-    Reason,
-    RequiredField,
-)
+from django.utils import timezone
 
-SIDES = ("marketing", "sales", "sdr", "ae", "joint", "escalation")
-DIMENSIONS = ("overall", "source", "segment", "industry")
+from tasuki.platform.refusals import NotFound
+from tasuki.playbooks.models import PlaybookVersion
+from tasuki.playbooks.queries import book_of
+from tasuki.playbooks.telling.agreement import agreement_of
+from tasuki.playbooks.telling.chapter import Chapter
+from tasuki.playbooks.telling.chapters import terms_of
+from tasuki.playbooks.telling.people import person_called
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import Sentence
 
 
 @dataclass(frozen=True, slots=True)
-class GateChapter:
-    """A gate with the criteria and fields that it asks for."""
+class Signature:
+    """A named yes of one side, and what they said to it (PB-1)."""
 
-    gate: Gate
-    required: tuple[tuple[Criterion, int], ...]
-    fields: tuple[RequiredField, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionChapter:
-    criterion: Criterion
-    questions: tuple[Question, ...]
+    side: Sentence
+    name: str
+    on: date
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementPage:
     book: Playbook
     version: PlaybookVersion
-    signed: tuple[SignOff, ...]
-    commitments: tuple[tuple[str, tuple[Commitment, ...]], ...]
-    gates: tuple[GateChapter, ...]
-    criteria: tuple[CriterionChapter, ...]
-    reasons: tuple[tuple[str, tuple[Reason, ...]], ...]
-    benchmarks: tuple[tuple[str, tuple[Benchmark, ...]], ...]
+    signatures: tuple[Signature, ...]
+    agreement: Chapter
+    terms: tuple[Chapter, ...]
+
+    def chapter(self, key: str) -> Chapter:
+        """The chapter with this key, or the first. Raises `NotFound`."""
+        found = next((one for one in self.terms if key in ("", one.key)), None)
+        if found is None:
+            raise NotFound("chapter", key)
+        return found
 
 
-def agreement_page() -> AgreementPage:
-    """Raises `NotFound` where nothing was ever agreed."""
-    book = in_force()
-    version = PlaybookVersion.objects.get(state="in_force")
-    uses = ("reject", "disqualify", "recycle", "lose", "exclude")
-    return AgreementPage(
-        book=book,
-        version=version,
-        signed=tuple(version.sign_offs.order_by("side")),
-        commitments=tuple(
-            (side, found)
-            for side in SIDES
-            if (found := tuple(one for one in book.commitment if one.side == side))
-        ),
-        gates=tuple(_chapter(gate, book) for gate in book.gate),
-        criteria=tuple(
-            CriterionChapter(criterion, tuple(one for one in book.question if one.criterion == criterion.key))
-            for criterion in book.criterion
-        ),
-        reasons=tuple((use, book.reasons_for(use)) for use in uses),
-        benchmarks=tuple(
-            (name, tuple(one for one in book.benchmark if one.dimension == name)) for name in DIMENSIONS
-        ),
-    )
+def agreement_page(version: PlaybookVersion) -> AgreementPage:
+    book = book_of(version)
+    return AgreementPage(book, version, signatures_of(version), agreement_of(book), terms_of(book))
 
 
-def _chapter(gate: Gate, book: Playbook) -> GateChapter:
-    return GateChapter(
-        gate=gate,
-        required=tuple((book.criteria[one.criterion], one.level) for one in gate.require),
-        fields=tuple(one for one in book.required if one.gate == gate.key),
+def signatures_of(version: PlaybookVersion) -> tuple[Signature, ...]:
+    return tuple(
+        Signature(person_called(one.side), one.name, timezone.localdate(one.at))
+        for one in version.sign_offs.order_by("side")
     )

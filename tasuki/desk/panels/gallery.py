@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 
 from tasuki.desk.forms.field import Field, Option
 from tasuki.desk.refused import Refused
+from tasuki.playbooks.telling.chapter import Table
+from tasuki.playbooks.telling.chapters.stages import benchmarks
 from tasuki.rules.decision import Decision, Enforcement, Finding, Standing, Verdict
 from tasuki.rules.lifecycle import STATE_LABELS
 from tasuki.rules.playbook import Playbook
@@ -65,6 +67,7 @@ class Gallery:
     fields: tuple[Field, ...]
     rows: tuple[RowSample, ...]
     counts: CountsSample
+    terms: Table
     colours: Mapping[str, tuple[str, ...]]
 
 
@@ -79,6 +82,7 @@ def gallery_of(book: Playbook) -> Gallery:
         fields=_fields(),
         rows=_rows(),
         counts=CountsSample(),
+        terms=benchmarks(book).tables[0],
         colours=_COLOURS,
     )
 

@@ -12,6 +12,7 @@ from django import template
 from tasuki.desk import formats, words
 from tasuki.desk.pointers import anchor, where_to_mend
 from tasuki.platform.language import translator
+from tasuki.playbooks.telling.values import ENFORCEMENTS
 from tasuki.records.models import Task
 from tasuki.rules.dossier import Money
 from tasuki.rules.labels import INDUSTRIES
@@ -32,6 +33,12 @@ register.filter("day", formats.day)
 register.filter("moment", formats.moment)
 register.filter("percent", formats.percent)
 register.filter("anchor", anchor)
+
+
+@register.filter
+def is_quoted(said: object) -> bool:
+    """Whether this is the same in every language: an id, or what somebody wrote."""
+    return isinstance(said, str)
 
 
 @register.filter
@@ -65,13 +72,18 @@ def standing_word(standing: str) -> str:
 
 
 @register.filter
+def version_word(state: str) -> str:
+    return words.word(state, words.VERSIONS)
+
+
+@register.filter
 def verdict_word(verdict: str) -> str:
     return words.word(verdict, words.VERDICTS)
 
 
 @register.filter
 def enforcement_word(enforcement: str) -> str:
-    return words.word(enforcement, words.ENFORCEMENTS)
+    return words.word(enforcement, ENFORCEMENTS)
 
 
 @register.filter
@@ -97,16 +109,6 @@ def approval_word(state: str) -> str:
 @register.filter
 def clock_word(outcome: str) -> str:
     return words.word(outcome, words.CLOCKS)
-
-
-@register.filter
-def side_word(side: str) -> str:
-    return words.word(side, words.SIDES)
-
-
-@register.filter
-def ending_word(use: str) -> str:
-    return words.word(use, words.ENDINGS)
 
 
 @register.filter
@@ -172,9 +174,3 @@ def reasons(suspect: Suspect) -> list[str]:
 def why_owner(assignment: Assignment) -> str:
     """Why this person got the lead."""
     return told(assignment.because, words.tongue(), translator(words.tongue())) if assignment.because else ""
-
-
-@register.filter
-def within_word(within: str) -> str:
-    """A target such as “5 business days” in the reader's language."""
-    return words.target(within)

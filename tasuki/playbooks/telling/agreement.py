@@ -1,0 +1,82 @@
+"""The agreement itself, as both sides sign it: targets, what each side promises, the meetings, and the way up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tasuki.playbooks.telling.chapter import Chapter, Entry, Table, entry, filled
+from tasuki.playbooks.telling.chapters.stages import EVERY
+from tasuki.playbooks.telling.measures import measure_told
+from tasuki.playbooks.telling.people import ladder_told, person_called
+from tasuki.playbooks.telling.values import money_told, share_told
+from tasuki.rules.playbook import Cadence, Commitment, Playbook
+from tasuki.rules.wording import N_, Sentence
+
+SIDES: Mapping[str, str] = {
+    "marketing": N_("Marketing commits"),
+    "sales": N_("Sales commits"),
+    "sdr": N_("SDRs commit"),
+    "ae": N_("AEs commit"),
+    "joint": N_("Both commit"),
+    "escalation": N_("When it does not work"),
+}
+_WHAT = (Sentence(N_("Item")), Sentence(N_("Value")))
+
+
+def agreement_of(book: Playbook) -> Chapter:
+    """What stands on the paper that both sides sign."""
+    introduction = N_("What marketing and sales promise each other, and how each promise is measured.")
+    tables = (
+        targets(book),
+        *(_side(side, title, book) for side, title in SIDES.items()),
+        ladder(book),
+        meetings(book),
+    )
+    return Chapter("agreement", Sentence(N_("The agreement")), Sentence(introduction), filled(tables))
+
+
+def targets(book: Playbook) -> Table:
+    """X, Y, Z and W stand together, because they depend on each other (RP-2)."""
+    wanted = book.targets
+    rows = (
+        entry("", Sentence(N_("Marketing: qualified leads (MQLs) a month")), str(wanted.mqls_per_month)),
+        entry("", Sentence(N_("Sales: share of the MQLs that is accepted")), share_told(wanted.acceptance)),
+        entry("", Sentence(N_("Both: opportunities created a month")), str(wanted.opportunities_per_month)),
+        entry(
+            "",
+            Sentence(N_("Both: average amount of an opportunity")),
+            money_told(wanted.average_amount, wanted.currency),
+        ),
+    )
+    return Table(Sentence(N_("Targets")), _WHAT, rows)
+
+
+def _side(side: str, title: str, book: Playbook) -> Table:
+    headings = (Sentence(N_("Commitment")), Sentence(N_("Measured by")), Sentence(N_("Who answers for it")))
+    rows = tuple(_commitment(one, book) for one in book.commitment if one.side == side)
+    return Table(Sentence(title), headings, rows)
+
+
+def _commitment(one: Commitment, book: Playbook) -> Entry:
+    owner = person_called(one.owner) if one.owner else None
+    return entry(one.key, one.text, measure_told(one.measure, book), owner)
+
+
+def ladder(book: Playbook) -> Table:
+    """Who takes up a broken promise, rung by rung (SL-20)."""
+    ways: dict[tuple[str, ...], list[str]] = {}
+    for sla in book.sla:
+        if not sla.is_benchmark:
+            ways.setdefault(sla.then, []).append(sla.id)
+    headings = (Sentence(N_("Broken promises")), Sentence(N_("Go to")))
+    rows = tuple(entry("", ", ".join(ids), ladder_told(rungs)) for rungs, ids in ways.items())
+    return Table(Sentence(N_("The escalation ladder")), headings, rows)
+
+
+def meetings(book: Playbook) -> Table:
+    headings = (Sentence(N_("Meeting or report")), Sentence(N_("How often")), Sentence(N_("Agenda")))
+    return Table(Sentence(N_("Meetings and reports")), headings, tuple(_cadence(one) for one in book.cadence))
+
+
+def _cadence(one: Cadence) -> Entry:
+    return entry(one.key, one.label, Sentence(EVERY[one.every]), one.agenda)

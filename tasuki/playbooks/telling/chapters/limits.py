@@ -1,0 +1,97 @@
+"""The numbers that rules read, the sources, and what counts as saying nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from decimal import Decimal
+
+from tasuki.playbooks.telling.chapter import Chapter, Entry, Said, Table, entry, filled
+from tasuki.playbooks.telling.chapters.decisions import REVIEWS
+from tasuki.playbooks.telling.chapters.stages import SOURCES
+from tasuki.playbooks.telling.values import days_told, money_told, share_told
+from tasuki.rules.playbook import Limits, Playbook
+from tasuki.rules.wording import N_, Sentence
+
+LIMITS: Mapping[str, str] = {
+    "close_within_days": N_("Expected close at most this far ahead (O-4)"),
+    "forcing_slack_days": N_("Close at most this long before the event that forces it (O-5)"),
+    "next_step_within_days": N_("Next step within (O-12)"),
+    "name_max": N_("Longest name of an opportunity, in characters (O-1)"),
+    "rationale_min": N_("Shortest rationale, in characters (AR-3)"),
+    "override_rationale_min": N_("Shortest rationale of a waiver, in characters (G-05)"),
+    "override_days": N_("A waived gap closes within (G-05)"),
+    "void_hours": N_("Hours in which a conversion can be undone"),
+    "outlier_min_n": N_("Deals in a segment before its own sizes count (O-7)"),
+    "outlier_z": N_("How far from the usual an amount is flagged, in deviations (O-7)"),
+    "amount_low": N_("Smallest ordinary amount while there is little history (O-7)"),
+    "amount_high": N_("Largest ordinary amount while there is little history (O-7)"),
+    "notify_amount": N_("The manager hears of amounts above (AP-2)"),
+    "approval_amount": N_("Approval above, while there is little history (AP-1)"),
+    "strategic_amount": N_("Strategic deal from (AC-1)"),
+    "strategic_tiers": N_("Tiers that make a deal strategic (AC-1)"),
+    "key_deal_amount": N_("Sync call of SDR and AE from (HB-5)"),
+    "discount_review": N_("Discounts above are reviewed (AP-1)"),
+    "fit_min": N_("Fit has to be above, for MQL and SAL"),
+    "intent_min": N_("Intent has to be above, for MQL and SAL"),
+    "similar_rationales": N_("A rationale is compared with this many of the same person's (AR-3)"),
+    "archive_after_days": N_("Recycled leads are archived after (V-08)"),
+    "early_stage_review": N_("Early-stage opportunities that are reviewed (AP-1)"),
+}
+_AMOUNTS = frozenset(
+    {"amount_low", "amount_high", "notify_amount", "approval_amount", "strategic_amount", "key_deal_amount"}
+)
+_SHARES = frozenset({"discount_review"})
+
+
+def limits(book: Playbook) -> Chapter:
+    introduction = N_("Change a number here and every rule that reads it follows.")
+    what = (Sentence(N_("Item")), Sentence(N_("Value")))
+    tables = (
+        Table(Sentence(N_("Limits")), what, tuple(_limits(book))),
+        _sources(book),
+        Table(Sentence(N_("Said, and saying nothing")), what, tuple(_placeholders(book))),
+    )
+    return Chapter("limits", Sentence(N_("Limits and lists")), Sentence(introduction), filled(tables))
+
+
+def limit_told(name: str, book: Playbook) -> Said:
+    """The value of one limit in words."""
+    value = getattr(book.limits, name)
+    if name == "early_stage_review":
+        return Sentence(REVIEWS[value])
+    if name in _AMOUNTS:
+        return money_told(value, book.playbook.currency)
+    if name in _SHARES:
+        return share_told(value)
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if name.endswith("_days"):
+        return days_told(value)
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else f"{value:g}"
+
+
+def _limits(book: Playbook) -> Iterator[Entry]:
+    for one in fields(Limits):
+        yield entry(one.name, Sentence(LIMITS[one.name]), limit_told(one.name, book))
+
+
+def _sources(book: Playbook) -> Table:
+    headings = (Sentence(N_("Source")), Sentence(N_("Kind")), Sentence(N_("Also called")))
+    rows = tuple(
+        entry(one.key, one.label, Sentence(SOURCES[one.kind]), ", ".join(one.aliases)) for one in book.source
+    )
+    return Table(Sentence(N_("Sources")), headings, rows)
+
+
+def _placeholders(book: Playbook) -> Iterator[Entry]:
+    listed = book.placeholders
+    days = tuple(f"{day:%Y-%m-%d}" if day.year >= 1000 else day.isoformat() for day in listed.dates)
+    for title, them in (
+        (N_("Texts that count as empty (HB-3)"), listed.texts),
+        (N_("Dates that count as empty"), days),
+        (N_("Numbers that count as empty"), tuple(f"{one.normalize():f}" for one in listed.numbers)),
+        (N_("Phrases that explain nothing (AR-3)"), listed.empty_phrases),
+        (N_("Mail domains that tell nothing about a company"), book.free_mail),
+    ):
+        yield entry("", Sentence(title), ", ".join(them))

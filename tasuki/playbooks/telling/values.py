@@ -1,0 +1,74 @@
+"""Values of the agreement in words: spans, shares, amounts, levels, and what each choice means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from tasuki.platform.journal.catalogue import EVENTS
+from tasuki.rules.clock import Target, parse_within
+from tasuki.rules.criteria import LEVELS
+from tasuki.rules.decision import Enforcement
+from tasuki.rules.wording import N_, Sentence
+
+Said = Sentence
+
+ENFORCEMENTS: Mapping[str, str] = {
+    "block": N_("blocks"),
+    "warn": N_("warns"),
+    "manager_review": N_("a manager reviews"),
+}
+MODES: Mapping[str, str] = {
+    "binary_all": N_("every one of them"),
+    "min_count": N_("a number of them"),
+    "score_threshold": N_("points of a framework"),
+}
+SPANS: Mapping[str, str] = {
+    "minutes": N_("%(n)s minutes"),
+    "hours": N_("%(n)s hours"),
+    "days": N_("%(n)s days"),
+    "business_minutes": N_("%(n)s working minutes"),
+    "business_hours": N_("%(n)s working hours"),
+    "business_days": N_("%(n)s business days"),
+}
+WEEKDAYS = (
+    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
+)  # fmt: skip
+
+
+def within_told(within: str) -> Sentence:
+    """“5 business days”, or the moment of the next week. Raises `UnreadableTarget`."""
+    parsed = parse_within(within)
+    if isinstance(parsed, Target):
+        return Sentence(SPANS[parsed.unit], {"n": f"{parsed.amount.normalize():f}"})
+    day = Sentence(WEEKDAYS[parsed.weekday])
+    return Sentence(N_("until %(day)s %(time)s of the next week"), {"day": day, "time": f"{parsed.at:%H:%M}"})
+
+
+def days_told(n: int) -> Sentence:
+    return Sentence(N_("%(n)s days"), {"n": n})
+
+
+def share_told(fraction: float | Decimal) -> Sentence:
+    """A fraction as per cent; 0.075 is 7.5 %."""
+    percent = (Decimal(str(fraction)) * 100).normalize()
+    return Sentence(N_("%(percent)s %%"), {"percent": f"{percent:f}"})
+
+
+def money_told(amount: Decimal, currency: str) -> Sentence:
+    template = N_("¥%(amount)s") if currency == "JPY" else N_("%(amount)s %(currency)s")
+    return Sentence(template, {"amount": amount, "currency": currency})
+
+
+def level_told(level: int) -> Sentence:
+    said = Sentence(LEVELS.get(level, LEVELS[0]))
+    return Sentence(N_("level %(n)s, %(said)s"), {"n": level, "said": said})
+
+
+def enforcement_told(enforcement: Enforcement | str) -> Sentence:
+    return Sentence(ENFORCEMENTS[str(enforcement)])
+
+
+def event_told(code: str) -> Sentence:
+    """What happened, as the journal says it; an event that nobody worded by its code."""
+    return Sentence(EVENTS[code]) if code in EVENTS else Sentence("%(code)s", {"code": code})
