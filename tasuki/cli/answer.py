@@ -22,7 +22,11 @@ class Answer:
 
 
 def print_json(payload: object) -> None:
-    click.echo(json.dumps(payload, ensure_ascii=False, indent=2, default=_plain))
+    click.echo(json_text(payload))
+
+
+def json_text(payload: object) -> str:
+    return json.dumps(payload, ensure_ascii=False, indent=2, default=_plain)
 
 
 def _plain(value: object) -> object:

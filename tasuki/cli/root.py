@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "approval": "approval",
     "opportunity": "opportunity",
     "task": "task",
+    "report": "report",
     "playbook": "playbook",
     "person": "person",
     "token": "token",

@@ -66,6 +66,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/contacts", "tasuki.records.api.contacts.router"),
     ("/campaigns", "tasuki.records.api.campaigns.router"),
     ("/clocks", "tasuki.sla.api.router"),
+    ("/reports", "tasuki.insight.api.router"),
 )
 
 api = ProblemAPI(

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "tasuki.stages.conversion",
     "tasuki.stages.pipeline",
     "tasuki.flow",
+    "tasuki.insight",
     "tasuki.desk",
 ]
 AUTH_USER_MODEL = "people.Person"

@@ -50,6 +50,7 @@ def _places(request: HttpRequest) -> tuple[Place, ...]:
         ("leads", _("Leads"), "l"),
         ("opportunities", _("Opportunities"), "o"),
         ("approvals", _("Approvals"), "a"),
+        ("reports", _("Reports"), "r"),
         ("accounts", _("Accounts"), ""),
         ("contacts", _("Contacts"), ""),
         ("imports", _("Imports"), ""),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
@@ -33,8 +33,17 @@ def money(amount: Decimal | None, currency: str) -> str:
     return format_currency(amount, currency, locale=tongue()) if amount is not None else ""
 
 
-def percent(fraction: Decimal | float | None) -> str:
-    return format_percent(fraction, locale=tongue()) if fraction is not None else ""
+def percent(fraction: Decimal | float | None, digits: int = 0) -> str:
+    """A share, with so many digits behind the point."""
+    if fraction is None:
+        return ""
+    shape = f"0.{'0' * digits}%" if digits else "0%"
+    return format_percent(fraction, format=shape, locale=tongue())
+
+
+def days(number: float) -> str:
+    """So many days, with one digit behind the point."""
+    return gettext("%(n)s days") % {"n": format_decimal(round(number, 1), locale=tongue())}
 
 
 def left(due_at: datetime, at: datetime) -> str:

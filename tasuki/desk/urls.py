@@ -19,6 +19,7 @@ from tasuki.desk.views import (
     meetings,
     opportunities,
     playbook,
+    reports,
     session,
     today,
 )
@@ -90,4 +91,8 @@ urlpatterns = [
     path("imports/<uuid:import_id>/revert", imports.revert, name="revert_import"),
     path("playbook", playbook.agreement, name="playbook"),
     path("playbook/", include("tasuki.desk.playbook_urls")),
+    path("reports", reports.reports, name="reports"),
+    path("reports/<slug:name>", reports.report, name="report"),
+    path("reports/<slug:name>/rows", reports.report_rows, name="report_rows"),
+    path("reports/<slug:name>.csv", reports.report_sheet, name="report_sheet"),
 ]

@@ -69,7 +69,7 @@ def test_an_example_of_the_api_page_works(
 
 
 def test_the_page_has_examples_of_each_kind_of_call() -> None:
-    assert len(CALLS) == 7
+    assert len(CALLS) == 8
 
 
 def test_a_router_is_mounted_once() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tests.architecture.source import ROOT
-from tests.docs.pages import errors, events, lifecycle, limits, permissions, playbook, rules
+from tests.docs.pages import errors, events, lifecycle, limits, permissions, playbook, reports, rules
 
 REFERENCE = ROOT / "docs" / "reference"
 PAGES: Mapping[str, Callable[[], str]] = {
@@ -15,6 +15,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "limits": limits.page,
     "permissions": permissions.page,
     "playbook": playbook.page,
+    "reports": reports.page,
     "rules": rules.page,
 }
 

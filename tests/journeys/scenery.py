@@ -206,5 +206,8 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("import", f"/imports/{told.imported}", 200),
             ("playbook", "/playbook", 200),
             ("playbook-terms", "/playbook/terms", 200),
+            ("reports", "/reports", 200),
+            ("report-funnel", "/reports/funnel?by=source", 200),
+            ("report-rows", "/reports/funnel/rows?table=reached&column=captured", 200),
         ),
     }

@@ -75,6 +75,7 @@ GRANTS: Mapping[str, Mapping[Role, Reach]] = {
     "playbook.publish": _row(),
     "playbook.sign": _row(manager="all", marketer="all"),
     "event.read": _row(manager="all", marketer="all", read_only="all"),
+    "report.read": _row(sdr="team", ae="team", manager="team", marketer="all", read_only="all"),
     "person.read": _row(sdr="all", ae="all", manager="all", marketer="all", read_only="all"),
     "person.edit": _row(),
     "token.create": _row(sdr="own", ae="own", manager="own", marketer="own", read_only="own"),

@@ -1,0 +1,68 @@
+"""`tasuki report`: the questions that can be asked of the process, and their answers."""
+
+from __future__ import annotations
+
+import click
+
+from tasuki.cli.answer import Answer, json_text
+from tasuki.cli.command import as_person
+from tasuki.cli.session import Acting
+from tasuki.rules.wording import N_
+
+
+@click.command("report")
+@click.argument("name", required=False)
+@click.option(
+    "--from", "since", metavar="DAY", default="", help="First day; left out: 90 days up to the last."
+)
+@click.option("--to", "until", metavar="DAY", default="", help="Last day, included; left out: today.")
+@click.option("--by", default="", metavar="A,B", help="Split by these, such as source,month.")
+@click.option("--only", multiple=True, metavar="KEY=VALUE", help="Narrow to this, such as source=referral.")
+@click.option(
+    "--format", "shape", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
+)
+@as_person
+def report_command(
+    session: Acting, name: str | None, since: str, until: str, by: str, only: tuple[str, ...], shape: str
+) -> Answer:
+    """Answer a question about the process; without NAME, list the questions.
+
+    \b
+    Example:
+      tasuki report funnel --by source --from 2026-09-01 --as kei
+    """
+    from tasuki.cli.shapes.reports import csv_lines, table_lines
+    from tasuki.insight.asked import asked_by
+    from tasuki.insight.registry import all_reports, report_named
+    from tasuki.insight.report import answer
+    from tasuki.insight.shapes import shape_of
+    from tasuki.platform.access.actor import ask_any
+    from tasuki.playbooks.queries import in_force
+
+    if name is None:
+        ask_any(session.by, "report.read")
+        items = [{"name": one.key, "question": session.say(one.question)} for one in all_reports().values()]
+        return Answer({"items": items}, [f"{one['name']:<14} {one['question']}" for one in items])
+    report, book = report_named(name), in_force()
+    words = {"from": since, "to": until, "by": by, **_narrowed(only)}
+    asked = asked_by(words, report.by, book, by=session.by, at=session.at)
+    found = answer(report, asked, book)
+    payload = shape_of(found, book, session.language)
+    written = {
+        "table": lambda: table_lines(payload, session),
+        "csv": lambda: csv_lines(found, book, session),
+        "json": lambda: [json_text(payload)],
+    }
+    return Answer(payload, written[shape]())
+
+
+def _narrowed(only: tuple[str, ...]) -> dict[str, str]:
+    from tasuki.insight.dimensions import DIMENSIONS
+    from tasuki.platform.refusals import invalid
+
+    pairs = [one.partition("=") for one in only]
+    for key, _, value in pairs:
+        if key not in DIMENSIONS or not value:
+            text = N_("“%(typed)s” narrows nothing: write KEY=VALUE with one of %(keys)s.")
+            raise invalid("/only", text, typed=f"{key}={value}" if value else key, keys=list(DIMENSIONS))
+    return {key: value for key, _, value in pairs}

@@ -1,0 +1,54 @@
+"""A report in a terminal, and as lines of CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tasuki.cli.session import Session
+from tasuki.cli.tables import table
+from tasuki.insight.report import Answer
+from tasuki.insight.shapes import sheet_of
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import N_
+
+
+def csv_lines(found: Answer, book: Playbook, session: Session) -> list[str]:
+    return "".join(sheet_of(found, book, session.language)).replace("\r\n", "\n").splitlines()
+
+
+def table_lines(payload: Mapping[str, Any], session: Session) -> list[str]:
+    """The shape of a report as tables; where nothing splits one, its numbers stand below each other."""
+    lines = [payload["question"], f"{payload['from']} – {payload['to']}"]
+    for one in payload["tables"]:
+        lines += ["", one["label"], *_table(one, session)]
+    lines += [line for note in payload["notes"] for line in ("", note)]
+    return lines
+
+
+def _table(one: Mapping[str, Any], session: Session) -> Iterable[str]:
+    if not one["splits"]:
+        return table(("", ""), [(column["label"], _text(one["total"], column)) for column in one["columns"]])[
+            1:
+        ]
+    headings = [split["label"] for split in one["splits"]] + [column["label"] for column in one["columns"]]
+    return table(headings, list(_rows(one, session)))
+
+
+def _rows(one: Mapping[str, Any], session: Session) -> Iterator[list[str]]:
+    for row in one["rows"]:
+        yield [*row["called"].values(), *(_text(row["cells"], column) for column in one["columns"])]
+    blank = [""] * (len(one["splits"]) - 1)
+    everything = session.say(N_("All together"))
+    yield [everything, *blank, *(_text(one["total"], column) for column in one["columns"])]
+
+
+def _text(cells: Mapping[str, Any], column: Mapping[str, str]) -> str:
+    value = cells[column["key"]]["value"]
+    if value is None or value == []:
+        return "—"
+    if column["kind"] == "share":
+        return f"{value:.1%}"
+    if column["kind"] == "money":
+        return " + ".join(f"{one['amount']:,} {one['currency']}" for one in value)
+    return f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"

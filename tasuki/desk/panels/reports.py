@@ -1,0 +1,257 @@
+"""Reports on a page: filters, numbers that open their rows, and what each number means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tasuki.desk.formats import days, money, percent
+from tasuki.desk.forms.field import Field, options
+from tasuki.desk.words import spoken, tongue, word
+from tasuki.insight.asked import Asked, asked_by
+from tasuki.insight.behind import Known, known
+from tasuki.insight.columns import Cell, Column
+from tasuki.insight.dimensions import DIMENSIONS
+from tasuki.insight.drill import rows_behind
+from tasuki.insight.registry import all_reports, report_named
+from tasuki.insight.report import Answer, Report, answer
+from tasuki.insight.shapes import group_written, list_query
+from tasuki.insight.tables import Filled, Row
+from tasuki.insight.words import Words
+from tasuki.platform.access.actor import Actor, ask_any
+from tasuki.platform.access.roles import Role
+from tasuki.platform.people.models import Person, Team
+from tasuki.playbooks.queries import in_force
+from tasuki.rules.labels import INDUSTRIES, SEGMENTS
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import N_
+
+FAMILIES: Mapping[str, str] = {
+    "conversion": N_("Conversion"),
+    "velocity": N_("Velocity"),
+    "volume": N_("Volume"),
+    "value": N_("Value"),
+}
+SPLITS_OFFERED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number as it is read: its text, the list behind it, and how sure it is."""
+
+    text: str
+    href: str = ""
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    called: tuple[str, ...]
+    cells: tuple[tuple[str, Shown], ...]
+    """The column's label and its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as it is read. ``total`` stands last, and alone where nothing splits it."""
+
+    label: str
+    splits: tuple[str, ...]
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    total: Line
+    cut_off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    report: Report
+    asked: Asked
+    query: str
+    filters: tuple[Field, ...]
+    sheets: tuple[Sheet, ...]
+    notes: tuple[str, ...]
+    is_narrowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowsPage:
+    """The list behind a number."""
+
+    report: Report
+    column: str
+    said: tuple[tuple[str, str], ...]
+    rows: tuple[Known, ...]
+    following: str | None
+    query: str
+    back: str
+
+
+def report_index(*, by: Actor) -> tuple[tuple[str, tuple[Report, ...]], ...]:
+    """Every report by family. Raises Forbidden."""
+    ask_any(by, "report.read")
+    return tuple(
+        (word(family, FAMILIES), tuple(one for one in all_reports().values() if one.family == family))
+        for family in FAMILIES
+    )
+
+
+def report_page(name: str, words: Mapping[str, str], *, by: Actor, at: datetime) -> ReportPage:
+    """Raises Forbidden, NotFound, Invalid."""
+    report, book = report_named(name), in_force()
+    asked = asked_by(_with_splits(words), report.by, book, by=by, at=at)
+    found = answer(report, asked, book)
+    spell = Words(found.tables, book, tongue())
+    return ReportPage(
+        report=report,
+        asked=asked,
+        query=asked.query(),
+        filters=_filters(report, asked, book),
+        sheets=tuple(_sheet(one, found, spell) for one in found.tables),
+        notes=tuple(spoken(note) for note in found.notes),
+        is_narrowed=bool(asked.only or asked.by),
+    )
+
+
+def _with_splits(words: Mapping[str, str]) -> dict[str, str]:
+    """The form sends one field for each split."""
+    chosen = [words.get(f"by_{place}", "") for place in range(SPLITS_OFFERED)]
+    splits = words.get("by", "") or ",".join(one for one in chosen if one)
+    return {**{key: words[key] for key in words}, "by": splits}
+
+
+def _sheet(table: Filled, found: Answer, spell: Words) -> Sheet:
+    return Sheet(
+        label=gettext(table.table.label),
+        splits=tuple(gettext(one.label) for one in table.splits),
+        columns=tuple(gettext(one.label) for one in table.table.columns),
+        lines=tuple(
+            Line(spell.group(table, row.group), _cells(row, table, found, group_written(row)))
+            for row in table.rows
+        ),
+        total=Line((), _cells(table.total, table, found, None)),
+        cut_off=table.cut_off,
+    )
+
+
+def _cells(row: Row, table: Filled, found: Answer, group: list[str] | None) -> tuple[tuple[str, Shown], ...]:
+    rows = reverse("report_rows", args=[found.report.key])
+    cells = []
+    for one in table.table.columns:
+        cell = row.cells[one.key]
+        href = f"{rows}?{list_query(found, table, one, group)}" if cell.opens else ""
+        cells.append((gettext(one.label), Shown(cell_text(cell, one), href, _beside(cell, one))))
+    return tuple(cells)
+
+
+def cell_text(cell: Cell, column: Column) -> str:
+    """A number as the reader's language writes it."""
+    if cell.value is None:
+        return "—"
+    if column.kind == "share":
+        return percent(cell.value, 1)
+    if column.kind == "days":
+        return days(cell.value)
+    if column.kind == "money":
+        return " + ".join(money(amount, currency) for currency, amount in sorted(cell.value.items())) or "—"
+    if column.kind == "number":
+        return f"{cell.value:,.2f}"
+    return f"{cell.value:,}" if isinstance(cell.value, int) else str(cell.value)
+
+
+def _beside(cell: Cell, column: Column) -> str:
+    if column.kind == "share" and cell.interval is not None:
+        values = {
+            "n": f"{cell.whole:,}",
+            "low": percent(cell.interval.low),
+            "high": percent(cell.interval.high),
+        }
+        return gettext("of %(n)s; %(low)s to %(high)s") % values
+    return gettext("n = %(n)s") % {"n": f"{cell.whole:,}"} if cell.whole else ""
+
+
+def _filters(report: Report, asked: Asked, book: Playbook) -> tuple[Field, ...]:
+    every = gettext("All")
+    offered = {key: gettext(DIMENSIONS[key].label) for key in report.by}
+    splits = [
+        Field(
+            f"by_{place}",
+            gettext("Split by") if place == 0 else gettext("and by"),
+            "choice",
+            chosen := asked.by[place] if place < len(asked.by) else "",
+            options(offered.items(), chosen, gettext("(nothing)")),
+        )
+        for place in range(SPLITS_OFFERED)
+    ]
+    narrowing = [
+        Field(
+            key,
+            gettext(DIMENSIONS[key].label),
+            "choice",
+            chosen := asked.only.get(key, ""),
+            options(pairs, chosen, every),
+        )
+        for key, pairs in _choices(book).items()
+        if key in report.by
+    ]
+    days_asked = [
+        Field("from", gettext("From"), "date", str(asked.since)),
+        Field("to", gettext("To (included)"), "date", str(asked.until)),
+    ]
+    return (*days_asked, *splits, *narrowing)
+
+
+def _choices(book: Playbook) -> dict[str, list[tuple[str, str]]]:
+    people = {role: _people(role) for role in (Role.SDR, Role.AE)}
+    return {
+        "source": [(one.key, spoken(one.label)) for one in book.source],
+        "segment": [(key, word(key, SEGMENTS)) for key in SEGMENTS],
+        "industry": [(key, word(key, INDUSTRIES)) for key in INDUSTRIES],
+        "team": [(name, name) for name in Team.objects.order_by("name").values_list("name", flat=True)],
+        "sdr": people[Role.SDR],
+        "ae": people[Role.AE],
+        "origin": [("native", gettext("our own process")), ("import", gettext("imported history"))],
+    }
+
+
+def _people(role: Role) -> list[tuple[str, str]]:
+    rows = Person.objects.with_role(role).order_by("name").values_list("pk", "name")
+    return [(str(key), name) for key, name in rows]
+
+
+def rows_page(name: str, words: Any, *, by: Actor, at: datetime) -> RowsPage:
+    """The records behind a number; ``words`` is the address's QueryDict. Raises Forbidden, NotFound, Invalid."""
+    report, book = report_named(name), in_force()
+    asked = asked_by(words, report.by, book, by=by, at=at)
+    table = report.table(words.get("table", ""), book)
+    group = words.getlist("group") or None
+    behind = rows_behind(table, words.get("column", ""), group, asked, cursor=words.get("cursor", ""))
+    column = table.column(words.get("column", ""))
+    return RowsPage(
+        report=report,
+        column=gettext(column.label) if column else "",
+        said=_said(table.splits(asked), group, book),
+        rows=known(behind, table.cut.facts),
+        following=behind.following,
+        query=_without_cursor(words),
+        back=f"{reverse('report', args=[name])}?{asked.query()}",
+    )
+
+
+def _said(splits: Any, group: list[str] | None, book: Playbook) -> tuple[tuple[str, str], ...]:
+    spell = Words((), book, tongue())
+    return tuple(
+        (gettext(split.label), spell.written(split, value))
+        for split, value in zip(splits, group or (), strict=False)
+    )
+
+
+def _without_cursor(words: Any) -> str:
+    kept = words.copy()
+    kept.pop("cursor", None)
+    return str(kept.urlencode())

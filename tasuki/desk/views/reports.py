@@ -1,0 +1,40 @@
+"""The pages of reports: all questions, one answer, the rows behind a number, and a sheet to take away."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tasuki.desk.door import Visit, page
+from tasuki.desk.panels.reports import report_index, report_page, rows_page
+from tasuki.desk.words import tongue
+from tasuki.insight.api import sheet_response
+from tasuki.insight.asked import asked_by
+from tasuki.insight.registry import report_named
+from tasuki.insight.report import answer
+from tasuki.insight.shapes import sheet_of
+from tasuki.playbooks.queries import in_force
+
+
+@page
+def reports(request: Visit) -> HttpResponse:
+    return render(request, "desk/reports.html", {"families": report_index(by=request.actor)})
+
+
+@page
+def report(request: Visit, name: str) -> HttpResponse:
+    shown = report_page(name, request.GET, by=request.actor, at=request.at)
+    return render(request, "desk/report.html", {"page": shown})
+
+
+@page
+def report_rows(request: Visit, name: str) -> HttpResponse:
+    shown = rows_page(name, request.GET, by=request.actor, at=request.at)
+    return render(request, "desk/report_rows.html", {"page": shown})
+
+
+@page
+def report_sheet(request: Visit, name: str) -> HttpResponse:
+    found, book = report_named(name), in_force()
+    asked = asked_by(request.GET, found.by, book, by=request.actor, at=request.at)
+    return sheet_response(sheet_of(answer(found, asked, book), book, tongue()), f"{name}.csv")

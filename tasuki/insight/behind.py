@@ -1,0 +1,74 @@
+"""What stands behind a number, as a person recognises it: the records with their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tasuki.insight.drill import Behind
+from tasuki.insight.facts import CLOCKS, DEALS, HANDOFFS, LEADS, Facts
+from tasuki.records.models import Lead, Opportunity
+from tasuki.sla.models import Clock
+from tasuki.stages.handoff.models import Handoff
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One record of a list. ``record`` is lead or opportunity, ``key`` opens it, whatever was counted."""
+
+    record: str
+    key: UUID
+    name: str
+    detail: str
+    state: str
+    at: datetime | None
+
+
+def known(behind: Behind, facts: Facts) -> tuple[Known, ...]:
+    """The records behind a number, in its order."""
+    found = _FINDERS[facts.name](behind.ids)
+    return tuple(_dated(found[key], at) for key, at in behind.rows if key in found)
+
+
+def _dated(one: Known, at: datetime | None) -> Known:
+    return Known(one.record, one.key, one.name, one.detail, one.state, at)
+
+
+def _leads(keys: Sequence[UUID]) -> Mapping[UUID, Known]:
+    rows = Lead.objects.filter(pk__in=keys).only("pk", "name", "company_name", "state")
+    return {row.pk: _of_lead(row) for row in rows}
+
+
+def _of_lead(row: Lead) -> Known:
+    return Known(
+        "lead", row.pk, row.company_name or row.name, row.name if row.company_name else "", row.state, None
+    )
+
+
+def _deals(keys: Sequence[UUID]) -> Mapping[UUID, Known]:
+    rows = Opportunity.objects.filter(pk__in=keys).select_related("account")
+    return {
+        row.pk: Known(
+            "opportunity", row.pk, row.name, row.account.name if row.account else "", row.state, None
+        )
+        for row in rows
+    }
+
+
+def _handoffs(keys: Sequence[UUID]) -> Mapping[UUID, Known]:
+    return {row.pk: _of_lead(row.lead) for row in Handoff.objects.filter(pk__in=keys).select_related("lead")}
+
+
+def _clocks(keys: Sequence[UUID]) -> Mapping[UUID, Known]:
+    rows = Clock.objects.filter(pk__in=keys).select_related("lead")
+    return {row.pk: _of_lead(row.lead) for row in rows if row.lead}
+
+
+_FINDERS: Mapping[str, Callable[[Sequence[UUID]], Mapping[UUID, Known]]] = {
+    LEADS.name: _leads,
+    DEALS.name: _deals,
+    HANDOFFS.name: _handoffs,
+    CLOCKS.name: _clocks,
+}

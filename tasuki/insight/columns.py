@@ -1,0 +1,161 @@
+"""The columns of a report: each knows its aggregates, how to read them into a cell, and which rows stand behind it.
+
+A number and its list come from one condition, so that they cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal, Protocol
+
+from tasuki.rules.statistics import Interval, wilson
+
+Kind = Literal["count", "share", "days", "number", "money", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One number: ``value`` of ``whole`` where it is a share, with its 95 % interval; None where there is none.
+
+    ``opens`` says whether a list stands behind it. Money is by currency.
+    """
+
+    value: Any
+    whole: int | None = None
+    interval: Interval | None = None
+    opens: bool = False
+
+
+class Column(Protocol):
+    """``having`` is the condition on a fact row ``f`` for standing behind the number."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def having(self) -> str: ...
+
+    def aggregates(self) -> Mapping[str, str]:
+        """Names and SQL of what is computed."""
+
+    def cell(self, found: Mapping[str, Any]) -> Cell: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows there are of which ``having`` is true."""
+
+    key: str
+    label: str
+    having: str = "TRUE"
+    kind: Kind = "count"
+
+    def aggregates(self) -> Mapping[str, str]:
+        return {self.key: f"count(*) FILTER (WHERE {self.having})"}
+
+    def cell(self, found: Mapping[str, Any]) -> Cell:
+        number = found[self.key] or 0
+        return Cell(number, opens=number > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which share of the rows of ``whole`` are of ``part`` as well."""
+
+    key: str
+    label: str
+    part: str
+    whole: str = "TRUE"
+    kind: Kind = "share"
+
+    @property
+    def having(self) -> str:
+        return f"({self.whole}) AND ({self.part})"
+
+    def aggregates(self) -> Mapping[str, str]:
+        return {
+            f"{self.key}_part": f"count(*) FILTER (WHERE {self.having})",
+            f"{self.key}_whole": f"count(*) FILTER (WHERE {self.whole})",
+        }
+
+    def cell(self, found: Mapping[str, Any]) -> Cell:
+        part, whole = found[f"{self.key}_part"] or 0, found[f"{self.key}_whole"] or 0
+        share = part / whole if whole else None
+        return Cell(share, whole, wilson(part, whole), opens=part > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days from one moment to another, below which ``share`` of the rows lie that have both."""
+
+    key: str
+    label: str
+    start: str
+    stop: str
+    share: float = 0.5
+    kind: Kind = "days"
+
+    @property
+    def having(self) -> str:
+        return f"f.{self.start} IS NOT NULL AND f.{self.stop} IS NOT NULL"
+
+    def aggregates(self) -> Mapping[str, str]:
+        span = f"extract(epoch FROM f.{self.stop} - f.{self.start}) / 86400.0"
+        return {
+            self.key: f"percentile_cont({self.share}) WITHIN GROUP (ORDER BY {span}) FILTER (WHERE {self.having})",
+            f"{self.key}_n": f"count(*) FILTER (WHERE {self.having})",
+        }
+
+    def cell(self, found: Mapping[str, Any]) -> Cell:
+        value, n = found[self.key], found[f"{self.key}_n"] or 0
+        return Cell(float(value) if value is not None else None, n, opens=n > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """The mean of an expression over the rows that have it."""
+
+    key: str
+    label: str
+    of: str
+    having: str = "TRUE"
+    kind: Kind = "number"
+
+    def aggregates(self) -> Mapping[str, str]:
+        known = f"({self.having}) AND {self.of} IS NOT NULL"
+        return {
+            self.key: f"avg({self.of}) FILTER (WHERE {known})",
+            f"{self.key}_n": f"count(*) FILTER (WHERE {known})",
+        }
+
+    def cell(self, found: Mapping[str, Any]) -> Cell:
+        value, n = found[self.key], found[f"{self.key}_n"] or 0
+        return Cell(float(value) if value is not None else None, n, opens=n > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The amounts of the rows of which ``having`` is true, currency by currency: they are never added up."""
+
+    key: str
+    label: str
+    having: str = "TRUE"
+    of: str = "f.amount"
+    kind: Kind = "money"
+
+    def aggregates(self) -> Mapping[str, str]:
+        """Asked in groups of one currency each (`tables`)."""
+        return {
+            self.key: f"sum({self.of}) FILTER (WHERE {self.having})",
+            f"{self.key}_n": f"count({self.of}) FILTER (WHERE {self.having})",
+        }
+
+    def cell(self, found: Mapping[str, Any]) -> Cell:
+        sums: Mapping[str, Decimal] = found[self.key]
+        n: int = found[f"{self.key}_n"]
+        return Cell(dict(sums), n, opens=n > 0)

@@ -1,0 +1,90 @@
+"""Which rows a number is about: the population of a table, in a period, narrowed, as far as a person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tasuki.insight.asked import NOBODY, Asked
+from tasuki.insight.dimensions import DIMENSIONS, Dimension
+from tasuki.insight.facts import Facts
+from tasuki.platform.refusals import invalid
+from tasuki.rules.wording import N_
+
+IDS = frozenset({"campaign", "person"})
+"""Kinds of value that are ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A population. ``moment`` puts a row into the period; without one, the columns' conditions name the period."""
+
+    facts: Facts
+    moment: str = ""
+    among: str = "TRUE"
+
+
+def placed(dimension: Dimension, cut: Cut) -> str:
+    """The dimension's expression on this cut; a period is one of its moment."""
+    return dimension.sql.replace("{moment}", cut.moment or cut.facts.begins)
+
+
+def joins_of(dimensions: Iterable[Dimension]) -> str:
+    return " ".join(dict.fromkeys(one.join for one in dimensions if one.join))
+
+
+def where(cut: Cut, asked: Asked) -> str:
+    """The condition on a fact row ``f``; its parameters are `Asked.parameters`."""
+    parts = [f"({cut.among})"]
+    if cut.moment:
+        parts.append(f"f.{cut.moment} >= %(start)s AND f.{cut.moment} < %(end)s")
+    parts += [_only(DIMENSIONS[key], value) for key, value in asked.only.items()]
+    if asked.seen.people is not None:
+        parts.append(_visible(cut.facts.owners, asked.seen.nobodys))
+    return " AND ".join(parts)
+
+
+def _only(dimension: Dimension, value: str) -> str:
+    """Narrowed to one value; where another table is asked, by a row of it, so that every statement can carry it."""
+    condition = _equals(dimension, f"only_{dimension.key}", value)
+    if not dimension.join:
+        return condition
+    return f"EXISTS (SELECT FROM (SELECT f.*) f {dimension.join} WHERE {condition})"
+
+
+def _equals(dimension: Dimension, parameter: str, value: str) -> str:
+    is_id = dimension.kind in IDS
+    if value == NOBODY:
+        return f"{dimension.sql} IS NULL" if is_id else f"coalesce({dimension.sql}, '') = ''"
+    return f"{dimension.sql} = %({parameter})s{'::uuid' if is_id else ''}"
+
+
+def in_group(splits: Sequence[Dimension], group: Sequence[str], cut: Cut) -> tuple[str, dict[str, object]]:
+    """The condition for standing in one group of a table, and its parameters; "" is no value. Raises Invalid."""
+    parts, parameters = ["TRUE"], dict[str, object]()
+    for place, (one, written) in enumerate(zip(splits, group, strict=True)):
+        reads, kind = _READ.get(one.kind, (str, "text"))
+        try:
+            parameters[f"group_{place}"] = reads(written) if written or reads is str else None
+        except ValueError:
+            raise invalid(
+                "/group", N_("“%(value)s” is no value of “%(by)s”."), value=written, by=one.key
+            ) from None
+        parts.append(f"{placed(one, cut)} IS NOT DISTINCT FROM %(group_{place})s::{kind}")
+    return " AND ".join(parts), parameters
+
+
+_READ: Mapping[str, tuple[Callable[[str], object], str]] = {
+    "period": (date.fromisoformat, "date"),
+    **dict.fromkeys(IDS, (UUID, "uuid")),
+}
+"""How a value in an address is read, and its type."""
+
+
+def _visible(owners: Sequence[str], nobodys: bool) -> str:
+    mine = [f"f.{name} = ANY(%(people)s::uuid[])" for name in owners]
+    if nobodys:
+        mine.append(" AND ".join(f"f.{name} IS NULL" for name in owners))
+    return f"({' OR '.join(f'({one})' for one in mine)})"

@@ -1,0 +1,178 @@
+"""The narrow views that every report reads, column by column.
+
+Reports name these views and no table of the product. A foreign export is audited by the same reports: its rows are
+put into temporary tables of the same names and columns, which PostgreSQL then finds first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One view: its key, the moment by which its rows are listed, whose records they are, and its columns' types."""
+
+    name: str
+    key: str
+    begins: str
+    owners: tuple[str, ...]
+    columns: Mapping[str, str]
+
+
+_SHARED = {
+    "origin": "text",
+    "source": "text",
+    "campaign_id": "uuid",
+    "segment": "text",
+    "industry": "text",
+    "sdr_id": "uuid",
+    "ae_id": "uuid",
+    "playbook": "text",
+}
+
+LEADS = Facts(
+    "lead_facts",
+    "lead_id",
+    "captured_at",
+    ("sdr_id", "ae_id"),
+    {
+        "lead_id": "uuid",
+        "state": "text",
+        **_SHARED,
+        "country": "text",
+        "tier": "text",
+        "captured_at": "timestamptz",
+        "state_since": "timestamptz",
+        "mql_at": "timestamptz",
+        "sal_at": "timestamptz",
+        "sql_at": "timestamptz",
+        "handed_over_at": "timestamptz",
+        "discovery_at": "timestamptz",
+        "held_at": "timestamptz",
+        "converted_at": "timestamptz",
+        "won_at": "timestamptz",
+        "lost_at": "timestamptz",
+        "disqualified_at": "timestamptz",
+        "recycled_at": "timestamptz",
+        "archived_at": "timestamptz",
+        "merged_at": "timestamptz",
+        "times_recycled": "int",
+        "exit_reason": "text",
+        "exit_cause": "text",
+        "exit_state": "text",
+        "opportunity_id": "uuid",
+        "deal_state": "text",
+        "amount": "numeric",
+        "currency": "text",
+        "overridden": "boolean",
+    },
+)
+"""One row per lead. ``amount`` stands with the lead that made the opportunity; moments are first entries (UTC)."""
+
+DEALS = Facts(
+    "deal_facts",
+    "opportunity_id",
+    "created_at",
+    ("sdr_id", "ae_id"),
+    {
+        "opportunity_id": "uuid",
+        "lead_id": "uuid",
+        "account_id": "uuid",
+        "name": "text",
+        "state": "text",
+        "stage": "text",
+        "stages": "text[]",
+        **_SHARED,
+        "created_at": "timestamptz",
+        "stage_since": "timestamptz",
+        "last_activity_at": "timestamptz",
+        "won_at": "timestamptz",
+        "lost_at": "timestamptz",
+        "voided_at": "timestamptz",
+        "close_on": "date",
+        "close_date_pushes": "int",
+        "amount": "numeric",
+        "currency": "text",
+        "probability": "numeric",
+        "in_forecast": "boolean",
+        "overridden": "boolean",
+        "close_reason": "text",
+        "competitor": "text",
+    },
+)
+"""One row per opportunity. ``stages`` names every stage that it has been in, in order."""
+
+HANDOFFS = Facts(
+    "handoff_facts",
+    "handoff_id",
+    "submitted_at",
+    ("sdr_id", "ae_id"),
+    {
+        "handoff_id": "uuid",
+        "lead_id": "uuid",
+        "state": "text",
+        **_SHARED,
+        "submitted_at": "timestamptz",
+        "decided_at": "timestamptz",
+        "rated_at": "timestamptz",
+        "reason": "text",
+        "completeness": "numeric",
+        "rating": "int",
+        "asked_again": "int",
+        "quality": "numeric",
+        "converted_at": "timestamptz",
+    },
+)
+"""One row per handoff that was submitted."""
+
+CLOCKS = Facts(
+    "clock_facts",
+    "clock_id",
+    "started_at",
+    ("sdr_id", "ae_id"),
+    {
+        "clock_id": "uuid",
+        "lead_id": "uuid",
+        "sla": "text",
+        "owner_id": "uuid",
+        "owner_role": "text",
+        **_SHARED,
+        "started_at": "timestamptz",
+        "due_at": "timestamptz",
+        "stopped_at": "timestamptz",
+        "breached_at": "timestamptz",
+        "outcome": "text",
+    },
+)
+"""One row per promise that was made: running, met, late or released."""
+
+PEOPLE = Facts(
+    "person_facts",
+    "person_id",
+    "",
+    (),
+    {"person_id": "uuid", "name": "text", "team": "text", "roles": "text[]"},
+)
+CAMPAIGNS = Facts(
+    "campaign_facts",
+    "campaign_id",
+    "starts_on",
+    (),
+    {
+        "campaign_id": "uuid",
+        "code": "text",
+        "name": "text",
+        "source": "text",
+        "message": "text",
+        "offer": "text",
+        "audience": "text",
+        "spend": "numeric",
+        "currency": "text",
+        "starts_on": "date",
+        "ends_on": "date",
+    },
+)
+
+FACTS: tuple[Facts, ...] = (LEADS, DEALS, HANDOFFS, CLOCKS, PEOPLE, CAMPAIGNS)

@@ -1,0 +1,74 @@
+"""A report: a person's question, the tables that answer it, and what has to be said beside the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tasuki.insight.asked import Asked
+from tasuki.insight.dimensions import EVERYWHERE
+from tasuki.insight.tables import Filled, Table, fill
+from tasuki.platform.refusals import NotFound
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import Sentence
+
+Family = Literal["volume", "velocity", "conversion", "value"]
+Mark = Literal["bar", "line", "funnel", "step"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Which columns of which table are drawn, and how; ``x`` is a split, or "" for the columns themselves."""
+
+    table: str
+    columns: tuple[str, ...]
+    mark: Mark = "bar"
+    x: str = ""
+
+
+Noting = Callable[[Sequence[Filled], Asked, Playbook], tuple[Sentence, ...]]
+
+
+def _nothing(filled: Sequence[Filled], asked: Asked, book: Playbook) -> tuple[Sentence, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One file in ``insight/reports`` makes one. ``rules`` names the metrics of the rulebook that it shows (K-n …).
+
+    ``tables`` depends on the agreement, which names the sources, stages and promises. ``notes`` says what the numbers
+    alone would not.
+    """
+
+    key: str
+    question: str
+    definition: str
+    rules: tuple[str, ...]
+    family: Family
+    tables: Callable[[Playbook], tuple[Table, ...]]
+    by: tuple[str, ...] = EVERYWHERE
+    chart: Chart | None = None
+    notes: Noting = field(default=_nothing)
+
+    def table(self, key: str, book: Playbook) -> Table:
+        """Raises NotFound."""
+        found = next((one for one in self.tables(book) if one.key == key), None)
+        if found is None:
+            raise NotFound("table", key)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    report: Report
+    asked: Asked
+    tables: tuple[Filled, ...]
+    notes: tuple[Sentence, ...]
+
+
+def answer(report: Report, asked: Asked, book: Playbook) -> Answer:
+    """Ask the database for everything that the report shows."""
+    tables = tuple(fill(table, asked) for table in report.tables(book))
+    return Answer(report, asked, tables, report.notes(tables, asked, book))

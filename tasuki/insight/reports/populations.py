@@ -1,0 +1,16 @@
+"""Who is counted: conditions on a fact row ``f`` that several reports share."""
+
+from __future__ import annotations
+
+LEADS = "f.merged_at IS NULL AND f.exit_reason <> 'spam'"
+"""K-2: distinct leads, less merged ones and spam."""
+
+# A lead that came further has been through what lies before, also where an import did not tell when.
+MQL = "coalesce(f.mql_at, f.sal_at, f.sql_at, f.handed_over_at, f.discovery_at, f.converted_at) IS NOT NULL"
+SAL = "coalesce(f.sal_at, f.sql_at, f.handed_over_at, f.discovery_at, f.converted_at) IS NOT NULL"
+SQL = "coalesce(f.sql_at, f.handed_over_at, f.discovery_at, f.converted_at) IS NOT NULL"
+HANDED_OVER = "coalesce(f.handed_over_at, f.discovery_at, f.converted_at) IS NOT NULL"
+DISCOVERY = "coalesce(f.discovery_at, f.converted_at) IS NOT NULL"
+CONVERTED = "f.converted_at IS NOT NULL"
+WON = "f.won_at IS NOT NULL"
+LOST = "f.lost_at IS NOT NULL"

@@ -1,0 +1,146 @@
+"""An answer as data and as a sheet: the same for the API, the command line and a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from tasuki.insight.columns import Cell, Column
+from tasuki.insight.report import Answer
+from tasuki.insight.tables import Filled, Row
+from tasuki.insight.words import Words
+from tasuki.platform.language import translator
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import Language
+
+
+def shape_of(answer: Answer, book: Playbook, language: Language) -> dict[str, Any]:
+    """The public shape of a report, worded in ``language``; ``rows`` of a cell is the query of its list."""
+    say, words = translator(language), Words(answer.tables, book, language)
+    asked, report = answer.asked, answer.report
+    return {
+        "report": report.key,
+        "question": say(report.question),
+        "definition": say(report.definition),
+        "rules": list(report.rules),
+        "from": asked.since,
+        "to": asked.until,
+        "as_of": asked.at,
+        "by": list(asked.by),
+        "only": dict(asked.only),
+        "notes": [note.spoken(language, say) for note in answer.notes],
+        "tables": [_table(one, answer, words, language) for one in answer.tables],
+    }
+
+
+def _table(table: Filled, answer: Answer, words: Words, language: Language) -> dict[str, Any]:
+    say = translator(language)
+    return {
+        "key": table.table.key,
+        "label": say(table.table.label),
+        "splits": [{"key": one.key, "label": say(one.label)} for one in table.splits],
+        "columns": [
+            {"key": one.key, "label": say(one.label), "kind": one.kind} for one in table.table.columns
+        ],
+        "rows": [_row(row, table, answer, words) for row in table.rows],
+        "total": _cells(table.total, table, answer, None),
+        "cut_off": table.cut_off,
+    }
+
+
+def _row(row: Row, table: Filled, answer: Answer, words: Words) -> dict[str, Any]:
+    keys = [split.key for split in table.splits]
+    return {
+        "group": dict(zip(keys, row.group, strict=True)),
+        "called": dict(zip(keys, words.group(table, row.group), strict=True)),
+        "cells": _cells(row, table, answer, group_written(row)),
+    }
+
+
+def _cells(row: Row, table: Filled, answer: Answer, group: list[str] | None) -> dict[str, Any]:
+    return {
+        one.key: _cell(row.cells[one.key], one, list_query(answer, table, one, group))
+        for one in table.table.columns
+    }
+
+
+def _cell(cell: Cell, column: Column, rows: str) -> dict[str, Any]:
+    shown: dict[str, Any] = {"value": cell.value}
+    if column.kind == "money":
+        shown["value"] = [
+            {"amount": amount, "currency": currency} for currency, amount in (cell.value or {}).items()
+        ]
+    if cell.whole is not None:
+        shown["of"] = cell.whole
+    if cell.interval is not None:
+        shown |= {"low": round(cell.interval.low, 6), "high": round(cell.interval.high, 6)}
+    if cell.opens:
+        shown["rows"] = rows
+    return shown
+
+
+def group_written(row: Row) -> list[str]:
+    """A group as it stands in an address."""
+    return ["" if value is None else str(value) for value in row.group]
+
+
+def list_query(answer: Answer, table: Filled, column: Column, group: list[str] | None) -> str:
+    """The query that opens the rows behind a cell; without a group, those behind the line of everything."""
+    place = {"table": table.table.key, "column": column.key, "group": group or []}
+    return f"{answer.asked.query()}&{urlencode(place, doseq=True)}"
+
+
+def sheet_of(answer: Answer, book: Playbook, language: Language) -> Iterator[str]:
+    """The tables as CSV, one below the other with a line between; counts beside shares, amounts by currency."""
+    say, words = translator(language), Words(answer.tables, book, language)
+    for place, table in enumerate(answer.tables):
+        if place:
+            yield "\r\n"
+        columns = table.table.columns
+        headings = [say(one.label) for one in table.splits]
+        yield _line([*headings, *(heading for one in columns for heading in _headings(one, say))])
+        for row in table.rows:
+            yield _line([*words.group(table, row.group), *_values(row, columns)])
+        if not table.splits:
+            yield _line(_values(table.total, columns))
+
+
+def _headings(column: Column, say: Any) -> list[str]:
+    label = say(column.label)
+    return [label, f"{label} (n)"] if column.kind in ("share", "days", "number") else [label]
+
+
+def _values(row: Row, columns: tuple[Column, ...]) -> list[object]:
+    values: list[object] = []
+    for one in columns:
+        cell = row.cells[one.key]
+        if one.kind == "money":
+            values.append(_amounts(cell.value or {}))
+        elif one.kind in ("share", "days", "number"):
+            values += [_short(cell.value), cell.whole]
+        else:
+            values.append(cell.value)
+    return values
+
+
+def _short(value: Any) -> Any:
+    return round(value, 6) if isinstance(value, float) else value
+
+
+def _amounts(sums: Mapping[str, Decimal]) -> str:
+    return " + ".join(f"{amount} {currency}" for currency, amount in sorted(sums.items()))
+
+
+def _line(values: list[object]) -> str:
+    written = io.StringIO()
+    csv.writer(written).writerow([_harmless(value) for value in values])
+    return written.getvalue()
+
+
+def _harmless(value: object) -> object:
+    """A name that a spreadsheet would take for a formula is only text."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value

@@ -1,0 +1,122 @@
+"""Tables of numbers, asked in one pass over their facts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from tasuki.insight.asked import Asked
+from tasuki.insight.columns import Cell, Column, Total
+from tasuki.insight.cuts import Cut, joins_of, placed, where
+from tasuki.insight.dimensions import DIMENSIONS, Dimension
+
+MOST_ROWS = 500
+Group = tuple[Any, ...]
+EVERYTHING: Group = ("*",)
+"""Stands for all groups together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What is counted, and the numbers asked of it. ``also`` splits by more than the person asked for."""
+
+    key: str
+    label: str
+    cut: Cut
+    columns: tuple[Column, ...]
+    also: tuple[str, ...] = ()
+
+    def splits(self, asked: Asked) -> tuple[Dimension, ...]:
+        return tuple(DIMENSIONS[key] for key in dict.fromkeys((*self.also, *asked.by)))
+
+    def column(self, key: str) -> Column | None:
+        return next((one for one in self.columns if one.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One group (a value for each split, in their order) and its cells by column."""
+
+    group: Group
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A table with its numbers. ``total`` is all rows together, never the sum of the lines.
+
+    ``cut_off``: there are more groups than are shown.
+    """
+
+    table: Table
+    splits: tuple[Dimension, ...]
+    rows: tuple[Row, ...]
+    total: Row
+    cut_off: bool
+
+
+def fill(table: Table, asked: Asked) -> Filled:
+    """Ask for the numbers of a table; amounts take a second pass, since currencies are never added up."""
+    splits = table.splits(asked)
+    groups: dict[Group, dict[str, Any]] = {}
+    counted = [one for one in table.columns if not isinstance(one, Total)]
+    for _, group, found in _aggregated(table.cut, counted, splits, asked):
+        groups[group] = found
+    _add_amounts(groups, table, splits, asked)
+    total = _row((), groups.pop(EVERYTHING, {}), table.columns)
+    rows = tuple(_row(group, found, table.columns) for group, found in groups.items())
+    return Filled(table, splits, rows[:MOST_ROWS], total, len(rows) > MOST_ROWS)
+
+
+def _row(group: Group, found: Mapping[str, Any], columns: Iterable[Column]) -> Row:
+    known = defaultdict(lambda: None, found)
+    return Row(group, {one.key: one.cell(known) for one in columns})
+
+
+def _add_amounts(
+    groups: dict[Group, dict[str, Any]], table: Table, splits: Sequence[Dimension], asked: Asked
+) -> None:
+    amounts = [one for one in table.columns if isinstance(one, Total)]
+    if not amounts:
+        return
+    for (currency,), group, found in _aggregated(table.cut, amounts, splits, asked, within=("f.currency",)):
+        sums = groups.setdefault(group, {})
+        for one in amounts:
+            if found[one.key] is not None:
+                sums.setdefault(one.key, {})[currency] = found[one.key]
+            sums[f"{one.key}_n"] = sums.get(f"{one.key}_n", 0) + found[f"{one.key}_n"]
+
+
+def _aggregated(
+    cut: Cut,
+    columns: Sequence[Column],
+    splits: Sequence[Dimension],
+    asked: Asked,
+    within: tuple[str, ...] = (),
+) -> Iterator[tuple[tuple[Any, ...], Group, dict[str, Any]]]:
+    """For each group of the splits, and for everything, within each value of ``within``: what the columns compute."""
+    aggregates = {name: sql for one in columns for name, sql in one.aggregates().items()}
+    outer = [f"outer_{place}" for place in range(len(within))]
+    inner = [f"split_{place}" for place in range(len(splits))]
+    keys = [*within, *(placed(one, cut) for one in splits)]
+    named = ", ".join(f"{sql} AS {name}" for sql, name in zip(keys, (*outer, *inner), strict=True))
+    lateral = f"CROSS JOIN LATERAL (SELECT {named}) split" if keys else ""
+    fold = f"grouping({', '.join(inner)}) <> 0" if inner else "TRUE"
+    computed = ", ".join(f'{sql} AS "{name}"' for name, sql in aggregates.items())
+    sets = ", ".join(f"({', '.join(one)})" for one in ([[*outer, *inner], outer] if inner else [outer]))
+    statement = f"""
+        SELECT {"".join(f"{name}, " for name in (*outer, *inner))}{fold}, {computed}
+        FROM {cut.facts.name} f {joins_of(splits)} {lateral}
+        WHERE {where(cut, asked)} GROUP BY GROUPING SETS ({sets}) ORDER BY {len(keys) + 2} DESC
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked.parameters())
+        rows = cursor.fetchall()
+    for row in rows:
+        first, group, folded = row[: len(outer)], row[len(outer) : len(keys)], row[len(keys)]
+        found = dict(zip(aggregates, row[len(keys) + 1 :], strict=True))
+        yield first, EVERYTHING if folded else group, found
