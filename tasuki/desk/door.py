@@ -104,10 +104,12 @@ def _again(response: HttpResponse, status: int) -> HttpResponse:
     return response
 
 
-def back(request: Visit, where: str, *args: Any, said: str = "", fragment: str = "") -> HttpResponse:
-    """Go to a page and say there what was done."""
+def back(
+    request: Visit, where: str, *args: Any, said: str = "", fragment: str = "", undo: str = ""
+) -> HttpResponse:
+    """Go to a page and say there what was done; ``undo`` is the address of the action that takes it back."""
     if said:
-        messages.success(request, said)
+        messages.success(request, said, extra_tags=undo)
     return redirect(reverse(where, args=args) + (f"#{fragment}" if fragment else ""))
 
 

@@ -144,6 +144,8 @@ def segment_word(key: str) -> str:
 
 TASKS: Mapping[str, str] = {
     "account_plan": N_("Write the account plan: %(title)s"),
+    "come_back": N_("Get in touch again: %(title)s"),
+    "forecast_review": N_("Does it belong in the forecast? %(title)s"),
     "amount_notice": N_("Look at this large deal: %(title)s"),
     "sync_call": N_("Sync call between SDR and AE: %(title)s"),
 }

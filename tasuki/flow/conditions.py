@@ -45,6 +45,11 @@ def was_waived(look: Look) -> bool:
     return look.lead.is_waived
 
 
+def has_a_deal(look: Look) -> bool:
+    """the lead is an opportunity already"""
+    return look.lead.state == LeadState.CONVERTED
+
+
 def is_with_the_buyer(look: Look) -> bool:
     """the buyer was there"""
     return meeting_kinds.is_with_the_buyer(look.entry.data.get("kind"))

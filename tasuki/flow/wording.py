@@ -31,6 +31,10 @@ def because_of_this(entry: Entry) -> Arguments:
     return (entry.lead_id, entry.code), _system(entry)
 
 
+def when_it_was(entry: Entry) -> Arguments:
+    return (entry.lead_id, datetime.fromisoformat(entry.data["touched_at"])), {}
+
+
 def assign_its_sdr(entry: Entry) -> Arguments:
     return (entry.lead_id,), _system(entry, run="sdr")
 

@@ -78,6 +78,10 @@ LABELS: Mapping[str, str] = {
     "opportunity/risks": N_("Risks"),
     "opportunity/deal_blockers": N_("Deal blockers"),
     "opportunity/qualification_notes": N_("Qualification notes"),
+    "opportunity/contacts": N_("Who decides"),
+    "opportunity/next_steps": N_("Next steps"),
+    "opportunity/stage_history": N_("Stages"),
+    "opportunity/waiver_expires_on": N_("What the override left open"),
     "opportunity/source": N_("Source"),
     "opportunity/campaign": N_("Campaign"),
     "discount/kind": N_("Discount or special pricing"),
@@ -143,12 +147,14 @@ _PROSE = (
 
 def label_of(name: str) -> str:
     """The label of a field, in the language of the page; its own name where it is the company's own field."""
+    return label_if_known(name) or name.strip("/").rpartition("/")[2].replace("_", " ")
+
+
+def label_if_known(name: str) -> str:
+    """The label of a field that the product knows; else empty."""
     parts = [part for part in name.strip("/").split("/") if not part.isdigit()]
-    for start in range(len(parts)):
-        label = LABELS.get("/".join(parts[start:]))
-        if label:
-            return gettext(label)
-    return parts[-1].replace("_", " ")
+    ends = ("/".join(parts[start:]) for start in range(len(parts)))
+    return next((gettext(LABELS[end]) for end in ends if end in LABELS), "")
 
 
 def prose(name: str) -> bool:

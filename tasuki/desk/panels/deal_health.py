@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from tasuki.desk.forms.field import Field
 from tasuki.desk.panels.ageing import BusinessDays
 from tasuki.desk.words import spoken, stage_word, word
 from tasuki.platform.people.models import Person
@@ -27,8 +28,12 @@ MENDED_AT: Mapping[str, str] = {
     "/last_activity_at": "#step-action",
     "/stage": "#advance-stage",
     "/probability": "#advance-stage",
-    "/contacts": "#people",
+    "/contacts": "#link-contact",
 }
+EXPLAINED = "HY-6"
+"""Mended by saying afterwards what the buyer did."""
+REVIEWED = "HY-5"
+"""Mended with the manager: one click asks for the review."""
 STALE = frozenset({"HY-1", "HY-2", "HY-3", "HY-4"})
 """Flags after which one decides: revive, or close with the reason (HY-9)."""
 INFLUENCE: Mapping[str, str] = {
@@ -50,6 +55,20 @@ class Flag:
     finding: Finding
     href: str
 
+    @property
+    def wants_review(self) -> bool:
+        """Whether a manager has to look at it."""
+        return self.finding.rule == REVIEWED
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Somebody in a role, and the form that changes it; without ``fields`` it is not this person's to change."""
+
+    row: ContactRole
+    fields: tuple[Field, ...]
+    is_open: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -58,7 +77,7 @@ class Seat:
     role: str
     label: str
     influence: str
-    people: tuple[ContactRole, ...]
+    people: tuple[Seated, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +102,13 @@ class PathStep:
 
 def flags_of(deal: Opportunity, at: datetime, *, can_edit: bool) -> tuple[Flag, ...]:
     found = hygiene_of([deal], at).get(deal.pk, ())
-    return tuple(Flag(one, MENDED_AT.get(one.pointer, "") if can_edit else "") for one in found)
+    return tuple(Flag(one, _mended_at(one) if can_edit else "") for one in found)
+
+
+def _mended_at(flag: Finding) -> str:
+    if flag.rule == EXPLAINED:
+        return "#explain-evidence"
+    return MENDED_AT.get(flag.pointer, "")
 
 
 def is_to_be_decided(flags: Iterable[Flag]) -> bool:
@@ -91,11 +116,11 @@ def is_to_be_decided(flags: Iterable[Flag]) -> bool:
     return any(flag.finding.rule in STALE for flag in flags)
 
 
-def seats_of(roles: Iterable[ContactRole]) -> tuple[Seat, ...]:
+def seats_of(roles: Iterable[Seated]) -> tuple[Seat, ...]:
     """The relationship map: who fills each role, the expected ones also when nobody does."""
-    filled: dict[str, list[ContactRole]] = {}
+    filled: dict[str, list[Seated]] = {}
     for one in roles:
-        filled.setdefault(one.role, []).append(one)
+        filled.setdefault(one.row.role, []).append(one)
     order = [role for role in INFLUENCE if role in filled or role in EXPECTED]
     return tuple(
         Seat(role, word(role), gettext(INFLUENCE[role]) if role in INFLUENCE else "", tuple(filled.get(role, ())))

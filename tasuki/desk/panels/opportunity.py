@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from tasuki.desk.forms.field import Field
+from tasuki.desk.forms.task import task_fields
 from tasuki.desk.panels.account_plan import PlanRead, plans_read
-from tasuki.desk.panels.cards import step_standing
 from tasuki.desk.panels.deal_health import (
+    EXPLAINED,
     Flag,
     PathStep,
     Seat,
+    Seated,
     Stay,
     flags_of,
     is_to_be_decided,
@@ -23,38 +26,32 @@ from tasuki.desk.panels.deal_health import (
     seats_of,
     stays_of,
 )
+from tasuki.desk.panels.deal_work import Work, may_change, steps_of, tasks_of
 from tasuki.desk.panels.judged import Told, troubles_of
 from tasuki.desk.panels.opportunity_forms import Forms
 from tasuki.desk.panels.timeline import Happening, timeline
 from tasuki.desk.refused import Refused
-from tasuki.desk.words import task_title, word
+from tasuki.desk.words import word
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.journal.models import Event
 from tasuki.platform.refusals import Forbidden
 from tasuki.playbooks.queries import in_force
-from tasuki.records.models import NextStep, Opportunity, Task
+from tasuki.records.models import Contact, Opportunity, Task
 from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_
 from tasuki.stages.conversion.models import Approval, Conversion
 from tasuki.stages.handoff.queries import latest_handoff
+from tasuki.stages.pipeline.actions import FORECAST_REVIEW
 from tasuki.stages.pipeline.queries import opportunity_for
 
 EVENTS_SHOWN = 40
+CONTACTS_SHOWN = 200
 DECIDED: Mapping[str, str] = {
     "passed": N_("the gate was passed"),
     "passed_with_warnings": N_("the gate was passed, with warnings"),
     "needs_review": N_("the gate was passed after an approval"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A next step or a task, and whether it is ahead, due today or overdue."""
-
-    row: NextStep | Task
-    what: str
-    standing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +62,14 @@ class OpportunityPage:
     stays: tuple[Stay, ...]
     flags: tuple[Flag, ...]
     seats: tuple[Seat, ...]
+    link: tuple[Field, ...]
     steps: tuple[Work, ...]
     tasks: tuple[Work, ...]
+    task: tuple[Field, ...]
+    follow_up: tuple[Field, ...]
+    explain: tuple[Field, ...]
+    reviewer: str
+    """Whom one click asks to review the forecast; empty where there is nobody, or it is asked already."""
     plans: tuple[PlanRead, ...]
     conversion: Conversion | None
     decided: str
@@ -82,6 +85,7 @@ class OpportunityPage:
     advance: tuple[Field, ...]
     win: tuple[Field, ...]
     lose: tuple[Field, ...]
+    nurture: tuple[Field, ...]
     step: tuple[Field, ...]
     opened: str
 
@@ -96,21 +100,29 @@ def opportunity_page(
     """Raises `NotFound`."""
     deal, book = opportunity_for(by, opportunity_id), in_force()
     form, today = Forms(deal, book, refused, typed), day_of(at, book)
-    events = Event.objects.filter(opportunity_id=deal.pk).select_related("payload").order_by("-at", "-seq")
+    events = Event.objects.filter(_its_history(deal)).select_related("payload").order_by("-at", "-seq")
     conversions = Conversion.objects.filter(opportunity=deal).select_related("by", "lead").order_by("-at")
     approvals = Approval.objects.filter(opportunity=deal).select_related("approver", "asked_by", "decided_by")
     conversion = conversions.first()
     stays = stays_of(deal, book, at)
+    tasks = tasks_of(deal, form, today, by=by)
     can_edit = deal.state in ("open", "pending_approval") and _may(by, "opportunity.edit", deal)
+    flags = flags_of(deal, at, can_edit=can_edit)
+    can_add_task = can_edit or may_change(by, Task(opportunity=deal))
     return OpportunityPage(
         deal=deal,
         book=book,
         path=path_of(deal, book, stays),
         stays=stays,
-        flags=flags_of(deal, at, can_edit=can_edit),
-        seats=seats_of(deal.contact_roles.select_related("contact").order_by("-is_primary", "contact__name")),
-        steps=_steps(deal, today),
-        tasks=_tasks(deal, today),
+        flags=flags,
+        seats=_seats(deal, form, can_edit=can_edit),
+        link=form.link(_to_link(deal)) if can_edit else (),
+        steps=steps_of(deal, form, today, can_edit=can_edit),
+        tasks=tasks,
+        task=task_fields(None, by.handle, form.people, refused, typed) if can_add_task else (),
+        follow_up=form.follow_up() if can_edit else (),
+        explain=form.explain() if any(flag.finding.rule == EXPLAINED for flag in flags) and can_edit else (),
+        reviewer=_reviewer(deal, tasks) if can_edit else "",
         plans=plans_read(deal.account_plans.select_related("owner").order_by("-opened_at")),
         conversion=conversion,
         decided=_decided(conversion),
@@ -125,9 +137,18 @@ def opportunity_page(
         advance=form.advance(),
         win=form.win(),
         lose=form.lose(),
+        nurture=form.nurture(),
         step=form.step(),
         opened=refused.form if refused else "",
     )
+
+
+def _its_history(deal: Opportunity) -> Q:
+    """The deal's own events and what happened with the lead that it came from, as one story without its clockwork."""
+    mine = Q(opportunity_id=deal.pk)
+    if deal.lead_id is None:
+        return mine
+    return mine | (Q(lead_id=deal.lead_id) & ~Q(code__startswith="sla.") & ~Q(code="lead.scored"))
 
 
 def _decided(conversion: Conversion | None) -> str:
@@ -138,25 +159,32 @@ def _decided(conversion: Conversion | None) -> str:
     return word(conversion.verdict, DECIDED)
 
 
-def _steps(deal: Opportunity, today: date) -> tuple[Work, ...]:
-    """Open ones first, the earliest on top."""
-    rows = deal.next_steps.select_related("owner").order_by("-done_at", "due_on", "id")
-    return tuple(Work(row, row.action, _standing(row, today)) for row in sorted(rows, key=_is_done))
+def _seats(deal: Opportunity, form: Forms, *, can_edit: bool) -> tuple[Seat, ...]:
+    rows = deal.contact_roles.select_related("contact").order_by("-is_primary", "contact__name")
+    return seats_of(
+        Seated(one, form.role(one) if can_edit else (), form.is_open(f"role-{one.pk}")) for one in rows
+    )
 
 
-def _tasks(deal: Opportunity, today: date) -> tuple[Work, ...]:
-    rows = deal.tasks.select_related("owner").order_by("-done_at", "due_on", "id")
-    return tuple(Work(row, task_title(row), _standing(row, today)) for row in sorted(rows, key=_is_done))
+def _to_link(deal: Opportunity) -> list[Contact]:
+    """The people at the account, to choose from."""
+    rows = (
+        Contact.objects.filter(account=deal.account_id, merged_into=None)
+        if deal.account_id
+        else Contact.objects.none()
+    )
+    return list(rows.order_by("name", "id")[:CONTACTS_SHOWN])
 
 
-def _is_done(row: NextStep | Task) -> bool:
-    return row.done_at is not None
-
-
-def _standing(row: NextStep | Task, today: date) -> str:
-    if row.done_at is not None:
-        return "done"
-    return step_standing(row.due_on, today) if row.due_on else "ahead"
+def _reviewer(deal: Opportunity, tasks: tuple[Work, ...]) -> str:
+    """Who is asked for the review of a forecast (HY-5): the owner's manager, unless that is asked already."""
+    asked = any(
+        work.row.kind == FORECAST_REVIEW
+        for work in tasks
+        if isinstance(work.row, Task) and not work.row.done_at
+    )
+    manager = deal.owner.manager if deal.owner and not asked else None
+    return manager.name if manager else ""
 
 
 def _may(by: Actor, permission: str, deal: Opportunity) -> bool:

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from tasuki.desk.forms.labels import label_if_known
 from tasuki.desk.panels.look import EVENTS as EVENTS_TO_CHOOSE
 from tasuki.desk.panels.look import Look
-from tasuki.desk.words import reason_word, spoken
+from tasuki.desk.words import reason_word, spoken, tongue
 from tasuki.platform.journal.catalogue import EVENTS
 from tasuki.platform.journal.models import Event
 from tasuki.platform.journal.queries import timeline_of_lead
@@ -20,8 +21,13 @@ from tasuki.platform.people.models import Person
 from tasuki.rules.playbook import Playbook
 
 # Of an event's words, those that a colleague wants to read; the rest is for the record.
-READ = ("rationale", "reason", "note", "notes", "content", "feedback", "evidence", "trigger", "place")
+READ = (
+    "rationale", "reason", "note", "notes", "content", "feedback", "evidence", "trigger", "place", "action", "title",
+    "stance",
+)  # fmt: skip
 
+EDITED = "opportunity.edited"
+SEPARATOR: Mapping[str, str] = {"ja": "、", "en": ", "}
 FURTHER = 5
 """How many times as many events are read as shown, where only some of them are wanted."""
 
@@ -98,10 +104,14 @@ def _happening(row: Event, names: Mapping[UUID, str], book: Playbook) -> Happeni
 
 
 def _about(row: Event, book: Playbook) -> str:
-    """Which promise, or which criterion, where the event names one."""
+    """Which promise, which criterion or which fields, where the event names them."""
     promise = book.slas.get(row.data.get("sla", ""))
     criterion = book.criteria.get(row.data.get("criterion", ""))
-    return spoken(promise.label) if promise else spoken(criterion.label) if criterion else ""
+    if promise or criterion:
+        return spoken(promise.label if promise else criterion.label if criterion else "")
+    fields = row.data.get("fields") if row.code == EDITED else None
+    said = (label_if_known(f"opportunity/{name}") for name in fields or ())
+    return SEPARATOR[tongue()].join(dict.fromkeys(one for one in said if one))
 
 
 def _read(words: Mapping[str, Any]) -> tuple[str, ...]:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from tasuki.desk.forms.field import Field
+from tasuki.desk.forms.task import NEW, task_fields
+from tasuki.desk.panels.deal_work import Work, work_of
+from tasuki.desk.panels.people import choices
+from tasuki.desk.refused import Refused
 from tasuki.desk.words import spoken
 from tasuki.platform.access.actor import Actor, visible
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead, Task
 from tasuki.records.queries import LEAD_OWNERS
+from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook
 from tasuki.sla.models import Clock
 from tasuki.sla.queries import ClockView, open_clocks, view_of
@@ -25,6 +31,7 @@ from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.meetings.models import Meeting
 
 SHOWN = 12
+TASKS_SHOWN = 50
 COUNTED = 1000
 """So far a section is counted; beyond it the number is a lower bound, and said to be one."""
 LATELY = timedelta(days=14)
@@ -58,10 +65,22 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """One's own tasks that are overdue, due today, or later."""
+
+    key: str
+    title: str
+    works: tuple[Work, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TodayPage:
     book: Playbook
     sections: tuple[Section, ...]
-    tasks: tuple[Task, ...]
+    tasks: tuple[TaskGroup, ...]
+    more_tasks: bool
+    task: tuple[Field, ...]
+    is_adding: bool
 
     @property
     def waiting(self) -> int:
@@ -81,7 +100,9 @@ class Queue:
     more: str = ""
 
 
-def today_page(*, by: Actor, at: datetime) -> TodayPage:
+def today_page(
+    *, by: Actor, at: datetime, refused: Refused | None = None, typed: Mapping[str, str] | None = None
+) -> TodayPage:
     """What waits for this person now, in the order of the process."""
     queues = [queue for role in _QUEUES if role in by.roles for queue in _QUEUES[role](by, at)]
     sections = [_section(queue, at) for queue in queues]
@@ -89,8 +110,38 @@ def today_page(*, by: Actor, at: datetime) -> TodayPage:
         sections.append(_approvals(by))
     if "manager" in by.roles or "revops" in by.roles:
         sections.append(_overdue(by, at))
-    tasks = Task.objects.filter(owner=by.person_id, done_at=None).select_related("lead", "opportunity")
-    return TodayPage(in_force(), tuple(sections), tuple(tasks.order_by("due_on")[:SHOWN]))
+    book, people = in_force(), choices()
+    groups, more = _tasks(by, people, day_of(at, book), refused, typed)
+    return TodayPage(
+        book=book,
+        sections=tuple(sections),
+        tasks=groups,
+        more_tasks=more,
+        task=task_fields(None, by.handle, people, refused, typed),
+        is_adding=refused is not None and refused.form == NEW,
+    )
+
+
+def _tasks(
+    by: Actor,
+    people: list[tuple[str, str]],
+    today: date,
+    refused: Refused | None,
+    typed: Mapping[str, str] | None,
+) -> tuple[tuple[TaskGroup, ...], bool]:
+    """One's own open tasks by when they are due, and whether there are more than are shown."""
+    mine = Task.objects.filter(owner=by.person_id, done_at=None)
+    rows = mine.select_related("owner", "lead", "opportunity", "account").order_by(
+        F("due_on").asc(nulls_last=True), "id"
+    )
+    found = list(rows[: TASKS_SHOWN + 1])
+    works = [work_of(one, people, today, refused, typed, may=lambda _: True) for one in found[:TASKS_SHOWN]]
+    titles = {"behind": gettext("Overdue"), "today": gettext("Today"), "ahead": gettext("Later")}
+    groups = tuple(
+        TaskGroup(key, title, tuple(work for work in works if work.standing == key))
+        for key, title in titles.items()
+    )
+    return tuple(group for group in groups if group.works), len(found) > TASKS_SHOWN
 
 
 def _sdr(by: Actor, at: datetime) -> list[Queue]:

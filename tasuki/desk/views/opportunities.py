@@ -18,10 +18,8 @@ from tasuki.desk.panels.opportunity import opportunity_page
 from tasuki.desk.panels.opportunity_list import opportunity_list
 from tasuki.desk.refused import Refused
 from tasuki.desk.views import board
-from tasuki.platform.refusals import invalid
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Opportunity
-from tasuki.rules.wording import N_
 from tasuki.stages.pipeline import actions
 
 
@@ -35,10 +33,11 @@ def opportunities(request: Visit) -> HttpResponse:
 
 @page
 def show(request: Visit, opportunity_id: UUID) -> HttpResponse:
-    return _shown(request, opportunity_id)
+    return shown_again(request, opportunity_id)
 
 
-def _shown(request: Visit, opportunity_id: UUID, refused: Refused | None = None) -> HttpResponse:
+def shown_again(request: Visit, opportunity_id: UUID, refused: Refused | None = None) -> HttpResponse:
+    """The page; with ``refused``, the form it belongs to stands open and keeps what was typed."""
     typed = kept_from(request, refused)
     shown = opportunity_page(opportunity_id, by=request.actor, at=request.at, refused=refused, typed=typed)
     context: dict[str, Any] = {
@@ -51,6 +50,17 @@ def _shown(request: Visit, opportunity_id: UUID, refused: Refused | None = None)
 @require_POST
 @page
 def edit(request: Visit, opportunity_id: UUID) -> HttpResponse:
+    return _edited(request, opportunity_id, "edit")
+
+
+@require_POST
+@page
+def follow_up(request: Visit, opportunity_id: UUID) -> HttpResponse:
+    """The follow-up plan alone."""
+    return _edited(request, opportunity_id, "follow_up")
+
+
+def _edited(request: Visit, opportunity_id: UUID, form: str) -> HttpResponse:
     return submitted(
         request,
         lambda: actions.edit(
@@ -63,8 +73,8 @@ def edit(request: Visit, opportunity_id: UUID) -> HttpResponse:
         done=lambda _: back(
             request, "opportunity", opportunity_id, said=gettext("The opportunity's fields are changed.")
         ),
-        again=lambda refused: _shown(request, opportunity_id, refused),
-        form="edit",
+        again=lambda refused: shown_again(request, opportunity_id, refused),
+        form=form,
     )
 
 
@@ -135,6 +145,52 @@ def lose(request: Visit, opportunity_id: UUID) -> HttpResponse:
     )
 
 
+@require_POST
+@page
+def nurture(request: Visit, opportunity_id: UUID) -> HttpResponse:
+    post = request.POST
+    return _moved(
+        request,
+        opportunity_id,
+        lambda: actions.nurture(
+            opportunity_id,
+            post.get("reason", ""),
+            post.get("rationale", ""),
+            by=request.actor,
+            at=request.at,
+            reengage_on=day_typed(post.get("reengage_on", "")),
+            trigger=post.get("reengage_trigger", ""),
+            details=details_of(post, "recycle", in_force()),
+            version=_version(request),
+        ),
+        "nurture",
+        gettext("Closed for now: a task brings you back to it."),
+    )
+
+
+@require_POST
+@page
+def explain(request: Visit, opportunity_id: UUID) -> HttpResponse:
+    return _moved(
+        request,
+        opportunity_id,
+        lambda: actions.explain_jump(
+            opportunity_id, request.POST.get("evidence", ""), by=request.actor, at=request.at
+        ),
+        "explain",
+        gettext("It is on record what the buyer did."),
+    )
+
+
+@require_POST
+@page
+def ask_for_review(request: Visit, opportunity_id: UUID) -> HttpResponse:
+    task = actions.ask_for_review(opportunity_id, by=request.actor, at=request.at)
+    name = task.owner.name if task.owner else ""
+    said = gettext("%(name)s is asked to review it.") % {"name": name}
+    return back(request, "opportunity", opportunity_id, said=said, fragment="hygiene")
+
+
 def _moved(
     request: Visit, opportunity_id: UUID, act: Callable[[], Opportunity], form: str, said: str
 ) -> HttpResponse:
@@ -151,7 +207,7 @@ def _moved(
         request,
         act,
         done=lambda _: back(request, "opportunity", opportunity_id, said=said),
-        again=lambda refused: _shown(request, opportunity_id, refused),
+        again=lambda refused: shown_again(request, opportunity_id, refused),
         form=form,
     )
 
@@ -160,55 +216,3 @@ def _version(request: Visit) -> int | None:
     """The version that the person was looking at, where the form tells it."""
     version = request.POST.get("version", "")
     return int(version) if version.isdigit() else None
-
-
-@require_POST
-@page
-def add_step(request: Visit, opportunity_id: UUID) -> HttpResponse:
-    post = request.POST
-
-    def act() -> object:
-        due_on = day_typed(post.get("due_on", ""))
-        if due_on is None:
-            raise invalid("/due_on", N_("Enter the day by which it is done."))
-        return actions.add_next_step(
-            opportunity_id,
-            post.get("action", ""),
-            due_on,
-            by=request.actor,
-            at=request.at,
-            owner=post.get("owner", ""),
-        )
-
-    return submitted(
-        request,
-        act,
-        done=lambda _: back(
-            request,
-            "opportunity",
-            opportunity_id,
-            said=gettext("The next step is planned."),
-            fragment="steps",
-        ),
-        again=lambda refused: _shown(request, opportunity_id, refused),
-        form="step",
-    )
-
-
-@require_POST
-@page
-def finish_step(request: Visit, step_id: UUID) -> HttpResponse:
-    step = actions.finish_next_step(step_id, by=request.actor, at=request.at)
-    return back(
-        request, "opportunity", step.opportunity_id, said=gettext("The next step is done."), fragment="steps"
-    )
-
-
-@require_POST
-@page
-def finish_task(request: Visit, task_id: UUID) -> HttpResponse:
-    task = actions.finish_task(task_id, by=request.actor, at=request.at)
-    said = gettext("The task is done.")
-    if task.opportunity_id:
-        return back(request, "opportunity", task.opportunity_id, said=said)
-    return back(request, "today", said=said)

@@ -5,11 +5,19 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from tasuki.desk.door import Visit, page
+from tasuki.desk.door import Visit, kept_from, page
 from tasuki.desk.panels.today import today_page
+from tasuki.desk.refused import Refused
 
 
 @page
 def today(request: Visit) -> HttpResponse:
-    shown = today_page(by=request.actor, at=request.at)
-    return render(request, "desk/today.html", {"page": shown, "book": shown.book, "at": request.at})
+    return today_again(request)
+
+
+def today_again(request: Visit, refused: Refused | None = None) -> HttpResponse:
+    """The page; with ``refused``, the form it belongs to stands open and keeps what was typed."""
+    typed = kept_from(request, refused)
+    shown = today_page(by=request.actor, at=request.at, refused=refused, typed=typed)
+    context = {"page": shown, "book": shown.book, "at": request.at, "refused": refused}
+    return render(request, "desk/today.html", context)

@@ -14,7 +14,7 @@ from tasuki.platform.access.actor import SYSTEM, Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
-from tasuki.records.models import Lead, Touchpoint
+from tasuki.records.models import Lead, Opportunity, Touchpoint
 from tasuki.sla.models import Clock
 from tasuki.stages.discovery.actions import record
 from tasuki.stages.handoff.actions import submit, write_notes
@@ -176,3 +176,19 @@ def test_what_fails_downstream_undoes_what_caused_it(lead: Lead, ren: Person, as
     with pytest.raises(KeyError), transaction.atomic():
         append(nobody)
     assert _codes(lead) == []
+
+
+def test_a_call_after_the_conversion_shows_that_the_deal_is_alive(
+    lead: Lead, aoi: Person, ren: Person, as_: As, at: datetime
+) -> None:
+    deal = Opportunity.objects.create(
+        name="Planner", stage="discovery", stage_since=at, owner=ren, lead=lead, last_activity_at=at, created_at=at
+    )  # fmt: skip
+    Lead.objects.filter(pk=lead.pk).update(state="converted", opportunity=deal)
+    later = at + timedelta(days=20)
+    touch = log_touch(lead.pk, "call", by=as_(aoi), at=later, touched_at=later - timedelta(hours=1))
+    deal.refresh_from_db()
+    assert (deal.last_activity_at, touch.opportunity_id) == (later - timedelta(hours=1), deal.pk)
+    log_touch(lead.pk, "email", by=as_(aoi), at=later, touched_at=at - timedelta(days=1))
+    deal.refresh_from_db()
+    assert deal.last_activity_at == later - timedelta(hours=1)

@@ -125,3 +125,48 @@ def lose(
         key, reason, rationale, by=session.by, at=session.at, competitor=competitor, details=dict(details)
     )
     return told(row, session)
+
+
+@click.command()
+@click.argument("opportunity")
+@click.option("--reason", required=True, metavar="CODE", help="An agreed reason for recycling.")
+@click.option("--rationale", required=True, help="Why not now.")
+@click.option("--reengage-on", type=DAY, metavar="DAY", help="The day on which you try again.")
+@click.option("--trigger", default="", help="The event on which you try again.")
+@as_person
+def nurture(
+    session: Acting, opportunity: str, reason: str, rationale: str, reengage_on: date | None, trigger: str
+) -> Answer:
+    """Not now: close the deal as lost, with a task to come back (HY-9).
+
+    \b
+    Example:
+      tasuki opportunity nurture 0193a1b2-… --reason bad_timing --reengage-on 2027-04-05 \\
+        --rationale "The board froze all projects until the new fiscal year" --as ren
+    """
+    from tasuki.cli.naming import opportunity_named
+    from tasuki.stages.pipeline.actions import nurture as not_now
+
+    key = opportunity_named(session.by, opportunity).pk
+    row = not_now(
+        key, reason, rationale, by=session.by, at=session.at, reengage_on=reengage_on, trigger=trigger
+    )
+    return told(row, session)
+
+
+@click.command()
+@click.argument("opportunity")
+@click.argument("evidence")
+@as_person
+def explain(session: Acting, opportunity: str, evidence: str) -> Answer:
+    """Say what the buyer did that made skipped stages unnecessary (HY-6).
+
+    \b
+    Example:
+      tasuki opportunity explain 0193a1b2-… "They sent the tender documents at once" --as ren
+    """
+    from tasuki.cli.naming import opportunity_named
+    from tasuki.stages.pipeline.actions import explain_jump
+
+    key = opportunity_named(session.by, opportunity).pk
+    return told(explain_jump(key, evidence, by=session.by, at=session.at), session)

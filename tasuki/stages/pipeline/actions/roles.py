@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.ids import new_id
 from tasuki.platform.refusals import Invalid, NotFound, NotPossibleNow, invalid
 from tasuki.playbooks.queries import in_force
+from tasuki.records.actions import NewContact, create_contact
 from tasuki.records.models import Contact, ContactRole, Opportunity
 from tasuki.rules import dossier
 from tasuki.rules.reading import read
@@ -60,6 +61,21 @@ def link_contact(
     note_change(row)
     _tell(row, made, "linked", by, at)
     return made
+
+
+@transaction.atomic
+def link_somebody_new(
+    opportunity_id: UUID, person: NewContact, asked: RoleFields, *, by: Actor, at: datetime
+) -> ContactRole:
+    """Somebody whom nobody had on record, at the deal's account, with a role in it.
+
+    Raises what `create_contact` and `link_contact` raise, and then nothing is written.
+    """
+    row = locked_opportunity(opportunity_id, "opportunity.edit", by=by)
+    require_work(row)
+    account = str(row.account_id) if row.account_id else None
+    made = create_contact(replace(person, account=account), by=by, at=at)
+    return link_contact(opportunity_id, made.pk, asked, by=by, at=at)
 
 
 @transaction.atomic

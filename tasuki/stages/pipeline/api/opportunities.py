@@ -62,6 +62,18 @@ class Loss(Body):
     details: dict[str, str] = Field({}, description="what else the reason asks for")
 
 
+class Nurture(Body):
+    reason: str = Field("", max_length=60, examples=["bad_timing"])
+    rationale: str = Field("", max_length=5000)
+    reengage_on: date | None = None
+    trigger: str = Field("", max_length=200, description="what brings it back")
+    details: dict[str, str] = Field({}, description="what else the reason asks for")
+
+
+class Explanation(Body):
+    evidence: str = Field(max_length=2000, description="what the buyer did")
+
+
 class Why(Schema):
     reason: str = Field("", max_length=60, description="a code, for a later close date (HY-5)")
     note: str = Field("", max_length=2000, description="why the source is overwritten (O-13)")
@@ -174,4 +186,26 @@ def lose_opportunity(request: Call, opportunity_id: UUID, payload: Loss) -> Http
             version=expected_version(request),
             **payload.model_dump(),
         )
+    return get_opportunity(request, opportunity_id)
+
+
+@router.post("/{uuid:opportunity_id}/nurture", response=OpportunityOut)
+def nurture_opportunity(request: Call, opportunity_id: UUID, payload: Nurture) -> HttpResponse:
+    """Not now: it is closed as lost, and its owner gets a task to come back on a day or a trigger (HY-9)."""
+    with hiding(lambda: opportunity_for(request.auth, opportunity_id)):
+        actions.nurture(
+            opportunity_id,
+            by=request.auth,
+            at=request.at,
+            version=expected_version(request),
+            **payload.model_dump(),
+        )
+    return get_opportunity(request, opportunity_id)
+
+
+@router.post("/{uuid:opportunity_id}/explain-jump", response=OpportunityOut)
+def explain_jump(request: Call, opportunity_id: UUID, payload: Explanation) -> HttpResponse:
+    """Say afterwards what the buyer did that made the skipped stages unnecessary (HY-6)."""
+    with hiding(lambda: opportunity_for(request.auth, opportunity_id)):
+        actions.explain_jump(opportunity_id, payload.evidence, by=request.auth, at=request.at)
     return get_opportunity(request, opportunity_id)

@@ -13,7 +13,7 @@ from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Forbidden, Invalid, NotPossibleNow, Outdated
 from tasuki.records.models import Opportunity
-from tasuki.stages.pipeline.actions import advance
+from tasuki.stages.pipeline.actions import advance, explain_jump
 from tasuki.stages.pipeline.hygiene import hygiene_of
 
 As = Callable[[Person], Actor]
@@ -115,3 +115,16 @@ def test_an_older_version_is_not_overwritten(deal: Opportunity, ren: Person, as_
     advance(deal.pk, "qualification", by=as_(ren), at=at, version=deal.version)
     with pytest.raises(Outdated):
         advance(deal.pk, "evaluation", by=as_(ren), at=at, version=deal.version)
+
+
+def test_a_jump_is_explained_afterwards_and_the_flag_is_gone(
+    deal: Opportunity, ren: Person, as_: As, at: datetime
+) -> None:
+    moved = advance(deal.pk, "proposal", by=as_(ren), at=at)
+    with pytest.raises(Invalid) as refused:
+        explain_jump(deal.pk, "TBD", by=as_(ren), at=at)
+    assert [(one.pointer, one.code) for one in refused.value.problems] == [("/evidence", "HY-6")]
+    moved = explain_jump(deal.pk, "They sent the tender documents.", by=as_(ren), at=at)
+    assert "HY-6" not in _flags(moved, at)
+    with pytest.raises(NotPossibleNow):
+        explain_jump(deal.pk, "They sent the tender documents.", by=as_(ren), at=at)

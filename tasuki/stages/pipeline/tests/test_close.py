@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,8 +12,8 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Invalid, NotPossibleNow
-from tasuki.records.models import Opportunity
-from tasuki.stages.pipeline.actions import lose, win
+from tasuki.records.models import Opportunity, Task
+from tasuki.stages.pipeline.actions import lose, nurture, win
 
 As = Callable[[Person], Actor]
 WHY = "Their board chose the ERP vendor's own planner because it needs no interface; price was equal."
@@ -93,3 +93,32 @@ def test_only_an_open_deal_is_won(deal: Opportunity, ren: Person, as_: As, at: d
     with pytest.raises(NotPossibleNow):
         lose(deal.pk, "price", WHY, by=as_(ren), at=at)
     assert not Event.objects.filter(code__in=("opportunity.won", "opportunity.lost")).exists()
+
+
+def test_a_deal_that_is_not_for_now_is_closed_and_comes_back_on_its_day(
+    deal: Opportunity, ren: Person, as_: As, at: datetime
+) -> None:
+    row = nurture(deal.pk, "bad_timing", WHY, by=as_(ren), at=at, reengage_on=date(2027, 4, 5))
+    row.refresh_from_db()
+    assert (row.state, row.close_reason, row.in_forecast) == ("closed_lost", "bad_timing", False)
+    task = Task.objects.get(opportunity=deal, kind="come_back")
+    assert (task.owner, task.due_on, task.done_at) == (ren, date(2027, 4, 5), None)
+    event = Event.objects.get(code="opportunity.lost")
+    assert (event.data["nurture"], event.data["reengage_on"]) == (True, "2027-04-05")
+
+
+def test_a_reason_with_an_interval_brings_its_own_day(
+    deal: Opportunity, ren: Person, as_: As, at: datetime
+) -> None:
+    nurture(deal.pk, "no_budget", WHY, by=as_(ren), at=at)
+    assert Task.objects.get(opportunity=deal, kind="come_back").due_on == date(2027, 2, 18)
+
+
+def test_nurture_says_why_and_when_it_comes_back(
+    deal: Opportunity, ren: Person, as_: As, at: datetime
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        nurture(deal.pk, "", "later", by=as_(ren), at=at, reengage_on=date(2026, 11, 1))
+    assert {one.pointer for one in refused.value.problems} == {"/reason", "/rationale", "/reengage_on"}
+    deal.refresh_from_db()
+    assert deal.state == "open"

@@ -46,6 +46,9 @@ def log_touch(
         raise invalid("/touched_at", N_("A touchpoint cannot lie in the future."))
     touch = Touchpoint(
         lead=lead,
+        contact_id=lead.contact_id,
+        account_id=lead.account_id,
+        opportunity_id=lead.opportunity_id,
         kind=kind,
         at=moment,
         direction=direction,
