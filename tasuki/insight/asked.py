@@ -101,7 +101,11 @@ def asked_by(
             Problem("/from", "bad_period", says, Sentence(N_("Swap the two days, or leave one out.")))
         )
     splits = _splits(words.get("by", ""), tuple(offered), problems)
-    only = {key: words[key].strip() for key in DIMENSIONS if words.get(key, "").strip()}
+    only = {
+        key: words[key].strip()
+        for key, one in DIMENSIONS.items()
+        if one.filters and words.get(key, "").strip()
+    }
     problems += [problem for key, value in only.items() for problem in _unreadable(key, value)]
     if problems:
         raise Invalid(problems)

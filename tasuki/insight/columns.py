@@ -5,12 +5,14 @@ A number and its list come from one condition, so that they cannot differ.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
+from tasuki.rules.playbook import Playbook
 from tasuki.rules.statistics import Interval, wilson
+from tasuki.rules.wording import Sentence
 
 Kind = Literal["count", "share", "days", "number", "money", "text"]
 
@@ -87,6 +89,45 @@ class Share:
         part, whole = found[f"{self.key}_part"] or 0, found[f"{self.key}_whole"] or 0
         share = part / whole if whole else None
         return Cell(share, whole, wilson(part, whole), opens=part > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """How many rows of ``having`` there are for one of ``whole``: two counts of one period, of which neither holds the
+    other, so that it has no interval and may pass one (K-5, flow)."""
+
+    key: str
+    label: str
+    having: str
+    whole: str
+    kind: Kind = "share"
+
+    def aggregates(self) -> Mapping[str, str]:
+        return {
+            f"{self.key}_part": f"count(*) FILTER (WHERE {self.having})",
+            f"{self.key}_whole": f"count(*) FILTER (WHERE {self.whole})",
+        }
+
+    def cell(self, found: Mapping[str, Any]) -> Cell:
+        part, whole = found[f"{self.key}_part"] or 0, found[f"{self.key}_whole"] or 0
+        return Cell(part / whole if whole else None, whole, opens=part > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A word on the line, from its group and its other numbers; nothing stands behind it."""
+
+    key: str
+    label: str
+    tell: Callable[[Mapping[str, Any], Mapping[str, Cell], Playbook], Sentence | None]
+    having: str = "FALSE"
+    kind: Kind = "text"
+
+    def aggregates(self) -> Mapping[str, str]:
+        return {}
+
+    def cell(self, found: Mapping[str, Any]) -> Cell:
+        return Cell(None)
 
 
 @dataclass(frozen=True, slots=True)

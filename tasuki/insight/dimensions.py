@@ -8,7 +8,9 @@ from typing import Literal
 
 from tasuki.rules.wording import N_
 
-Kind = Literal["period", "source", "campaign", "segment", "industry", "person", "word"]
+Kind = Literal[
+    "period", "source", "campaign", "segment", "industry", "person", "reason", "state", "promise", "word"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ _ALL = (
         "coalesce(member.team, '')",
         "LEFT JOIN person_facts member ON member.person_id = coalesce(f.sdr_id, f.ae_id)",
     ),
+    Dimension("reason", N_("Reason"), "reason", "f.exit_reason", filters=False),
+    Dimension("handoff_reason", N_("Reason"), "reason", "f.reason", filters=False),
+    Dimension("exit_state", N_("Stage"), "state", "f.exit_state", filters=False),
+    Dimension("promise", N_("Promise"), "promise", "f.sla", filters=False),
     Dimension("origin", N_("Origin"), "word", "f.origin"),
     Dimension("playbook", N_("Playbook"), "word", "f.playbook"),
     _campaign("message", N_("Message")),
@@ -59,4 +65,6 @@ _ALL = (
     _campaign("audience", N_("Audience")),
 )
 DIMENSIONS: Mapping[str, Dimension] = {one.key: one for one in _ALL}
-EVERYWHERE = tuple(DIMENSIONS)
+OF_SOME = frozenset({"reason", "handoff_reason", "exit_state", "promise"})
+"""Columns that only some facts have."""
+EVERYWHERE = tuple(key for key in DIMENSIONS if key not in OF_SOME)

@@ -70,5 +70,5 @@ class Answer:
 
 def answer(report: Report, asked: Asked, book: Playbook) -> Answer:
     """Ask the database for everything that the report shows."""
-    tables = tuple(fill(table, asked) for table in report.tables(book))
+    tables = tuple(fill(table, asked, book) for table in report.tables(book))
     return Answer(report, asked, tables, report.notes(tables, asked, book))

@@ -15,7 +15,7 @@ from tasuki.insight.tables import Filled, Row
 from tasuki.insight.words import Words
 from tasuki.platform.language import translator
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.wording import Language
+from tasuki.rules.wording import Language, Sentence
 
 
 def shape_of(answer: Answer, book: Playbook, language: Language) -> dict[str, Any]:
@@ -46,30 +46,34 @@ def _table(table: Filled, answer: Answer, words: Words, language: Language) -> d
         "columns": [
             {"key": one.key, "label": say(one.label), "kind": one.kind} for one in table.table.columns
         ],
-        "rows": [_row(row, table, answer, words) for row in table.rows],
-        "total": _cells(table.total, table, answer, None),
+        "rows": [_row(row, table, answer, words, language) for row in table.rows],
+        "total": _cells(table.total, table, answer, None, language),
         "cut_off": table.cut_off,
     }
 
 
-def _row(row: Row, table: Filled, answer: Answer, words: Words) -> dict[str, Any]:
+def _row(row: Row, table: Filled, answer: Answer, words: Words, language: Language) -> dict[str, Any]:
     keys = [split.key for split in table.splits]
     return {
         "group": dict(zip(keys, row.group, strict=True)),
         "called": dict(zip(keys, words.group(table, row.group), strict=True)),
-        "cells": _cells(row, table, answer, group_written(row)),
+        "cells": _cells(row, table, answer, group_written(row), language),
     }
 
 
-def _cells(row: Row, table: Filled, answer: Answer, group: list[str] | None) -> dict[str, Any]:
+def _cells(
+    row: Row, table: Filled, answer: Answer, group: list[str] | None, language: Language
+) -> dict[str, Any]:
     return {
-        one.key: _cell(row.cells[one.key], one, list_query(answer, table, one, group))
+        one.key: _cell(row.cells[one.key], one, list_query(answer, table, one, group), language)
         for one in table.table.columns
     }
 
 
-def _cell(cell: Cell, column: Column, rows: str) -> dict[str, Any]:
+def _cell(cell: Cell, column: Column, rows: str, language: Language) -> dict[str, Any]:
     shown: dict[str, Any] = {"value": cell.value}
+    if isinstance(cell.value, Sentence):
+        shown["value"] = cell.value.spoken(language, translator(language))
     if column.kind == "money":
         shown["value"] = [
             {"amount": amount, "currency": currency} for currency, amount in (cell.value or {}).items()
@@ -103,10 +107,8 @@ def sheet_of(answer: Answer, book: Playbook, language: Language) -> Iterator[str
         columns = table.table.columns
         headings = [say(one.label) for one in table.splits]
         yield _line([*headings, *(heading for one in columns for heading in _headings(one, say))])
-        for row in table.rows:
-            yield _line([*words.group(table, row.group), *_values(row, columns)])
-        if not table.splits:
-            yield _line(_values(table.total, columns))
+        for row in table.rows or (() if table.splits else (table.total,)):
+            yield _line([*words.group(table, row.group), *_values(row, columns, language)])
 
 
 def _headings(column: Column, say: Any) -> list[str]:
@@ -114,12 +116,14 @@ def _headings(column: Column, say: Any) -> list[str]:
     return [label, f"{label} (n)"] if column.kind in ("share", "days", "number") else [label]
 
 
-def _values(row: Row, columns: tuple[Column, ...]) -> list[object]:
+def _values(row: Row, columns: tuple[Column, ...], language: Language) -> list[object]:
     values: list[object] = []
     for one in columns:
         cell = row.cells[one.key]
         if one.kind == "money":
             values.append(_amounts(cell.value or {}))
+        elif isinstance(cell.value, Sentence):
+            values.append(cell.value.spoken(language, translator(language)))
         elif one.kind in ("share", "days", "number"):
             values += [_short(cell.value), cell.whole]
         else:

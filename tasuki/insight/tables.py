@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import connection
 
 from tasuki.insight.asked import Asked
-from tasuki.insight.columns import Cell, Column, Total
+from tasuki.insight.columns import Cell, Column, Told, Total
 from tasuki.insight.cuts import Cut, joins_of, placed, where
 from tasuki.insight.dimensions import DIMENSIONS, Dimension
+from tasuki.rules.playbook import Playbook
 
 MOST_ROWS = 500
 Group = tuple[Any, ...]
@@ -59,7 +61,7 @@ class Filled:
     cut_off: bool
 
 
-def fill(table: Table, asked: Asked) -> Filled:
+def fill(table: Table, asked: Asked, book: Playbook) -> Filled:
     """Ask for the numbers of a table; amounts take a second pass, since currencies are never added up."""
     splits = table.splits(asked)
     groups: dict[Group, dict[str, Any]] = {}
@@ -67,14 +69,20 @@ def fill(table: Table, asked: Asked) -> Filled:
     for _, group, found in _aggregated(table.cut, counted, splits, asked):
         groups[group] = found
     _add_amounts(groups, table, splits, asked)
-    total = _row((), groups.pop(EVERYTHING, {}), table.columns)
-    rows = tuple(_row(group, found, table.columns) for group, found in groups.items())
+    line = partial(_row, table.columns, tuple(one.key for one in splits), book)
+    total = line((), groups.pop(EVERYTHING, {}))
+    rows = tuple(line(group, found) for group, found in groups.items())
     return Filled(table, splits, rows[:MOST_ROWS], total, len(rows) > MOST_ROWS)
 
 
-def _row(group: Group, found: Mapping[str, Any], columns: Iterable[Column]) -> Row:
+def _row(
+    columns: Sequence[Column], splits: Sequence[str], book: Playbook, group: Group, found: Mapping[str, Any]
+) -> Row:
     known = defaultdict(lambda: None, found)
-    return Row(group, {one.key: one.cell(known) for one in columns})
+    cells = {one.key: one.cell(known) for one in columns}
+    named = dict(zip(splits, group, strict=False))
+    said = {one.key: Cell(one.tell(named, cells, book)) for one in columns if isinstance(one, Told)}
+    return Row(group, {**cells, **said})
 
 
 def _add_amounts(

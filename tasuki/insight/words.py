@@ -14,6 +14,7 @@ from tasuki.insight.dimensions import Dimension
 from tasuki.insight.tables import Filled
 from tasuki.platform.language import translator
 from tasuki.rules.labels import INDUSTRIES, SEGMENTS
+from tasuki.rules.lifecycle import STATE_LABELS
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Language
 
@@ -46,6 +47,8 @@ class Words:
             "person": lambda key: self._names.get(key, str(key)),
             "campaign": lambda key: self._names.get(key, str(key)),
             "reason": self._reason,
+            "state": lambda key: self._say(STATE_LABELS.get(key, key)),
+            "promise": self._promise,
         }
         speak = known.get(split.kind)
         return speak(value) if speak else self._say(ORIGINS.get(value, value))
@@ -72,6 +75,10 @@ class Words:
     def _reason(self, code: str) -> str:
         found = self._book.reasons.get(code)
         return found.label.spoken(self._language) if found else code
+
+    def _promise(self, key: str) -> str:
+        found = self._book.slas.get(key)
+        return f"{key} {found.label.spoken(self._language)}" if found else key
 
 
 def _names(tables: Iterable[Filled]) -> dict[UUID, str]:

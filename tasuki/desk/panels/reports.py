@@ -153,6 +153,8 @@ def cell_text(cell: Cell, column: Column) -> str:
     """A number as the reader's language writes it."""
     if cell.value is None:
         return "—"
+    if column.kind == "text":
+        return spoken(cell.value)
     if column.kind == "share":
         return percent(cell.value, 1)
     if column.kind == "days":
