@@ -39,6 +39,8 @@ COMMANDS: Mapping[str, str] = {
     "report": "report",
     "playbook": "playbook",
     "person": "person",
+    "team": "team",
+    "absence": "absence",
     "token": "token",
     "backup": "backup",
     "restore": "backup",

@@ -41,7 +41,9 @@ from tasuki.platform.http.api import ProblemAPI
 
 # Prefix → dotted path of the router, in the order of the process. A new part of the API is a line here.
 ROUTERS: tuple[tuple[str, str], ...] = (
-    ("/people", "tasuki.platform.people.api.router"),
+    ("/people", "tasuki.platform.people.api.people.router"),
+    ("/teams", "tasuki.platform.people.api.teams.router"),
+    ("/absences", "tasuki.platform.people.api.absences.router"),
     ("/tokens", "tasuki.platform.access.api.router"),
     ("/events", "tasuki.platform.journal.api.router"),
     ("/playbooks", "tasuki.playbooks.api.router"),

@@ -55,6 +55,7 @@ def _places(request: HttpRequest) -> tuple[Place, ...]:
         ("contacts", _("Contacts"), ""),
         ("imports", _("Imports"), ""),
         ("playbook", _("Agreement"), ""),
+        ("settings", _("Settings"), ""),
     )
     places = []
     for name, label, key in named:

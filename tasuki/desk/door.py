@@ -114,8 +114,8 @@ def back(
 
 
 def typed_in(request: HttpRequest) -> dict[str, str]:
-    """What was typed, name by name."""
-    return {name: str(request.POST.get(name, "")) for name in request.POST}
+    """What was typed, name by name; what was ticked several times has a line each."""
+    return {name: "\n".join(str(one) for one in request.POST.getlist(name)) for name in request.POST}
 
 
 def kept_from(request: HttpRequest, refused: Refused | None) -> dict[str, str] | None:

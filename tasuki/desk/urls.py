@@ -26,6 +26,7 @@ from tasuki.desk.views import (
     tasks,
     today,
 )
+from tasuki.desk.views.settings import frame
 
 LEAD = "leads/<uuid:lead_id>"
 DEAL = "opportunities/<uuid:opportunity_id>"
@@ -111,4 +112,6 @@ urlpatterns = [
     path("reports/<slug:name>", reports.report, name="report"),
     path("reports/<slug:name>/rows", reports.report_rows, name="report_rows"),
     path("reports/<slug:name>.csv", reports.report_sheet, name="report_sheet"),
+    path("settings", frame.settings, name="settings"),
+    path("settings/", include("tasuki.desk.settings_urls")),
 ]

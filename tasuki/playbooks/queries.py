@@ -21,6 +21,14 @@ def in_force() -> Playbook:
     return playbook_of(rows[0][0])
 
 
+def calendars_in_force() -> tuple[str, ...]:
+    """The keys of the agreed calendars; none on a database that was never set up."""
+    try:
+        return tuple(one.key for one in in_force().calendar)
+    except NotFound:
+        return ()
+
+
 def by_stamp(stamp: str) -> Playbook:
     """The version that a decision names (“article@1”). Raises `NotFound`."""
     name, _, number = stamp.partition("@")

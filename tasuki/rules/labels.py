@@ -14,6 +14,7 @@ GATES: Mapping[str, str] = {
     "opportunity": N_("opportunity"),
 }
 RECORDS: Mapping[str, str] = {
+    "absence": N_("absence"),
     "account": N_("account"),
     "approval": N_("approval"),
     "batch": N_("batch of conversions"),
@@ -42,6 +43,7 @@ RECORDS: Mapping[str, str] = {
     "suspect": N_("suspected duplicate"),
     "table": N_("table"),
     "task": N_("task"),
+    "team": N_("team"),
     "token": N_("token"),
     "uploaded file": N_("uploaded file"),
 }

@@ -54,7 +54,7 @@ class Passed(StrEnum):
     NOT_THEIR_TURN = "not_their_turn"
 
 
-_WORDED: Mapping[Passed, Sentence] = {
+WORDED: Mapping[Passed, Sentence] = {
     Passed.INACTIVE: Sentence(N_("Is no longer active.")),
     Passed.LACKS_PERMISSION: Sentence(N_("May not own leads.")),
     Passed.WRONG_ROLE: Sentence(N_("Has another role than this step needs.")),
@@ -229,7 +229,7 @@ def _assigned(
     status: Status,
 ) -> Assignment:
     others = tuple(
-        PassedOver(one.person, code, _WORDED[code])
+        PassedOver(one.person, code, WORDED[code])
         for one in candidates
         if one.person != found.person
         for code in (passed.get(one.person) or why_not_owner(one, facts.run, facts.at) or Passed.NO_MATCH,)
@@ -381,7 +381,7 @@ def _owner(facts: RoutingFacts, person: str | None, candidates: Sequence[Candida
     barred = passed.get(person, Passed.INACTIVE)
     if barred is not Passed.NOT_THEIR_TURN:
         because = Sentence(
-            N_("%(person)s would be the owner: %(why)s"), {"person": person, "why": _WORDED[barred]}
+            N_("%(person)s would be the owner: %(why)s"), {"person": person, "why": WORDED[barred]}
         )
         return Found(None, because, passed)
     return Found(person, Sentence(told, {"person": person}), {})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tasuki.platform.access.grants import GRANTS
 from tasuki.platform.access.roles import Role
+from tasuki.platform.access.wording import PERMISSIONS, SUBJECTS
 from tasuki.rules.lifecycle import MOVES
 from tests.architecture.source import PACKAGE, argument, dotted, literal, product
 
@@ -34,6 +35,11 @@ def test_admin_has_every_permission_everywhere() -> None:
     assert not [permission for permission, row in GRANTS.items() if row.get(Role.ADMIN) != "all"]
 
 
+def test_every_permission_and_its_subject_are_said_in_words_and_no_other() -> None:
+    assert set(PERMISSIONS) == set(GRANTS)
+    assert set(SUBJECTS) == {permission.partition(".")[0] for permission in GRANTS}
+
+
 def asked() -> Iterator[tuple[str, str]]:
     for module in product():
         for call in module.calls():
@@ -45,7 +51,11 @@ def asked() -> Iterator[tuple[str, str]]:
 
 def named_somewhere() -> set[str]:
     """Permissions that code or a template names, outside the tables that define them."""
-    tables = ("tasuki/platform/access/grants.py", "tasuki/rules/lifecycle.py")
+    tables = (
+        "tasuki/platform/access/grants.py",
+        "tasuki/platform/access/wording.py",
+        "tasuki/rules/lifecycle.py",
+    )
     texts = {text for module in product() if module.place not in tables for text, _ in module.texts()}
     for page in PACKAGE.glob("**/templates/**/*.html"):
         texts |= set(IN_A_TEMPLATE.findall(page.read_text(encoding="utf-8")))

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from tasuki.platform.access import tokens
 from tasuki.platform.access.actor import Actor
-from tasuki.platform.people.models import Person
+from tasuki.platform.people import actions as people
+from tasuki.platform.people.models import Person, Team
 from tasuki.records.models import Account, Contact, Opportunity
 from tasuki.stages.conversion import actions as conversion
 from tasuki.stages.conversion.input import read_input
@@ -211,3 +213,34 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("report-rows", "/reports/funnel/rows?table=reached&column=captured", 200),
         ),
     }
+
+
+def settle(aoi: Person, ren: Person, kei: Person, team: Team, at: datetime) -> None:
+    """A company that is set up: territories, a backup, somebody away, a token of each kind."""
+    revops, sdr = Actor.of(kei, "web"), Actor.of(aoi, "web")
+    day = timedelta(days=1)
+    people.edit(aoi.pk, {"territories": ["関東", "東北"], "backup": "ren", "capacity": 30}, by=revops, at=at)
+    people.edit(ren.pk, {"territories": ["関東"], "calendar": "us_office"}, by=revops, at=at)
+    people.edit_team(team.pk, {"lead": "mio"}, by=revops, at=at)
+    people.add_absence(aoi.pk, at - day, at + 3 * day, by=sdr, at=at, note="夏季休暇の振替")
+    people.add_absence(ren.pk, at + 9 * day, at + 12 * day, by=Actor.of(ren, "web"), at=at)
+    tokens.create(kei, by=revops, at=at, scopes=frozenset({"read"}), name="週次レポートの書き出し")
+    tokens.create(
+        aoi, by=revops, at=at, scopes=frozenset({"lead.*", "touch.log"}), name="フォーム連携",
+        expires_at=at + 90 * day,
+    )  # fmt: skip
+
+
+SETTINGS: Pages = (
+    ("settings", "/settings", 200),
+    ("settings-preferences", "/settings/preferences", 200),
+    ("settings-people", "/settings/people", 200),
+    ("settings-person", "/settings/people/aoi", 200),
+    ("settings-person-new", "/settings/people/new", 200),
+    ("settings-teams", "/settings/teams", 200),
+    ("settings-absences", "/settings/absences", 200),
+    ("settings-territories", "/settings/territories", 200),
+    ("settings-calendars", "/settings/calendars?n=5&unit=business_days&from=2026-11-20T15:00", 200),
+    ("settings-tokens", "/settings/tokens", 200),
+    ("settings-roles", "/settings/roles", 200),
+)

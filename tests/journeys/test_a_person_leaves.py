@@ -74,3 +74,25 @@ def test_what_hangs_on_a_leaver_goes_to_the_one_who_takes_over(
     assert (assigned.lead_id, assigned.reason, assigned.data["person"]) == (
         lead.pk, "person_deactivated", str(stranger.pk),
     )  # fmt: skip
+
+
+def test_each_kind_goes_to_whoever_is_named_for_it_and_the_rest_to_one_heir(
+    busy_aoi: Person, ren: Person, stranger: Person, kei: Person, as_: As, at: datetime
+) -> None:
+    answer = ApiClient.of(kei, at).post(
+        "/people/aoi/deactivate", {"handed_to": "stranger", "heirs": {"opportunities": "ren"}}
+    )
+    assert answer.status == 200
+    assert Opportunity.objects.get().owner == ren
+    assert Task.objects.get().owner == stranger
+    assert Event.objects.get(code="person.deactivated").data["heirs"]["opportunities"] == str(ren.pk)
+
+
+def test_what_nobody_was_named_for_keeps_them_here(
+    busy_aoi: Person, ren: Person, kei: Person, at: datetime
+) -> None:
+    body = {"heirs": {"opportunities": "ren", "tasks": "ren"}}
+    answer = ApiClient.of(kei, at).post("/people/aoi/deactivate", body)
+    left = {error["code"] for error in answer.problem["errors"]}
+    assert left == {"holds_leads_as_sdr", "holds_handoffs_as_sdr", "holds_clocks"}
+    assert Opportunity.objects.get().owner == busy_aoi

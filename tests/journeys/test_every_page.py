@@ -15,7 +15,7 @@ from typing import Literal
 
 import pytest
 
-from tasuki.platform.people.models import Person
+from tasuki.platform.people.models import Person, Team
 from tests.journeys import scenery
 from tests.journeys.browsing import PICTURES, Reader
 
@@ -48,6 +48,30 @@ def test_every_page_is_readable_by_everyone(
         for name, path, status in pages:
             reader.read(path, status)
             found += look_at(reader, name, light)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("language", "light"), LOOKS)
+def test_every_page_of_the_settings_is_readable_by_everyone(
+    language: str,
+    light: Light,
+    aoi: Person,
+    ren: Person,
+    mio: Person,
+    kei: Person,
+    team: Team,
+    at: datetime,
+    open_desk: OpenDesk,
+) -> None:
+    found: list[str] = []
+    scenery.settle(aoi, ren, kei, team, at)
+    reader = open_desk(kei, language)
+    reader.page.emulate_media(color_scheme=light)
+    for name, path, status in scenery.SETTINGS:
+        reader.read(path, status)
+        found += look_at(reader, name, light)
+    reader.fill("/settings/tokens", "/settings/tokens", name="BI", scopes="read")
+    found += look_at(reader, "settings-token-made", light)
     assert not found, "\n".join(found)
 
 

@@ -11,6 +11,7 @@ from tasuki.cli.answer import Answer
 from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.session import Acting
 from tasuki.cli.tables import pairs, table
+from tasuki.cli.typed import PAIR
 from tasuki.cli.usage import Misused
 from tasuki.rules.wording import N_
 
@@ -22,6 +23,7 @@ EMPTY: Mapping[str, Any] = {
     "team": "",
     "manager": "",
     "backup": "",
+    "calendar": "",
     "capacity": None,
     "territories": [],
     "segments": [],
@@ -84,6 +86,9 @@ def add(session: Acting, handle: str, password_from: Any, **fields: Any) -> Answ
 @click.option("--backup", metavar="HANDLE", help="Who steps in while they are away.")
 @click.option("--language", type=click.Choice(["ja", "en"]))
 @click.option("--zone", help="Their time zone.")
+@click.option(
+    "--calendar", metavar="KEY", help="A calendar of the playbook, for other hours than the office's."
+)
 @click.option("--capacity", type=click.IntRange(0, 100_000), help="Open leads that they can carry.")
 @click.option("--weight", type=click.IntRange(0, 100_000), help="Their share of new leads beside the others.")
 @click.option("--territory", "territories", multiple=True, help="All their territories; may be repeated.")
@@ -152,19 +157,31 @@ def list_people(session: Acting, role: str | None, everybody: bool) -> Answer:
 @person_command.command()
 @click.argument("handle")
 @click.option("--handed-to", metavar="HANDLE", help="Who takes over what still hangs on them.")
+@click.option(
+    "--heir",
+    "heirs",
+    multiple=True,
+    type=PAIR,
+    metavar="KIND=HANDLE",
+    help="Who takes one kind of it instead, as opportunities=ren; may be repeated.",
+)
 @as_person
-def deactivate(session: Acting, handle: str, handed_to: str | None) -> Answer:
+def deactivate(
+    session: Acting, handle: str, handed_to: str | None, heirs: tuple[tuple[str, str], ...]
+) -> Answer:
     """Let a person leave: their tokens end, and what hung on them goes to somebody else (RT-8).
 
     \b
     Example:
-      tasuki person deactivate aoi --handed-to haru --as admin
+      tasuki person deactivate aoi --handed-to haru --heir tasks=mio --as admin
     """
     from tasuki.platform.people.actions import deactivate as let_go
     from tasuki.platform.people.queries import person_called
 
     heir = person_called(handed_to).pk if handed_to else None
-    person = let_go(person_called(handle).pk, by=session.by, at=session.at, handed_to=heir)
+    named = {kind: person_called(name).pk for kind, name in heirs}
+    leaver = person_called(handle).pk
+    person = let_go(leaver, by=session.by, at=session.at, handed_to=heir, heirs=named)
     return Answer(person_shape(person), [session.say(N_("%(name)s has left."), name=person.name)])
 
 
@@ -180,6 +197,7 @@ def person_lines(person: Person, session: Acting) -> list[str]:
         "backup": N_("Backup"),
         "language": N_("Language"),
         "zone": N_("Time zone"),
+        "calendar": N_("Calendar"),
         "capacity": N_("Capacity"),
         "weight": N_("Weight"),
         "territories": N_("Territories"),
@@ -201,6 +219,7 @@ def person_shape(person: Person) -> dict[str, Any]:
         "manager": person.manager.handle if person.manager else None,
         "language": person.language,
         "zone": person.zone,
+        "calendar": person.calendar,
         "capacity": person.capacity,
         "backup": person.backup.handle if person.backup else None,
         "weight": person.weight,

@@ -19,6 +19,7 @@ Kind = Literal[
     "moment",
     "choice",
     "check",
+    "checks",
     "email",
     "tel",
     "hidden",
@@ -35,7 +36,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """``name`` is the pointer without its slash in front, so that what comes back is a tree."""
+    """``name`` is the pointer without its slash in front, so that what comes back is a tree.
+
+    The options of a text are offered while one types; a “checks” field has one tick per option, and its value has the
+    ticked ones, a line each.
+    """
 
     name: str
     label: str
@@ -47,6 +52,7 @@ class Field:
     required: bool = False
     placeholder: str = ""
     form: str = ""
+    autocomplete: str = ""
     only_for: tuple[str, ...] = ()
     """The reasons that ask for this field; empty: it is always asked for."""
 
@@ -72,6 +78,12 @@ def options(pairs: Iterable[tuple[str, str]], chosen: str, empty: str | None = "
     return (*first, *(Option(value, label, value == chosen) for value, label in pairs))
 
 
+def ticks(pairs: Iterable[tuple[str, str]], chosen: Iterable[str]) -> tuple[Option, ...]:
+    """The options of a “checks” field, with the ticked ones marked."""
+    ticked = set(chosen)
+    return tuple(Option(value, label, value in ticked) for value, label in pairs)
+
+
 def told(fields: Iterable[Field], refused: Refused | None) -> tuple[Field, ...]:
     """The fields with what a refusal says about each."""
     if refused is None:
@@ -92,5 +104,6 @@ def retyped(fields: Iterable[Field], typed: Mapping[str, str] | None) -> tuple[F
 
 
 def _with(one: Field, value: str) -> Field:
-    chosen = tuple(replace(option, chosen=option.value == value) for option in one.options)
+    ticked = value.splitlines() if one.kind == "checks" else [value]
+    chosen = tuple(replace(option, chosen=option.value in ticked) for option in one.options)
     return replace(one, value=value, options=chosen)

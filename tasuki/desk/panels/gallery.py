@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from tasuki.desk.forms.field import Field, Option
+from tasuki.desk.forms.field import Field, Option, ticks
 from tasuki.desk.refused import Refused
+from tasuki.desk.words import word
 from tasuki.playbooks.telling.chapter import Table
 from tasuki.playbooks.telling.chapters.stages import benchmarks
 from tasuki.rules.decision import Decision, Enforcement, Finding, Standing, Verdict
@@ -157,8 +158,13 @@ def _fields() -> tuple[Field, ...]:
         Field("sample/amount", gettext("Amount"), "number", value="11500000"),
         Field("sample/at", gettext("Held at"), "moment", value="2026-11-20T15:00"),
         Field("sample/tick", gettext("Done"), "check", value="on"),
+        Field("sample/roles", gettext("Roles"), "checks", options=_sample_ticks()),
         Field("sample/note", gettext("Rationale"), "area", value="製造業で従業員850名。"),
     )
+
+
+def _sample_ticks() -> tuple[Option, ...]:
+    return ticks([(role, word(role)) for role in ("sdr", "ae", "manager")], ("sdr", "ae"))
 
 
 _SAMPLE_CHOICES = (N_("captured"), N_("converted"))

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from tasuki.platform.access.grants import Reach, reach_of, roles_with
+from tasuki.platform.access.roles import Role
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Forbidden
 
@@ -73,6 +74,12 @@ def ask_any(by: Actor, permission: str) -> None:
     """May this person do this at all, whatever the record? Raises `Forbidden`."""
     if by.reach(permission) is None:
         raise Forbidden(permission, roles_with(permission))
+
+
+def ask_for_the_admins_role(by: Actor, permission: str) -> None:
+    """What makes somebody an admin, or could act as one, is an admin's alone. Raises `Forbidden`."""
+    if not by.is_system and Role.ADMIN.value not in by.roles:
+        raise Forbidden(permission, (Role.ADMIN.value,))
 
 
 def visible(rows: QuerySet[M], by: Actor, permission: str, *owner_fields: str) -> QuerySet[M]:

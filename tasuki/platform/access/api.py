@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
 from tasuki.platform.access import tokens
-from tasuki.platform.access.actor import ask_any, visible
+from tasuki.platform.access.actor import ask_any
 from tasuki.platform.access.models import Token
 from tasuki.platform.http.call import Call
 from tasuki.platform.http.json import answer
@@ -30,6 +30,7 @@ class TokenOut(Schema):
     created_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
+    last_used_at: datetime | None = Field(None, description="to within ten minutes")
 
 
 class FreshToken(TokenOut):
@@ -43,15 +44,15 @@ class NewToken(Body):
     expires_at: AwareDatetime | None = None
 
 
-_COLUMNS = ("id", "person__handle", "name", "scopes", "created_at", "expires_at", "revoked_at")
+_COLUMNS = (
+    "id", "person__handle", "name", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at",
+)  # fmt: skip
 
 
 @router.get("", response=page_schema(TokenOut))
 def list_tokens(request: Call, paging: Query[Paging]) -> HttpResponse:
     """One's own tokens, newest first; RevOps and admin see everybody's. Secrets are never shown again."""
-    ask_any(request.auth, "token.create")
-    rows = visible(Token.objects.all(), request.auth, "token.create", "person")
-    items, following = page_of(rows, paging, *_COLUMNS, order=("-created_at", "-id"))
+    items, following = page_of(tokens.seen_by(request.auth), paging, *_COLUMNS, order=("-created_at", "-id"))
     shown = [{**item, "person": item.pop("person__handle")} for item in items]
     return answer({"items": shown, "next_cursor": following})
 
@@ -87,4 +88,5 @@ def _shown(token: Token) -> dict[str, Any]:
         "created_at": token.created_at,
         "expires_at": token.expires_at,
         "revoked_at": token.revoked_at,
+        "last_used_at": token.last_used_at,
     }

@@ -53,6 +53,11 @@ def responsibilities() -> tuple[Responsibility, ...]:
     return tuple(_registered.values())
 
 
+def held_by(person: Person) -> tuple[tuple[Responsibility, int], ...]:
+    """What hangs on this person now, and how much of each kind."""
+    return tuple((kind, count) for kind in responsibilities() if (count := kind.held(person)))
+
+
 def rows_naming(
     kind: str, label: str, model: type[Model], field: str, still_open: Q | None = None
 ) -> Responsibility:

@@ -34,6 +34,22 @@ def holiday_dates(country: str, years: Iterable[int], subdivision: str | None = 
     return frozenset().union(*(_holidays_of_year(country, year, subdivision) for year in years))
 
 
+def holiday_names(country: str, years: Iterable[int], language: str) -> dict[date, str]:
+    """What the public holidays of a country are called, in ``language`` where the country's calendar speaks it.
+
+    Raises HolidaysUnknown.
+    """
+    named: dict[date, str] = {}
+    for year in years:
+        _holidays_of_year(country, year, None)
+        known = holidays.country_holidays(country, years=year, expand=False, language=_SPOKEN[language])
+        named.update({day: name for day, name in known.items() if day.year == year})
+    return dict(sorted(named.items()))
+
+
+_SPOKEN = {"ja": "ja", "en": "en_US"}
+
+
 def calendar_for(
     key: str,
     zone: str,

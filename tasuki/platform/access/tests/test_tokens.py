@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
+from tasuki.platform.access import tokens
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.access.models import Token
 from tasuki.platform.http.testing import ApiClient
 from tasuki.platform.people.models import Person
@@ -59,3 +62,23 @@ def test_a_token_for_one_subject_keeps_out_of_the_others(kei: Person, api: Api) 
     assert only_people.get("/people").status == 200
     assert only_people.get("/events").status == 403
     assert only_people.get("/playbooks").status == 403
+
+
+def test_only_an_admin_makes_a_token_that_acts_as_an_admin(kei: Person, admin: Person, api: Api) -> None:
+    body = {"person": "admin", "scopes": ["all"]}
+    assert api(kei).post("/tokens", body).status == 403
+    assert api(admin).post("/tokens", body).status == 201
+
+
+def test_a_token_that_would_have_ended_already_is_refused(aoi: Person, api: Api) -> None:
+    answer = api(aoi).post("/tokens", {"scopes": ["read"], "expires_at": "2001-01-01T00:00:00Z"})
+    assert [error["pointer"] for error in answer.problem["errors"]] == ["/expires_at"]
+
+
+def test_when_a_token_was_last_used_is_known_to_within_ten_minutes(aoi: Person, at: datetime) -> None:
+    token, secret = tokens.create(aoi, by=Actor.of(aoi, "cli"), at=at, scopes=frozenset({"read"}))
+    assert token.last_used_at is None
+    for minutes, known in ((1, 1), (5, 1), (11, 11)):
+        tokens.actor_for(secret, at + timedelta(minutes=minutes))
+        token.refresh_from_db()
+        assert token.last_used_at == at + timedelta(minutes=known)

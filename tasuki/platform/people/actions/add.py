@@ -7,12 +7,14 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from tasuki.platform.access.actor import Actor, ask_any
+from tasuki.platform.access.actor import Actor, ask_any, ask_for_the_admins_role
 from tasuki.platform.access.roles import Role
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.people.actions.checks import (
-    ask_for_the_admins_role,
     bad_email,
+    bad_handle,
+    bad_language,
+    bad_name,
     bad_roles,
     bad_zone,
     colleague,
@@ -45,16 +47,17 @@ def add(
     """
     ask_any(by, "person.edit")
     if Role.ADMIN.value in roles:
-        ask_for_the_admins_role(by)
+        ask_for_the_admins_role(by, "person.edit")
     chief = colleague(manager)
-    problems = [*bad_roles(roles), *bad_zone(zone), *bad_email(email)]
+    problems = [*bad_handle(handle), *bad_name(name), *bad_roles(roles), *bad_language(language)]
+    problems += [*bad_zone(zone), *bad_email(email)]
     if manager and chief is None:
         problems.append(nobody_called("/manager", manager))
     if problems:
         raise Invalid(problems)
     person: Person = Person(
         handle=handle,
-        name=name,
+        name=name.strip(),
         roles=list(dict.fromkeys(roles)),
         email=email,
         team=Team.objects.get_or_create(name=team)[0] if team else None,

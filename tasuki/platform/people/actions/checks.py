@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from tasuki.platform.access.actor import Actor
 from tasuki.platform.access.roles import Role
+from tasuki.platform.people.calendars import known_calendars
 from tasuki.platform.people.models import Person
-from tasuki.platform.refusals import Forbidden, NotPossibleNow
+from tasuki.platform.refusals import NotPossibleNow
 from tasuki.rules.problem import Problem, not_among
 from tasuki.rules.wording import N_, Sentence
 
-
-def ask_for_the_admins_role(by: Actor) -> None:
-    """Only an admin gives or takes this role. Raises `Forbidden`."""
-    if not by.is_system and Role.ADMIN.value not in by.roles:
-        raise Forbidden("person.edit", (Role.ADMIN.value,))
+LANGUAGES = ("ja", "en")
+HANDLE = re.compile(r"[\w-]{1,50}")
 
 
 def refuse_to_lose_the_last_admin(person: Person) -> None:
@@ -56,10 +54,33 @@ def bad_roles(roles: Sequence[str]) -> Iterator[Problem]:
             yield not_among(f"/roles/{index}", role, known)
 
 
+def bad_handle(handle: str) -> Iterator[Problem]:
+    if not HANDLE.fullmatch(handle):
+        message = N_("A handle has 1 to 50 letters, digits, hyphens or underscores.")
+        fix = N_("Write a short name such as aoi.")
+        yield Problem("/handle", "bad_handle", Sentence(message), Sentence(fix))
+
+
+def bad_name(name: str) -> Iterator[Problem]:
+    if not name.strip():
+        yield Problem("/name", "missing", Sentence(N_("A person has a name.")))
+
+
+def bad_language(language: str | None) -> Iterator[Problem]:
+    if language not in LANGUAGES:
+        yield not_among("/language", language, LANGUAGES)
+
+
 def bad_zone(zone: str) -> Iterator[Problem]:
     if zone not in available_timezones():
         fix = Sentence(N_("Write a zone such as Asia/Tokyo."))
         yield Problem("/zone", "unknown", Sentence(N_("No such time zone: %(zone)s."), {"zone": zone}), fix)
+
+
+def bad_calendar(key: str) -> Iterator[Problem]:
+    """ "" is the office's."""
+    if key and key not in (known := known_calendars()):
+        yield not_among("/calendar", key, known)
 
 
 def bad_email(email: str) -> Iterator[Problem]:

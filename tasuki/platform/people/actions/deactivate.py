@@ -2,67 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask_any
+from tasuki.platform.access.actor import Actor, ask_any, ask_for_the_admins_role
+from tasuki.platform.access.roles import Role
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.people.actions.checks import refuse_to_lose_the_last_admin
 from tasuki.platform.people.models import Person
-from tasuki.platform.people.responsibilities import HandOver, Responsibility, responsibilities
+from tasuki.platform.people.responsibilities import HandOver, Responsibility, held_by
 from tasuki.platform.refusals import Invalid, NotFound, NotPossibleNow
 from tasuki.rules.problem import Problem
 from tasuki.rules.wording import N_, Sentence
 
+NO_HEIRS: Mapping[str, UUID] = MappingProxyType({})
+
 
 @transaction.atomic
-def deactivate(person_id: UUID, *, by: Actor, at: datetime, handed_to: UUID | None = None) -> Person:
-    """The person leaves: they sign in no more, their tokens end, and what hung on them is ``handed_to`` somebody.
+def deactivate(
+    person_id: UUID,
+    *,
+    by: Actor,
+    at: datetime,
+    handed_to: UUID | None = None,
+    heirs: Mapping[str, UUID] = NO_HEIRS,
+) -> Person:
+    """The person leaves: they sign in no more, their tokens end, and what hung on them goes to others.
 
-    Raises `Forbidden`, `NotFound`, `Invalid` (the heir cannot take it) and `NotPossibleNow`, which lists everything
-    that still hangs on them.
+    ``heirs`` says who gets which kind of thing (`responsibilities`), ``handed_to`` who gets the rest. Raises
+    `Forbidden`, `NotFound`, `Invalid` (an heir cannot take it) and `NotPossibleNow`, which lists everything that still
+    hangs on them.
     """
     ask_any(by, "person.edit")
-    both = Person.objects.select_for_update().filter(pk__in={person_id, handed_to}).order_by("pk")
-    people: dict[UUID, Person] = {row.pk: row for row in both}
+    asked = {person_id, *heirs.values(), *([handed_to] if handed_to else [])}
+    found = Person.objects.select_for_update(of=("self",)).filter(pk__in=asked).order_by("pk")
+    people: dict[UUID, Person] = {row.pk: row for row in found}
     person = people.get(person_id)
     if person is None:
         raise NotFound("person", person_id)
     if not person.is_active:
         raise NotPossibleNow(Sentence(N_("%(name)s has left already."), {"name": person.name}))
     refuse_to_lose_the_last_admin(person)
-    held = [(kind, count) for kind in responsibilities() if (count := kind.held(person))]
-    heir = _heir(person, people.get(handed_to), handed_to) if handed_to else None
+    if person.has_role(Role.ADMIN):
+        ask_for_the_admins_role(by, "person.edit")
+    _refuse_who_cannot_take_over(person, people, handed_to, heirs)
+    held = held_by(person)
+    chosen = {kind.kind: heirs.get(kind.kind, handed_to) for kind, _ in held}
+    to = {kind: people[heir] if heir else None for kind, heir in chosen.items()}
     _refuse_what_is_left(
-        person, [(kind, count) for kind, count in held if heir is None or kind.hand_over is None]
+        person, [(kind, count) for kind, count in held if to[kind.kind] is None or kind.hand_over is None]
     )
-    if heir is not None:
-        change = HandOver(person, heir, by, at)
-        for kind, _ in held:
-            if kind.hand_over is not None:
-                kind.hand_over(change)
+    for kind, _ in held:
+        heir = to[kind.kind]
+        if kind.hand_over is not None and heir is not None:
+            kind.hand_over(HandOver(person, heir, by, at))
     person.is_active = False
     person.deactivated_at = at
     person.save(update_fields=["is_active", "deactivated_at"])
     person.tokens.filter(revoked_at=None).update(revoked_at=at)
-    counts = {kind.kind: count for kind, count in held}
-    append(
-        Entry(
-            "person.deactivated", at, by, "person", person.pk,
-            data={"handed_to": str(heir.pk) if heir else None, "handed_over": counts},
-        )
-    )  # fmt: skip
+    data = {
+        "handed_to": str(handed_to) if handed_to else None,
+        "heirs": {kind: str(heir.pk) for kind, heir in to.items() if heir},
+        "handed_over": {kind.kind: count for kind, count in held},
+    }
+    append(Entry("person.deactivated", at, by, "person", person.pk, data=data))
     return person
 
 
-def _heir(person: Person, heir: Person | None, key: UUID) -> Person:
-    if heir is None or not heir.is_active or heir.pk == person.pk:
-        text = Sentence(N_("This must go to somebody else who is active."), {"key": key})
-        raise Invalid([Problem("/handed_to", "cannot_take_over", text)])
-    return heir
+def _refuse_who_cannot_take_over(
+    person: Person, people: Mapping[UUID, Person], handed_to: UUID | None, heirs: Mapping[str, UUID]
+) -> None:
+    named = {"/handed_to": handed_to, **{f"/heirs/{kind}": heir for kind, heir in heirs.items()}}
+    problems = [
+        Problem(
+            pointer,
+            "cannot_take_over",
+            Sentence(N_("This must go to somebody else who is active."), {"key": key}),
+        )
+        for pointer, key in named.items()
+        if key and (key not in people or not people[key].is_active or key == person.pk)
+    ]
+    if problems:
+        raise Invalid(problems)
 
 
 def _refuse_what_is_left(person: Person, held: Sequence[tuple[Responsibility, int]]) -> None:

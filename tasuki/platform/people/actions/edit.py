@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform.access.actor import Actor, ask_any
+from tasuki.platform.access.actor import Actor, ask_any, ask_for_the_admins_role
 from tasuki.platform.access.roles import Role
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.people.actions.checks import (
-    ask_for_the_admins_role,
+    bad_calendar,
     bad_email,
+    bad_language,
+    bad_name,
     bad_roles,
     bad_zone,
     colleague,
@@ -23,10 +25,9 @@ from tasuki.platform.people.actions.checks import (
 )
 from tasuki.platform.people.models import Person, Team
 from tasuki.platform.refusals import Invalid, NotFound, NotPossibleNow
-from tasuki.rules.problem import Problem, not_among
+from tasuki.rules.problem import Problem
 from tasuki.rules.wording import N_, Sentence
 
-LANGUAGES = ("ja", "en")
 MOST = 100_000
 
 
@@ -45,6 +46,7 @@ class Changes(TypedDict, total=False):
     backup: str
     language: Literal["ja", "en"]
     zone: str
+    calendar: str
     capacity: int | None
     weight: int
     territories: list[str]
@@ -72,6 +74,8 @@ def edit(person_id: UUID, changes: Changes, *, by: Actor, at: datetime) -> Perso
         raise Invalid(problems)
     values = _columns(changes)
     changed = {name: value for name, value in values.items() if getattr(person, name) != value}
+    if "email" in changed and person.has_role(Role.ADMIN):
+        ask_for_the_admins_role(by, "person.edit")  # whoever reads an admin's mail can become them
     if "roles" in changed:
         _ask_about_roles(person, changed["roles"], by)
     if not changed:
@@ -87,19 +91,18 @@ def edit(person_id: UUID, changes: Changes, *, by: Actor, at: datetime) -> Perso
 def _ask_about_roles(person: Person, roles: list[str], by: Actor) -> None:
     before, after = person.has_role(Role.ADMIN), Role.ADMIN.value in roles
     if before != after:
-        ask_for_the_admins_role(by)
+        ask_for_the_admins_role(by, "person.edit")
     if before and not after:
         refuse_to_lose_the_last_admin(person)
 
 
 def _problems(person: Person, changes: Changes) -> Iterator[Problem]:
-    if not changes.get("name", person.name).strip():
-        yield Problem("/name", "missing", Sentence(N_("A person has a name.")))
+    yield from bad_name(changes.get("name", person.name))
     yield from bad_roles(changes.get("roles", person.roles))
     yield from bad_zone(changes.get("zone", person.zone))
+    yield from bad_calendar(changes.get("calendar", ""))
     yield from bad_email(changes.get("email", ""))
-    if changes.get("language", "ja") not in LANGUAGES:
-        yield not_among("/language", changes.get("language"), LANGUAGES)
+    yield from bad_language(changes.get("language", person.language))
     for name in ("capacity", "weight"):
         number: Any = changes.get(name)
         if number is not None and not 0 <= number <= MOST:

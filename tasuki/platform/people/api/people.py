@@ -34,6 +34,7 @@ class PersonOut(Schema):
     manager: str | None = Field(None, description="the manager's handle")
     language: Literal["ja", "en"]
     zone: str
+    calendar: str = Field(description="of the playbook; empty: the office's hours on their own clock")
     capacity: int | None = None
     backup: str | None = Field(None, description="the handle of whoever steps in while they are away")
     weight: int
@@ -75,6 +76,9 @@ class PersonChanges(Body):
     backup: str = Field("", description="the handle of whoever steps in while they are away; “” is nobody")
     language: Literal["ja", "en"] = "ja"
     zone: str = "Asia/Tokyo"
+    calendar: str = Field(
+        "", max_length=50, description="a calendar of the playbook; “” is the office's hours"
+    )
     capacity: StrictInt | None = Field(
         None, ge=0, le=100_000, description="open leads they can carry; null: any"
     )
@@ -93,6 +97,12 @@ class Leaving(Body):
     handed_to: str | None = Field(
         None, description="id or handle of whoever takes over what hangs on the leaver"
     )
+    heirs: dict[str, str] = Field(
+        {},
+        description="kind of thing → id or handle of whoever takes these instead; the kinds are those of a refusal, "
+        "without “holds_”",
+        examples=[{"opportunities": "ren"}],
+    )
 
 
 class WhichPeople(Schema):
@@ -101,8 +111,9 @@ class WhichPeople(Schema):
 
 
 _COLUMNS = (
-    "id", "handle", "name", "email", "roles", "team__name", "manager__handle", "language", "zone", "capacity",
-    "backup__handle", "weight", "territories", "segments", "industries", "skills", "is_active", "deactivated_at",
+    "id", "handle", "name", "email", "roles", "team__name", "manager__handle", "language", "zone", "calendar",
+    "capacity", "backup__handle", "weight", "territories", "segments", "industries", "skills", "is_active",
+    "deactivated_at",
 )  # fmt: skip
 
 
@@ -151,7 +162,9 @@ def deactivate_person(request: Call, person: str, payload: Leaving) -> HttpRespo
     ask_any(request.auth, "person.edit")
     leaver = person_called(person)
     heir = person_called(payload.handed_to).pk if payload.handed_to else None
-    return answer(_shown(actions.deactivate(leaver.pk, by=request.auth, at=request.at, handed_to=heir)))
+    heirs = {kind: person_called(name).pk for kind, name in payload.heirs.items()}
+    left = actions.deactivate(leaver.pk, by=request.auth, at=request.at, handed_to=heir, heirs=heirs)
+    return answer(_shown(left))
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
@@ -170,6 +183,7 @@ def _shown(person: Person) -> dict[str, Any]:
         "manager": person.manager.handle if person.manager else None,
         "language": person.language,
         "zone": person.zone,
+        "calendar": person.calendar,
         "capacity": person.capacity,
         "backup": person.backup.handle if person.backup else None,
         "weight": person.weight,

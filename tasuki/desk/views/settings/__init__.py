@@ -1,0 +1,1 @@
+"""The settings: one's own, and the company's people and hours."""
