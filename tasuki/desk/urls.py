@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from tasuki.desk.lists.catalogue import LISTS
 from tasuki.desk.views import (
     accounts,
     answers,
@@ -18,6 +19,7 @@ from tasuki.desk.views import (
     lead,
     lead_moves,
     leads,
+    lists,
     meetings,
     opportunities,
     playbook,
@@ -38,7 +40,7 @@ urlpatterns = [
     path("language", session.language, name="language"),
     path("theme", session.theme, name="theme"),
     path("gallery", gallery.gallery, name="gallery"),
-    path("leads", leads.leads, name="leads"),
+    *(path(name, lists.show, {"name": name}, name=name) for name in LISTS),
     path("leads/new", leads.new_lead, name="new_lead"),
     path(LEAD, lead.show, name="lead"),
     path(f"{LEAD}/edit", lead.edit, name="edit_lead"),

@@ -24,6 +24,7 @@ Kind = Literal[
     "tel",
     "hidden",
     "password",
+    "search",
 ]
 
 

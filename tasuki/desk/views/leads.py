@@ -1,4 +1,4 @@
-"""The list of leads, and a new one."""
+"""A new lead."""
 
 from __future__ import annotations
 
@@ -11,23 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from tasuki.desk.door import Visit, back, kept_from, page, submitted, typed_in
 from tasuki.desk.forms.lead import lead_fields, lead_json
-from tasuki.desk.panels.lead_list import lead_list
 from tasuki.desk.refused import Refused
 from tasuki.platform.access.actor import ask_any
 from tasuki.playbooks.queries import in_force
 from tasuki.stages.intake.actions import capture
 from tasuki.stages.intake.incoming import read_incoming
-
-
-@page
-def leads(request: Visit) -> HttpResponse:
-    shown = lead_list(request.GET, by=request.actor, at=request.at)
-    template = "desk/leads_rows.html" if _only_rows(request) else "desk/leads.html"
-    return render(request, template, {"page": shown, "book": shown.book})
-
-
-def _only_rows(request: Visit) -> bool:
-    return request.headers.get("HX-Target") == "rows"
 
 
 @require_http_methods(["GET", "POST"])

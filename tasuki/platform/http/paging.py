@@ -50,12 +50,12 @@ def page_of(
     keys = [name.lstrip("-") for name in order]
     if paging.cursor:
         rows = rows.filter(
-            _beyond(rows.model, keys, read_cursor(paging.cursor, len(keys)), order[0].startswith("-"))
+            beyond(rows.model, keys, read_cursor(paging.cursor, len(keys)), order[0].startswith("-"))
         )
     if len(any_of) == 1:
         rows = rows.filter(any_of[0])
     elif any_of:
-        rows = _first_of_each(rows, any_of, order, paging.limit + 1)
+        rows = first_of_each(rows, any_of, order, paging.limit + 1)
     hidden = [key for key in keys if key not in columns]
     found = list(rows.order_by(*order).values(*columns, *hidden)[: paging.limit + 1])
     more = len(found) > paging.limit
@@ -67,9 +67,10 @@ def page_of(
     return shown, following
 
 
-def _first_of_each(
+def first_of_each(
     rows: QuerySet[M, Any], any_of: Sequence[Q], order: Sequence[str], limit: int
 ) -> QuerySet[M, Any]:
+    """The first rows of each condition, each found along an index of its own; more than enough for one page."""
     first, *others = [rows.filter(one).order_by(*order).values("pk")[:limit] for one in any_of]
     return rows.model._default_manager.filter(pk__in=first.union(*others, all=True))
 
@@ -83,23 +84,25 @@ def read_cursor(cursor: str, length: int) -> list[Any]:
     try:
         values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError as error:
-        raise _bad_cursor() from error
+        raise bad_cursor() from error
     if not isinstance(values, list) or len(values) != length:
-        raise _bad_cursor()
+        raise bad_cursor()
     return values
 
 
-def _beyond(model: type[Model], keys: list[str], values: list[Any], descending: bool) -> Func:
+def beyond(model: type[Model], keys: Sequence[str], values: Sequence[Any], descending: bool) -> Func:
+    """The rows after the one with these values in its key columns. Raises `Invalid` for values of another kind."""
     fields: list[Field[Any, Any]] = [model._meta.get_field(key) for key in keys]  # type: ignore[misc]
     try:
         last = [Value(field.to_python(value), field) for field, value in zip(fields, values, strict=True)]
     except (ValidationError, ValueError, TypeError, AttributeError) as error:
-        raise _bad_cursor() from error
+        raise bad_cursor() from error
     here, there = _Row(*(F(key) for key in keys)), _Row(*last)
     return _Below(here, there) if descending else _Above(here, there)
 
 
-def _bad_cursor() -> Invalid:
+def bad_cursor() -> Invalid:
+    """The refusal of a cursor that belongs to another list, or to nothing."""
     return invalid(
         "/cursor", N_("This cursor is not one of ours: take next_cursor of the page before."), "bad_cursor"
     )

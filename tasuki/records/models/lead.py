@@ -130,6 +130,9 @@ class Lead(PreparedModel):
         indexes = (
             models.Index(fields=["-captured_at", "-id"], name="lead_newest"),
             models.Index(fields=["state", "-captured_at", "-id"], name="lead_by_state"),
+            models.Index(fields=["source", "-captured_at", "-id"], name="lead_by_source"),
+            models.Index(fields=["state_since", "id"], name="lead_by_since"),
+            models.Index(fields=["company_name", "id"], name="lead_by_company"),
             models.Index(fields=["owner", "-captured_at", "-id", "state"], name="lead_by_owner"),
             models.Index(
                 fields=["ae", "-captured_at", "-id", "state"],

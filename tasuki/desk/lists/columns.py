@@ -1,0 +1,215 @@
+"""The kinds of columns: how each says its value to people, to programs, and on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from tasuki.desk import formats, words
+from tasuki.desk.lists.description import Column, Row, Seen
+from tasuki.desk.panels.cards import in_business_days
+from tasuki.platform.http.json import moment as in_utc
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import N_
+from tasuki.sla.queries import ClockView
+
+Worded = Mapping[str, str] | Callable[[str, Playbook], str]
+NOTHING = SafeString('<span class="nothing">—</span>')
+CLOCKS, DAYS = "clocks", "days"
+"""What lists gather: the promise of each record that is due first, and how old things are in business days."""
+AGEING, OLD = 5, 10
+"""After so many business days in one state a record is called ageing, and old: a week's work, and two."""
+
+
+def record(
+    key: str, label: str, href: Callable[[Row], str], name: str, beside: tuple[str, ...] = (), order: str = ""
+) -> Column:
+    """What the row is about, with a link to it; the names in ``beside`` stand quietly below."""
+
+    def tell(row: Row, seen: Seen) -> str:
+        return str(row[name] or next((row[one] for one in beside if row[one]), ""))
+
+    def show(row: Row, seen: Seen) -> SafeString:
+        said = tell(row, seen)
+        below = " · ".join(str(row[one]) for one in beside if row[one] and row[one] != said)
+        link = f'<a href="{escape(href(row))}"><strong>{escape(said or "—")}</strong></a>'
+        return SafeString(f'{link}<br><span class="quiet">{escape(below)}</span>' if below else link)
+
+    return Column(key, label, tuple(dict.fromkeys((name, *beside))), tell, tell, show, order)
+
+
+def text(key: str, label: str, read: str = "", **more: Any) -> Column:
+    return _of(key, label, read or key, str, str, **more)
+
+
+def number(key: str, label: str, read: str = "", **more: Any) -> Column:
+    return _of(key, label, read or key, str, str, is_number=True, **more)
+
+
+def percent(key: str, label: str, read: str = "", **more: Any) -> Column:
+    return _of(key, label, read or key, formats.percent, str, is_number=True, **more)
+
+
+def day(key: str, label: str, read: str = "", **more: Any) -> Column:
+    return _of(key, label, read or key, formats.day, date.isoformat, **more)
+
+
+def moment(key: str, label: str, read: str = "", **more: Any) -> Column:
+    return _of(key, label, read or key, formats.moment, _in_utc, **more)
+
+
+def _in_utc(value: datetime) -> str:
+    return in_utc(value) or ""
+
+
+def word(key: str, label: str, worded: Worded, read: str = "", **more: Any) -> Column:
+    """A code that people read as a word, of a catalogue or of the agreement."""
+    name = read or key
+
+    def tell(row: Row, seen: Seen) -> str:
+        code = row[name]
+        if not code:
+            return ""
+        return worded(code, seen.book) if callable(worded) else words.word(code, worded)
+
+    return _told(key, label, (name,), tell, lambda row, seen: str(row[name] or ""), **more)
+
+
+def state(key: str, label: str, **more: Any) -> Column:
+    def tell(row: Row, seen: Seen) -> str:
+        return words.word(row[key], words.STATES)
+
+    def show(row: Row, seen: Seen) -> SafeString:
+        return SafeString(f'<span class="state state-{escape(row[key])}">{escape(tell(row, seen))}</span>')
+
+    return Column(key, label, (key,), tell, lambda row, seen: str(row[key]), show, **more)
+
+
+def person(key: str, label: str, **more: Any) -> Column:
+    """Somebody in charge, by name; programs read the handle."""
+    name, handle = f"{key}__name", f"{key}__handle"
+
+    def show(row: Row, seen: Seen) -> SafeString:
+        if row[name]:
+            return SafeString(f'<span class="person">{escape(row[name])}</span>')
+        return SafeString(f'<span class="person person-nobody">{escape(gettext("nobody yet"))}</span>')
+
+    return Column(
+        key, label, (name, handle),
+        lambda row, seen: row[name] or "", lambda row, seen: row[handle] or "", show, **more,
+    )  # fmt: skip
+
+
+def money(key: str, label: str, currency: str = "currency", **more: Any) -> Column:
+    def tell(row: Row, seen: Seen) -> str:
+        return formats.money(row[key], row[currency])
+
+    def code(row: Row, seen: Seen) -> str:
+        amount: Decimal | None = row[key]
+        return f"{amount:f}" if amount is not None else ""
+
+    return _told(key, label, (key, currency), tell, code, is_number=True, **more)
+
+
+def yes(key: str, label: str, read: str = "", **more: Any) -> Column:
+    name = read or key
+    return _told(
+        key, label, (name,),
+        lambda row, seen: words.yes_or_no(bool(row[name])), lambda row, seen: str(bool(row[name])).lower(), **more,
+    )  # fmt: skip
+
+
+def due(key: str, label: str, of: str = "id", **more: Any) -> Column:
+    """The promise about a lead that is due first, with the time that is left of it in colour and words."""
+
+    def clock_of(row: Row, seen: Seen) -> ClockView | None:
+        found: ClockView | None = seen.gathered[CLOCKS].get(row[of])
+        return found
+
+    def tell(row: Row, seen: Seen) -> str:
+        clock = clock_of(row, seen)
+        return f"{words.spoken(clock.words)} ({words.spoken(clock.label)})" if clock else ""
+
+    def code(row: Row, seen: Seen) -> str:
+        clock = clock_of(row, seen)
+        return _in_utc(clock.due_at) if clock else ""
+
+    def show(row: Row, seen: Seen) -> SafeString:
+        clock = clock_of(row, seen)
+        if clock is None:
+            return NOTHING
+        left, promise = escape(words.spoken(clock.words)), escape(words.spoken(clock.label))
+        return SafeString(
+            f'<span class="clock clock-{clock.state}" title="{escape(formats.moment(clock.due_at))}">'
+            f'<span class="clock-words">{left}</span> <span class="clock-due">{promise}</span></span>'
+        )
+
+    return Column(key, label, (of,), tell, code, show, needs=(CLOCKS,), **more)
+
+
+def age(key: str, label: str, since: str, is_over: Callable[[Row], bool], **more: Any) -> Column:
+    """For how many business days the record has been where it is; what is over does not age."""
+
+    def days(row: Row, seen: Seen) -> int | None:
+        return None if is_over(row) else seen.gathered[DAYS].between(row[since], seen.at)
+
+    def tell(row: Row, seen: Seen) -> str:
+        n = days(row, seen)
+        return "" if n is None else in_business_days(n)
+
+    def code(row: Row, seen: Seen) -> str:
+        n = days(row, seen)
+        return "" if n is None else str(n)
+
+    def show(row: Row, seen: Seen) -> SafeString:
+        n = days(row, seen)
+        if n is None:
+            return NOTHING
+        said, kind = in_business_days(n), _kind_of_age(n)
+        if not kind:
+            return SafeString(escape(said))
+        return SafeString(f'<span class="age-{kind}">{escape(said)} · {escape(gettext(_AGES[kind]))}</span>')
+
+    return Column(key, label, (since, "state"), tell, code, show, needs=(DAYS,), **more)
+
+
+_AGES: Mapping[str, str] = {"ageing": N_("ageing"), "old": N_("old")}
+
+
+def _kind_of_age(days: int) -> str:
+    if days > OLD:
+        return "old"
+    return "ageing" if days > AGEING else ""
+
+
+def _of(
+    key: str, label: str, name: str, tell: Callable[[Any], str], code: Callable[[Any], str], **more: Any
+) -> Column:
+    def told(row: Row, seen: Seen) -> str:
+        return "" if row[name] in (None, "") else tell(row[name])
+
+    def coded(row: Row, seen: Seen) -> str:
+        return "" if row[name] in (None, "") else code(row[name])
+
+    return _told(key, label, (name,), told, coded, **more)
+
+
+def _told(
+    key: str,
+    label: str,
+    reads: tuple[str, ...],
+    tell: Callable[[Row, Seen], str],
+    code: Callable[[Row, Seen], str],
+    **more: Any,
+) -> Column:
+    def show(row: Row, seen: Seen) -> SafeString:
+        said = tell(row, seen)
+        return SafeString(escape(said)) if said else NOTHING
+
+    return Column(key, label, reads, tell, code, show, **more)

@@ -1,0 +1,32 @@
+"""Lists of records: their pages."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tasuki.desk.door import Visit, page
+from tasuki.desk.lists.asking import lists_of
+from tasuki.desk.lists.catalogue import LISTS
+from tasuki.desk.lists.description import RecordList
+from tasuki.desk.lists.page import list_page
+
+
+@page
+def show(request: Visit, name: str) -> HttpResponse:
+    return list_response(request, LISTS[name])
+
+
+def list_response(request: Visit, listed: RecordList) -> HttpResponse:
+    """The page, or only its rows where the filter asks for them: then the address says what is asked, and no more."""
+    shown = list_page(listed, lists_of(request.GET), by=request.actor, at=request.at)
+    context = {"page": shown, "book": shown.seen.book, "here": request.path}
+    if not _only_rows(request):
+        return render(request, "desk/list.html", context)
+    answer = render(request, "desk/list_rows.html", context)
+    answer["HX-Push-Url"] = f"{request.path}?{shown.query}" if shown.query else request.path
+    return answer
+
+
+def _only_rows(request: Visit) -> bool:
+    return request.headers.get("HX-Target") == "rows"

@@ -1,0 +1,75 @@
+"""Lists as people use them: filtered while they type, sorted, grouped, with the columns they want."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from tasuki.platform.people.models import Person
+from tests.journeys import scenery
+from tests.journeys.browsing import Reader
+
+OpenDesk = Callable[..., Reader]
+pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.timeout(600)]
+WORDS = {
+    "ja": {
+        "columns": "列",
+        "show": "これらを表示",
+        "group": "グループ化",
+        "by_state": "状態",
+        "company": "リード",
+    },
+    "en": {
+        "columns": "Columns",
+        "show": "Show these",
+        "group": "Group",
+        "by_state": "State",
+        "company": "Lead",
+    },
+}
+
+
+@pytest.fixture
+def leads(aoi: Person, ren: Person, at: datetime) -> scenery.Days:
+    days = scenery.Days(aoi, ren, at - timedelta(days=12))
+    days.captured("青葉電機株式会社", "小林 直樹", "kobayashi@aobadenki.co.jp")
+    days.accepted("有限会社ミドリ", "緑川 圭", "midorikawa@midori.co.jp")
+    days.disqualified("西日本商会", "井上 進", "inoue@nishinihonshokai.co.jp")
+    return days
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_list_is_filtered_grouped_sorted_and_laid_out_as_one_wants_it(
+    language: str, leads: scenery.Days, aoi: Person, open_desk: OpenDesk
+) -> None:
+    words, desk = WORDS[language], open_desk(aoi, language)
+    page = desk.page
+    desk.read("/leads")
+    with page.expect_response(lambda answer: "q=" in answer.url):
+        page.fill("#q", "ミドリ")
+    page.wait_for_function("document.querySelectorAll('#rows tbody tr').length === 1")
+    assert page.url.endswith("/leads?q=%E3%83%9F%E3%83%89%E3%83%AA")
+    desk.read("/leads")
+    page.get_by_text(words["group"], exact=True).click()
+    page.locator(".tool[open] a", has_text=words["by_state"]).first.click()
+    page.wait_for_url("**group=state**")
+    page.locator(".list-groups a").nth(1).click()
+    page.wait_for_url("**state=**")
+    assert page.locator("#rows tbody tr").count() == 1
+    desk.read("/leads")
+    page.locator("thead th a", has_text=words["company"]).first.click()
+    page.wait_for_url("**sort=company**")
+    assert "青葉" in page.locator("#rows tbody tr").last.inner_text()
+    page.get_by_text(words["columns"], exact=True).click()
+    page.locator(".columns-chosen input[value=email]").check()
+    page.get_by_text(words["show"], exact=True).click()
+    page.wait_for_url("**column=email**")
+    assert "kobayashi@aobadenki.co.jp" in page.locator("#rows tbody").inner_text()
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        desk.picture("list", width)
+        desk.check_fits("the list", width)
+        desk.check_accessibility(f"the list, {width} wide")
+    desk.check_language("the list")
