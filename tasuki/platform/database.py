@@ -43,7 +43,7 @@ def from_url(url: str) -> dict[str, Any]:
         raise ValueError("DATABASE_URL must start with postgresql:// : Tasuki runs on PostgreSQL only.")
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tasuki.platform.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or options.pop("user", "")),
         "PASSWORD": unquote(parts.password or options.pop("password", "")),

@@ -24,7 +24,7 @@ class ConnectionTarget:
     def django(self) -> dict[str, Any]:
         """One entry of Django's ``DATABASES``."""
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "tasuki.platform.postgresql",
             "HOST": self.host,
             "PORT": str(self.port),
             "USER": self.user,

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, looked after more cheaply."""
