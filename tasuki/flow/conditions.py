@@ -22,12 +22,12 @@ def is_still_captured(look: Look) -> bool:
 
 def has_no_sdr(look: Look) -> bool:
     """nobody active is its SDR"""
-    return look.lead.exists and not look.lead.has_sdr
+    return look.has_lead and not look.has_sdr
 
 
 def has_its_sdr(look: Look) -> bool:
     """an active SDR has it already"""
-    return look.lead.has_sdr
+    return look.has_sdr
 
 
 def has_no_ae(look: Look) -> bool:

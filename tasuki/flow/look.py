@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from tasuki.platform.journal.append import Entry
 from tasuki.platform.sql import run
+from tasuki.records.models import Lead
+from tasuki.records.queries import lead_at_hand
 
 # Asked after nearly every event, hence one prepared look.
 HOW_THE_LEAD_STANDS = """
@@ -48,3 +50,18 @@ class Look:
             return HowItStands()
         rows = run(HOW_THE_LEAD_STANDS, {"lead": self.entry.lead_id})
         return HowItStands(*rows[0]) if rows else HowItStands()
+
+    @property
+    def has_lead(self) -> bool:
+        return self.at_hand is not None or self.lead.exists
+
+    @property
+    def has_sdr(self) -> bool:
+        """Whether somebody active is its SDR; where the lead at hand has none, nobody needs to ask."""
+        if self.at_hand is not None and self.at_hand.owner_id is None:
+            return False
+        return self.lead.has_sdr
+
+    @property
+    def at_hand(self) -> Lead | None:
+        return lead_at_hand(self.entry.lead_id) if self.entry.lead_id else None

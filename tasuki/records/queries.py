@@ -7,9 +7,10 @@ from uuid import UUID
 
 from tasuki.platform import rows
 from tasuki.platform.access.actor import Actor, ask, visible
+from tasuki.platform.journal.append import record_at_hand
 from tasuki.platform.refusals import NotFound
 from tasuki.platform.sql import run
-from tasuki.records.models import Lead
+from tasuki.records.models import Campaign, Lead
 
 LEAD_OWNERS = ("owner", "ae")
 TEAMS = "SELECT team_id FROM people_person WHERE id = ANY(%(people)s)"
@@ -18,13 +19,32 @@ TEAMS = "SELECT team_id FROM people_person WHERE id = ANY(%(people)s)"
 def locked_lead(lead_id: UUID | str, *also: str) -> Lead:
     """The lead, locked until the transaction ends; always the first lock taken. Raises `NotFound`.
 
-    ``also`` brings what its foreign keys refer to in the same look, such as its ``campaign``.
+    ``also`` brings what its foreign keys refer to in the same look, such as its ``campaign``. A consequence gets the
+    very lead that its cause holds, where that is at hand.
     """
-    asked = {"id": _as_uuid("lead", lead_id)}
-    found = rows.fetch(Lead, "row.id = %(id)s FOR UPDATE OF row", asked, also)
+    key = _as_uuid("lead", lead_id)
+    ours = lead_at_hand(key)
+    if ours is not None:
+        return ours
+    found = rows.fetch(Lead, "row.id = %(id)s FOR UPDATE OF row", {"id": key}, also)
     if not found:
         raise NotFound("lead", lead_id)
     return found[0]
+
+
+def lead_at_hand(lead_id: UUID) -> Lead | None:
+    """The lead as the cause of what is carried out now has it: locked, and as its row stands."""
+    found = record_at_hand(lead_id)
+    return found if isinstance(found, Lead) else None
+
+
+def campaign_code(lead: Lead) -> str:
+    """What the lead's campaign is called; read once for a lead."""
+    if lead.campaign_id is None:
+        return ""
+    if not Lead._meta.get_field("campaign").is_cached(lead):
+        lead.campaign = rows.fetch(Campaign, "row.id = %(id)s", {"id": lead.campaign_id})[0]
+    return lead.campaign.code if lead.campaign else ""
 
 
 def ask_about(lead: Lead, by: Actor, permission: str, *whose: UUID | None) -> None:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from tasuki.platform.sql import run
+from tasuki.records.queries import campaign_code, lead_at_hand
 from tasuki.rules.dossier import CompanyFacts, Dossier, LeadFacts, PersonFacts
 
-# The lead as one document, with its campaign's code and the manager of whoever works it now.
-THE_LEAD_AND_WHO_WORKS_IT = """
-SELECT to_jsonb(lead)::text, campaign.code, coalesce(ae.manager_id, sdr.manager_id)
-FROM records_lead lead
-LEFT JOIN records_campaign campaign ON campaign.id = lead.campaign_id
-LEFT JOIN people_person sdr ON sdr.id = lead.owner_id
-LEFT JOIN people_person ae ON ae.id = lead.ae_id
+# The lead as one document, with its campaign's code.
+THE_LEAD = """
+SELECT to_jsonb(lead)::text, campaign.code
+FROM records_lead lead LEFT JOIN records_campaign campaign ON campaign.id = lead.campaign_id
 WHERE lead.id = %(lead)s
+"""
+# The manager of whoever works the lead now.
+MANAGER = """
+SELECT coalesce((SELECT manager_id FROM people_person WHERE id = %(ae)s),
+                (SELECT manager_id FROM people_person WHERE id = %(sdr)s))
 """
 _COMPANY = (
     "employees", "industry", "segment", "country", "region", "business_model", "tier", "background",
@@ -29,35 +33,50 @@ _SAME = (
     "state", "source", "message", "segment", "industry", "country", "region", "fit", "intent", "why_now", "origin",
     "fields",
 )  # fmt: skip
+_READ = (
+    "id", "captured_at", "recycled_at", "company_name", "company_domain", "technologies", *_COMPANY, *_PERSON, *_SAME,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The lead as the rules see it, and the person behind each owner role."""
+    """The lead as the rules see it, and who works it."""
 
     dossier: Dossier
-    owners: Mapping[str, UUID | None]
+    sdr: UUID | None = None
+    ae: UUID | None = None
+
+    def person(self, role: str) -> UUID | None:
+        """Who stands behind an owner role of the agreement; None where nobody does by name."""
+        if role == "manager":
+            manager: UUID | None = run(MANAGER, {"ae": self.ae, "sdr": self.sdr})[0][0]
+            return manager
+        return {"sdr": self.sdr, "ae": self.ae}.get(role)
 
 
-NOBODYS = Situation(Dossier(), {})
+NOBODYS = Situation(Dossier())
 """For what is about no lead."""
 
 
 def situation_of(lead_id: UUID) -> Situation | None:
     """The lead's situation now; None for a lead that does not exist."""
-    rows = run(THE_LEAD_AND_WHO_WORKS_IT, {"lead": lead_id})
+    ours = lead_at_hand(lead_id)
+    if ours is not None:
+        row = {name: getattr(ours, name) for name in _READ}
+        return Situation(Dossier(lead=_lead_facts(row, campaign_code(ours))), ours.owner_id, ours.ae_id)
+    rows = run(THE_LEAD, {"lead": lead_id})
     if not rows:
         return None
-    document, campaign, manager = rows[0]
-    lead = json.loads(document)
-    owners = {"sdr": _uuid(lead["owner_id"]), "ae": _uuid(lead["ae_id"]), "manager": manager}
-    return Situation(Dossier(lead=_lead_facts(lead, campaign or "")), owners)
+    document, campaign = rows[0]
+    lead = orjson.loads(document)
+    facts = _lead_facts(lead, campaign or "")
+    return Situation(Dossier(lead=facts), _uuid(lead["owner_id"]), _uuid(lead["ae_id"]))
 
 
 def _lead_facts(row: Mapping[str, Any], campaign: str) -> LeadFacts:
     return LeadFacts(
         **{name: row[name] for name in _SAME},
-        id=row["id"],
+        id=str(row["id"]),
         campaign=campaign,
         captured_at=_instant(row["captured_at"]),
         recycled_at=_instant(row["recycled_at"]),
@@ -75,5 +94,6 @@ def _uuid(text: str | None) -> UUID | None:
     return UUID(text) if text else None
 
 
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def _instant(moment: datetime | str | None) -> datetime | None:
+    """From the lead at hand, or from its document."""
+    return datetime.fromisoformat(moment) if isinstance(moment, str) else moment

@@ -117,7 +117,7 @@ def _new_clock(entry: Entry, promise: Promise, agreement: Agreement, situation: 
         lead_id=entry.lead_id,
         subject=subject,
         subject_id=subject_id,
-        owner_id=situation.owners.get(terms.owner),
+        owner_id=situation.person(terms.owner),
         owner_role=terms.owner,
         playbook=agreement.book.stamp,
         within=promise.sla.within,

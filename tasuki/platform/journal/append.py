@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.catalogue import EVENT_CODES
@@ -18,6 +19,7 @@ from tasuki.platform.sql import run
 
 MAX_DEPTH = 8
 _depth: ContextVar[int] = ContextVar("journal_depth", default=0)
+_at_hand: ContextVar[Mapping[UUID, Model] | None] = ContextVar("journal_at_hand", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,12 @@ INSERT INTO journal_payload (event_id, words) SELECT seq, words FROM told WHERE 
 """
 
 
-def append(*entries: Entry) -> None:
-    """Write the entries and tell the listeners; RuntimeError where no transaction is open."""
+def append(*entries: Entry, at_hand: Iterable[Model] = ()) -> None:
+    """Write the entries and tell the listeners; RuntimeError where no transaction is open.
+
+    ``at_hand`` are records that the entries tell of: locked by this transaction, and the same as their rows. What
+    follows need not read them again, and changes these very objects along with the rows.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("journal.append needs the transaction of the rows it tells of")
     for entry in entries:
@@ -73,21 +79,28 @@ def append(*entries: Entry) -> None:
             raise ValueError(f"{entry.code} is not in the catalogue of events")
     if entries:
         run(TELL, {"entries": dumps([_columns(entry) for entry in entries]).decode()})
-    announce(*entries)
+    announce(*entries, at_hand=at_hand)
 
 
-def announce(*entries: Entry) -> None:
+def announce(*entries: Entry, at_hand: Iterable[Model] = ()) -> None:
     """Tell the listeners of entries whose rows the caller has already written (bulk and single-statement paths)."""
     depth = _depth.get()
     if depth >= MAX_DEPTH:
         raise RuntimeError(f"events cause each other more than {MAX_DEPTH} deep: {entries[0].code}")
-    token = _depth.set(depth + 1)
+    deeper, given = _depth.set(depth + 1), _at_hand.set({record.pk: record for record in at_hand})
     try:
         for entry in entries:
             for listener in _listeners:
                 listener(entry)
     finally:
-        _depth.reset(token)
+        _at_hand.reset(given)
+        _depth.reset(deeper)
+
+
+def record_at_hand(record_id: UUID) -> Model | None:
+    """The record that whoever tells of the present event has given along; None where it has to be read."""
+    given = _at_hand.get()
+    return given.get(record_id) if given else None
 
 
 def is_following() -> bool:

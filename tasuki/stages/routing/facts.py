@@ -10,6 +10,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from tasuki.records.models import Lead, Touchpoint
+from tasuki.records.queries import campaign_code
 from tasuki.rules.conditions import fields_of
 from tasuki.rules.dossier import Dossier, Touch
 from tasuki.rules.playbook import Playbook, Route
@@ -34,11 +35,10 @@ class Around:
 
 def facts_of(lead: Lead, touches: tuple[Touch, ...], around: Around) -> RoutingFacts:
     columns = {name: getattr(lead, name) for name in _COLUMNS}
-    campaign = lead.campaign.code if lead.campaign else ""
     owners, called = around.owners, around.pool.handle_of
     colleague = called(owners.same_account)
     return RoutingFacts(
-        dossier=Dossier(lead=lead_facts(columns, touches, campaign)),
+        dossier=Dossier(lead=lead_facts(columns, touches, campaign_code(lead))),
         run=around.run,
         at=around.at,
         account_owner=None if colleague and not _has_role(around, owners.account) else called(owners.account),

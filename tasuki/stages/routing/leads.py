@@ -8,6 +8,7 @@ from uuid import UUID
 from tasuki.platform import rows
 from tasuki.platform.refusals import NotFound, NotPossibleNow
 from tasuki.records.models import Lead
+from tasuki.records.queries import lead_at_hand
 from tasuki.rules.lifecycle import STATE_LABELS, LeadState
 from tasuki.rules.wording import N_, Sentence
 
@@ -19,9 +20,15 @@ AT_WORK = frozenset(
 
 
 def locked_at_work(lead_ids: Sequence[UUID]) -> list[Lead]:
-    """The leads in the order asked for, locked in the order of their ids. Raises NotFound, NotPossibleNow."""
+    """The leads in the order asked for, at hand or locked in the order of their ids.
+
+    Raises NotFound, NotPossibleNow.
+    """
+    found = {lead.pk: lead for key in lead_ids if (lead := lead_at_hand(key)) is not None}
     asked = "row.id = ANY(%(ids)s) ORDER BY row.id FOR UPDATE OF row"
-    found = {lead.pk: lead for lead in rows.fetch(Lead, asked, {"ids": list(lead_ids)}, also=("campaign",))}
+    others = [key for key in lead_ids if key not in found]
+    if others:
+        found |= {lead.pk: lead for lead in rows.fetch(Lead, asked, {"ids": others}, also=("campaign",))}
     for key in lead_ids:
         if key not in found:
             raise NotFound("lead", key)

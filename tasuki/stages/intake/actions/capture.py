@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 from django.db import IntegrityError, transaction
 
+from tasuki.platform import rows
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
@@ -78,14 +79,13 @@ def _capture(incoming: CaptureInput, by: Actor, at: datetime) -> Lead:
     put_scores(lead, scores_of(row_of(lead), (), incoming.campaign, book, at))
     lead.save()
     found = resembling(facts, candidates, book.free_mail)[:MOST_SUSPECTS]
-    if found:
-        Suspect.objects.bulk_create([
-            Suspect(
-                lead=lead, other_id=one.lead_id, standing=one.match.standing.value, score=one.match.score,
-                reasons=reasons_of(one.match), found_at=at,
-            )
-            for one in found
-        ])  # fmt: skip
+    rows.insert([
+        Suspect(
+            lead=lead, other_id=one.lead_id, standing=one.match.standing.value, score=one.match.score,
+            reasons=reasons_of(one.match), found_at=at,
+        )
+        for one in found
+    ])  # fmt: skip
     common: dict[str, Any] = {
         "by": by,
         "at": at,
@@ -97,6 +97,7 @@ def _capture(incoming: CaptureInput, by: Actor, at: datetime) -> Lead:
     append(
         Entry("lead.captured", **common, data=_captured(incoming, campaign_id, len(found))),
         Entry("lead.scored", **common, data={"fit": lead.fit, "intent": lead.intent}),
+        at_hand=[lead],
     )
     return lead
 

@@ -79,7 +79,8 @@ def deliver(lead: Lead, decision: Decision, book: Playbook, by: Actor, at: datet
             playbook=book.stamp,
             origin=lead.origin,
             data={"verdict": decision.verdict.value, "open": sorted({one.rule for one in decision.troubles})},
-        )
+        ),
+        at_hand=[lead],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -35,7 +35,8 @@ _GIVE = """
 UPDATE records_lead t SET {owner} = given.person, version = t.version + 1
 FROM unnest(%(leads)s::uuid[], %(people)s::uuid[]) AS given(lead, person) WHERE t.id = given.lead
 """
-GIVE = {"sdr": _GIVE.format(owner="owner_id"), "ae": _GIVE.format(owner="ae_id")}
+OWNED_BY: Mapping[Run, str] = {"sdr": "owner_id", "ae": "ae_id"}
+GIVE = {run: _GIVE.format(owner=column) for run, column in OWNED_BY.items()}
 
 
 @atomic
@@ -83,7 +84,7 @@ def _assign(lead_ids: Sequence[UUID], run: Run, by: Actor, at: datetime) -> list
     ]
     _give(leads, given, run)
     rows.insert(given)
-    append(*entries)
+    append(*entries, at_hand=leads)
     return given
 
 
@@ -108,6 +109,9 @@ def _row(
 def _give(leads: Sequence[Lead], chosen: Sequence[Assignment], run: Run) -> None:
     given = [(lead, row.person_id) for lead, row in zip(leads, chosen, strict=True) if row.person_id]
     execute(GIVE[run], {"leads": [lead.pk for lead, _ in given], "people": [person for _, person in given]})
+    for lead, person in given:
+        setattr(lead, OWNED_BY[run], person)
+        lead.version += 1
 
 
 def _entry(lead: Lead, row: Assignment, book: Playbook, by: Actor, at: datetime) -> Entry:
