@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import typst
 
 LETTERS = Path(__file__).parents[1] / "static" / "vendor" / "fonts"
 
 
 def typeset(template: Path, name: str, told: Mapping[str, Any]) -> bytes:
     """The PDF of a template, which finds what is told under ``sys.inputs``' ``name``."""
+    import typst  # seven megabytes that only who prints needs
+
     return typst.compile(
         str(template),
         root=str(template.parent),

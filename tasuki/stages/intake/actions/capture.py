@@ -73,8 +73,9 @@ def _capture(incoming: CaptureInput, by: Actor, at: datetime) -> Lead:
     if existing is not None:
         return _update(existing, incoming, columns, campaign_id, by, at)
     lead = Lead(
-        id=new_id(), **columns, campaign_id=campaign_id, consent=_consent(incoming), fields=dict(incoming.fields),
-        captured_at=incoming.captured_at or at, state_since=at, created_at=at, **found_under,
+        id=new_id(), **columns, campaign=_known(campaign_id, incoming.campaign), consent=_consent(incoming),
+        fields=dict(incoming.fields), captured_at=incoming.captured_at or at, state_since=at, created_at=at,
+        **found_under,
     )  # fmt: skip
     put_scores(lead, scores_of(row_of(lead), (), incoming.campaign, book, at))
     lead.save()
@@ -111,6 +112,11 @@ def _campaign(incoming: CaptureInput, at: datetime, by: Actor) -> UUID:
     if made:
         append(Entry("campaign.created", at, by, "campaign", campaign.pk, data={"code": campaign.code}))
     return campaign.pk
+
+
+def _known(campaign_id: UUID | None, code: str) -> Campaign | None:
+    """The campaign, of which nothing has been read but that it is there."""
+    return Campaign.from_db(None, ("id", "code"), (campaign_id, code)) if campaign_id else None
 
 
 def _complete(columns: dict[str, Any], book: Playbook) -> dict[str, Any]:
