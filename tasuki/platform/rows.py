@@ -77,9 +77,19 @@ def fetch(model: type[M], where: str, parameters: Mapping[str, Any], also: tuple
 def insert(instances: Sequence[Model]) -> None:
     """Write new rows of one model, in one statement whose only parameter is the rows as JSON."""
     if instances:
-        run(_insert_into(type(instances[0])), {"rows": _json(instances, _columns(type(instances[0])))})
+        run(_insert_into(type(instances[0])), {"rows": documents(instances)})
         for instance in instances:
             instance._state.adding, instance._state.db = False, connection.alias
+
+
+def documents(instances: Sequence[Model]) -> str:
+    """New rows of one model as JSON, for a statement that writes them along with others."""
+    return _json(instances, _columns(type(instances[0])))
+
+
+def names_of(model: type[Model]) -> str:
+    """The model's columns, for such a statement."""
+    return ", ".join(f'"{name}"' for name in _columns(model).names)
 
 
 def update(instance: Model, fields: tuple[str, ...]) -> None:
@@ -102,7 +112,7 @@ def select_from(model: type[Model], also: tuple[str, ...] = ()) -> str:
 
 @lru_cache(maxsize=64)
 def _insert_into(model: type[Model]) -> str:
-    table, names = model._meta.db_table, ", ".join(f'"{name}"' for name in _columns(model).names)
+    table, names = model._meta.db_table, names_of(model)
     rows = f'jsonb_populate_recordset(NULL::"{table}", %(rows)s::jsonb)'
     return f'INSERT INTO "{table}" ({names}) SELECT {names} FROM {rows}'
 

@@ -42,13 +42,6 @@ ONE_AT_A_TIME = (
     "SELECT pg_advisory_xact_lock(hashtext('tasuki.rotation.' || current_schema()), hashtext(%(run)s))"
 )
 
-TAKE_TURNS = """
-INSERT INTO routing_turn (person_id, run, count, last_at)
-SELECT person, %(run)s, level, CASE WHEN took THEN %(at)s::timestamptz END
-FROM unnest(%(people)s::uuid[], %(levels)s::bigint[], %(took)s::boolean[]) AS one(person, level, took)
-ON CONFLICT (person_id, run) DO UPDATE SET count = excluded.count, last_at = excluded.last_at
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Pool:
@@ -72,7 +65,9 @@ def candidates(kind: Run, book: Playbook, at: datetime, owners: Iterable[UUID] =
     asked = {"at": at, "run": kind, "roles": [kind, *CATCHING], "owners": list(owners)}
     rows = [Row(*columns) for columns in run(CANDIDATES[kind], asked)]
     levels = levels_of([_standing(row, kind) for row in rows])
-    people = tuple(_candidate(row, levels[row.handle], book, at) for row in rows)
+    calendars = {(row.calendar, row.zone): working_calendar(book, row.calendar, row.zone, at) for row in rows}
+    at_work = {place: is_open(calendar, at) for place, calendar in calendars.items()}
+    people = tuple(_candidate(row, levels[row.handle], at_work[row.calendar, row.zone]) for row in rows)
     ids, handles = {row.handle: row.id for row in rows}, {row.id: row.handle for row in rows}
     new = {
         row.id: levels[row.handle]
@@ -116,7 +111,7 @@ def _standing(row: Row, kind: Run) -> Standing:
     return Standing(row.handle, row.turns, row.weight, away, came_back, frozenset(served))
 
 
-def _candidate(row: Row, turns: int, book: Playbook, at: datetime) -> Candidate:
+def _candidate(row: Row, turns: int, works_now: bool) -> Candidate:
     return Candidate(
         person=row.handle,
         roles=frozenset(row.roles),
@@ -131,19 +126,10 @@ def _candidate(row: Row, turns: int, book: Playbook, at: datetime) -> Candidate:
         segments=frozenset(row.segments),
         industries=frozenset(row.industries),
         skills=frozenset(row.skills),
-        works_now=is_open(working_calendar(book, row.calendar, row.zone, at), at),
+        works_now=works_now,
     )
 
 
 def take_the_rotation(kind: Run) -> None:
     """Wait for the rotation of this run; it is ours until the transaction ends."""
     run(ONE_AT_A_TIME, {"run": kind})
-
-
-def count_turns(kind: Run, taken: Mapping[UUID, int], entered: Mapping[UUID, int], at: datetime) -> None:
-    """Write who took turns at ``at`` and who entered the rotation, with their level, while the rotation is ours."""
-    levels = {**entered, **taken}
-    if levels:
-        took = [person in taken for person in levels]
-        people = {"people": list(levels), "levels": list(levels.values()), "took": took}
-        run(TAKE_TURNS, {"run": kind, "at": at, **people})

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from tasuki.platform import rows
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.journal.atomic import atomic
-from tasuki.platform.sql import run as execute
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.records.queries import ask_about
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.routing import Assignment as Choice
 from tasuki.rules.routing import Run, choose
-from tasuki.stages.routing.candidates import candidates, count_turns, take_the_rotation
+from tasuki.stages.routing.candidates import candidates, take_the_rotation
 from tasuki.stages.routing.facts import Around, facts_of, routes_named, touches_wanted
 from tasuki.stages.routing.leads import locked_at_work
 from tasuki.stages.routing.models import Assignment
 from tasuki.stages.routing.owners import Owners, owners_of
 from tasuki.stages.routing.trace import because_of, trace_of
 from tasuki.stages.routing.turns import Rotation
+from tasuki.stages.routing.writing import hand_out
 
 CHUNK = 1000
-
-# Leads and who they go to; the version rises, because somebody who has the lead open sees another owner.
-_GIVE = """
-UPDATE records_lead t SET {owner} = given.person, version = t.version + 1
-FROM unnest(%(leads)s::uuid[], %(people)s::uuid[]) AS given(lead, person) WHERE t.id = given.lead
-"""
-OWNED_BY: Mapping[Run, str] = {"sdr": "owner_id", "ae": "ae_id"}
-GIVE = {run: _GIVE.format(owner=column) for run, column in OWNED_BY.items()}
 
 
 @atomic
@@ -78,12 +69,10 @@ def _assign(lead_ids: Sequence[UUID], run: Run, by: Actor, at: datetime) -> list
         choice = choose(facts_of(lead, touches[lead.pk], around), routes, rotation.people)
         rotation.move_on(choice, known)
         given.append(_row(lead, run, choice, rotation.id_of(choice), book, by, at))
-    count_turns(run, rotation.turns_taken, pool.newcomers, at)
     entries = [
         _entry(lead, row, book, by, at) for lead, row in zip(leads, given, strict=True) if row.person_id
     ]
-    _give(leads, given, run)
-    rows.insert(given)
+    hand_out(run, leads, given, rotation.turns_taken, pool.newcomers, at)
     append(*entries, at_hand=leads)
     return given
 
@@ -104,14 +93,6 @@ def _row(
         by_id=by.person_id,
         at=at,
     )
-
-
-def _give(leads: Sequence[Lead], chosen: Sequence[Assignment], run: Run) -> None:
-    given = [(lead, row.person_id) for lead, row in zip(leads, chosen, strict=True) if row.person_id]
-    execute(GIVE[run], {"leads": [lead.pk for lead, _ in given], "people": [person for _, person in given]})
-    for lead, person in given:
-        setattr(lead, OWNED_BY[run], person)
-        lead.version += 1
 
 
 def _entry(lead: Lead, row: Assignment, book: Playbook, by: Actor, at: datetime) -> Entry:
