@@ -69,6 +69,9 @@ class Told:
     account: UUID
     contact: UUID
     imported: UUID
+    upload: UUID
+    tried: UUID
+    working: UUID
 
 
 class Days:
@@ -149,6 +152,7 @@ def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> T
     file = folder / "展示会.csv"
     file.write_text(FILE, encoding="utf-8")
     imported = intake.import_file("leads", file, by=Actor.of(mio, "web"), at=at).import_id
+    upload, tried, working = _files_on_their_way(file, Actor.of(mio, "web"), at)
     made = Conversion.objects.get(lead=converted)
     return Told(
         captured=days.captured("青葉電機株式会社", "小林 直樹", "kobayashi@aobadenki.co.jp"),
@@ -164,7 +168,20 @@ def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> T
         account=Account.objects.get(pk=made.account_id).pk,
         contact=Contact.objects.get(pk=made.contact_id).pk,
         imported=imported,
+        upload=upload,
+        tried=tried,
+        working=working,
     )
+
+
+def _files_on_their_way(file: Path, mio: Actor, at: datetime) -> tuple[UUID, UUID, UUID]:
+    """A file that is still being read, one that was tried, and one that a worker will take."""
+    names = ("名刺.csv", "春.csv", "秋.csv")
+    uploads = [intake.bring_file(file, file_name=name, by=mio, at=at).pk for name in names]
+    tried = intake.start_import(uploads[1], by=mio, at=at, dry_run=True).pk
+    intake.carry_out(tried, at=at)
+    working = intake.start_import(uploads[2], by=mio, at=at).pk
+    return uploads[0], tried, working
 
 
 def pages_of(told: Told) -> dict[str, Pages]:
@@ -206,6 +223,13 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("contact", f"/contacts/{told.contact}", 200),
             ("imports", "/imports", 200),
             ("import", f"/imports/{told.imported}", 200),
+            ("import-file", f"/imports/files/{told.upload}", 200),
+            ("import-columns", f"/imports/files/{told.upload}/columns", 200),
+            ("import-rows", f"/imports/files/{told.upload}/rows", 200),
+            ("import-tried", f"/imports/{told.tried}", 200),
+            ("import-working", f"/imports/{told.working}", 200),
+            ("import-records", f"/imports/{told.imported}/records", 200),
+            ("import-revert", f"/imports/{told.imported}/revert", 200),
             ("playbook", "/playbook", 200),
             ("playbook-terms", "/playbook/terms", 200),
             ("reports", "/reports", 200),

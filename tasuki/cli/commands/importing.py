@@ -173,8 +173,9 @@ def show(session: Acting, import_id: str) -> Answer:
 
 @import_command.command()
 @click.argument("import_id")
+@click.option("--dry-run", is_flag=True, help="Tell what would be undone, and undo nothing.")
 @as_person
-def revert(session: Acting, import_id: str) -> Answer:
+def revert(session: Acting, import_id: str, dry_run: bool) -> Answer:
     """Undo an import: earlier values come back, new records go; what changed since stays and is listed.
 
     \b
@@ -186,16 +187,15 @@ def revert(session: Acting, import_id: str) -> Answer:
     from tasuki.stages.intake.actions import revert_import
 
     ask_any(session.by, "import.revert")
-    undone = revert_import(import_named(session.by, import_id).pk, by=session.by, at=session.at)
+    key = import_named(session.by, import_id).pk
+    undone = revert_import(key, by=session.by, at=session.at, dry_run=dry_run)
     kept = [f"  {one.subject} {one.record_id}: {session.speak(one.why)}" for one in undone.kept]
-    told = session.say(
+    done, planned = (
         N_("%(deleted)s records were taken out, %(restored)s restored."),
-        deleted=undone.deleted,
-        restored=undone.restored,
+        N_("%(deleted)s records would be taken out, %(restored)s restored."),
     )
-    facts = undone.as_json()
-    for shown, one in zip(facts["kept"], undone.kept, strict=True):
-        shown["reason"] = session.speak(one.why)
+    told = session.say(planned if dry_run else done, deleted=undone.deleted, restored=undone.restored)
+    facts = {**undone.as_json(session.speak), "dry_run": dry_run}
     return Answer(facts, [told, *([session.say(N_("Not undone:"))] if kept else []), *kept])
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from tasuki.cli.session import Session
 from tasuki.cli.tables import pairs, table
-from tasuki.rules.wording import N_, Sentence
+from tasuki.rules.wording import N_
+from tasuki.stages.intake.importing.rejected import problems_of
 from tasuki.stages.intake.importing.rejects import spoken
 from tasuki.stages.intake.importing.states import state_called
 from tasuki.stages.intake.models import Import, Rejected, SavedMapping
@@ -60,13 +61,9 @@ def mapping_shape(one: SavedMapping) -> dict[str, Any]:
 def rejects_shape(one: Import, session: Session, most: int) -> list[dict[str, Any]]:
     """The first ``most`` rows that stayed outside, each with its reason in the reader's language."""
     return [
-        {"line": row.line, "cells": row.cells, "reason": spoken(_reasons(row), session.speak)}
+        {"line": row.line, "cells": row.cells, "reason": spoken(problems_of(row), session.speak)}
         for row in Rejected.objects.filter(imported=one).order_by("line", "id")[:most]
     ]
-
-
-def _reasons(row: Rejected) -> list[tuple[str, Sentence]]:
-    return [(why["column"], Sentence(why["template"], why["values"])) for why in row.problems]
 
 
 def imports_table(found: Sequence[Import], session: Session) -> list[str]:

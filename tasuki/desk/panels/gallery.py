@@ -10,6 +10,8 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from tasuki.desk.forms.field import Field, Option, ticks
+from tasuki.desk.panels.import_file import Step, steps_at
+from tasuki.desk.panels.imports import Counted
 from tasuki.desk.refused import Refused
 from tasuki.desk.words import word
 from tasuki.playbooks.telling.chapter import Table
@@ -36,18 +38,6 @@ class ClockSample:
 
 
 @dataclass(frozen=True, slots=True)
-class CountsSample:
-    """What an import counts."""
-
-    rows: int = 1200
-    created: int = 1120
-    updated: int = 48
-    skipped: int = 20
-    rejected: int = 12
-    encoding: str = "cp932"
-
-
-@dataclass(frozen=True, slots=True)
 class RowSample:
     name: str
     state: str
@@ -67,8 +57,9 @@ class Gallery:
     refused: Refused
     fields: tuple[Field, ...]
     rows: tuple[RowSample, ...]
-    counts: CountsSample
     terms: Table
+    counts: tuple[Counted, ...]
+    steps: tuple[Step, ...]
     colours: Mapping[str, tuple[str, ...]]
 
 
@@ -82,8 +73,9 @@ def gallery_of(book: Playbook) -> Gallery:
         refused=_refused(),
         fields=_fields(),
         rows=_rows(),
-        counts=CountsSample(),
         terms=benchmarks(book).tables[0],
+        counts=_counts(),
+        steps=steps_at("import_columns"),
         colours=_COLOURS,
     )
 
@@ -165,6 +157,14 @@ def _fields() -> tuple[Field, ...]:
 
 def _sample_ticks() -> tuple[Option, ...]:
     return ticks([(role, word(role)) for role in ("sdr", "ae", "manager")], ("sdr", "ae"))
+
+
+def _counts() -> tuple[Counted, ...]:
+    return (
+        Counted(gettext("Rows"), 1200),
+        Counted(gettext("Created"), 1120, "#g-counts"),
+        Counted(gettext("Rejected"), 80, "#g-counts"),
+    )
 
 
 _SAMPLE_CHOICES = (N_("captured"), N_("converted"))

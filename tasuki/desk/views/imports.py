@@ -1,23 +1,23 @@
-"""Imports: the list, a file taken in, its rejects, and taking it back."""
+"""Imports: the list, a file that is brought, a run on its way and its result, its rejects, and taking it back."""
 
 from __future__ import annotations
 
 from io import StringIO
-from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
-from tasuki.desk.door import Visit, back, kept_from, page, submitted
-from tasuki.desk.panels.imports import import_page, upload_page
+from tasuki.desk.door import Visit, page, submitted
+from tasuki.desk.panels.imports import imports_page, records_page, revert_page, run_page
 from tasuki.desk.refused import Refused
 from tasuki.desk.words import spoken
 from tasuki.platform.http.uploads import path_of
+from tasuki.platform.refusals import invalid
+from tasuki.rules.wording import N_
 from tasuki.stages.intake import actions
-from tasuki.stages.intake.importing.outcome import Outcome
+from tasuki.stages.intake.models import Upload
 from tasuki.stages.intake.queries import import_by, write_rejects
 
 
@@ -25,49 +25,42 @@ from tasuki.stages.intake.queries import import_by, write_rejects
 @page
 def imports(request: Visit) -> HttpResponse:
     if request.method == "GET":
-        return _form(request)
+        return _list(request)
     return submitted(
         request,
-        lambda: _take_in(request),
-        done=lambda outcome: _taken_in(request, outcome),
-        again=lambda refused: _form(request, refused),
+        lambda: _bring(request),
+        done=lambda upload: redirect("import_file", upload.pk),
+        again=lambda refused: _list(request, refused),
     )
 
 
-def _take_in(request: Visit) -> Outcome:
+def _bring(request: Visit) -> Upload:
     file = request.FILES.get("file")
-    return actions.import_file(
-        request.POST.get("kind", "leads"),
-        path_of(file),
-        by=request.actor,
-        at=request.at,
-        duplicates=cast(Any, request.POST.get("duplicates", "skip")),
-        dry_run="dry_run" in request.POST,
-        file_name=file.name or "" if file else "",
-        speak=spoken,
-    )
+    path = path_of(file)
+    name = file.name or "" if file else ""
+    mends = _uuid(request.POST.get("mends", ""))
+    return actions.bring_file(path, file_name=name, by=request.actor, at=request.at, mends=mends)
 
 
-def _taken_in(request: Visit, outcome: Outcome) -> HttpResponse:
-    if outcome.dry_run:
-        return render(request, "desk/import_dry.html", {"outcome": outcome})
-    return back(request, "import", outcome.import_id, said=gettext("The file is imported."))
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise invalid("/mends", N_("This is not the id of an import.")) from None
 
 
-def _form(request: Visit, refused: Refused | None = None) -> HttpResponse:
-    typed = kept_from(request, refused)
-    shown = upload_page(by=request.actor, refused=refused, typed=typed)
+def _list(request: Visit, refused: Refused | None = None) -> HttpResponse:
+    shown = imports_page(by=request.actor)
     return render(request, "desk/imports.html", {"page": shown, "refused": refused})
 
 
 @page
 def show(request: Visit, import_id: UUID) -> HttpResponse:
-    return _shown(request, import_id)
-
-
-def _shown(request: Visit, import_id: UUID, refused: Refused | None = None) -> HttpResponse:
-    shown = import_page(import_id, by=request.actor)
-    return render(request, "desk/import.html", {"page": shown, "refused": refused})
+    """A run: how far it has come (htmx asks for that part again), then what came of it."""
+    shown = run_page(import_id, by=request.actor)
+    only_part = request.headers.get("HX-Target") == "run"
+    template = "desk/import_run.html" if only_part else "desk/import.html"
+    return render(request, template, {"page": shown, "refused": shown.refused})
 
 
 @page
@@ -81,16 +74,29 @@ def rejects(request: Visit, import_id: UUID) -> HttpResponse:
     return answer
 
 
-@require_POST
+@page
+def records(request: Visit, import_id: UUID) -> HttpResponse:
+    shown = records_page(import_id, request.GET, by=request.actor)
+    return render(
+        request, "desk/import_records.html", {"page": shown, "which": request.GET.get("which", "created")}
+    )
+
+
+@require_http_methods(["GET", "POST"])
 @page
 def revert(request: Visit, import_id: UUID) -> HttpResponse:
+    """What taking it back would do; then doing it."""
+    if request.method == "GET":
+        plan = actions.revert_import(import_id, by=request.actor, at=request.at, dry_run=True)
+        return _reverted(request, import_id, plan)
     return submitted(
         request,
         lambda: actions.revert_import(import_id, by=request.actor, at=request.at),
-        done=lambda reverted: render(
-            request,
-            "desk/import.html",
-            {"page": import_page(import_id, by=request.actor), "reverted": reverted},
-        ),
-        again=lambda refused: _shown(request, import_id, refused),
+        done=lambda done: _reverted(request, import_id, done, is_done=True),
+        again=lambda refused: render(request, "desk/refused.html", {"refused": refused}),
     )
+
+
+def _reverted(request: Visit, import_id: UUID, what: actions.Reverted, is_done: bool = False) -> HttpResponse:
+    shown = revert_page(import_id, what, by=request.actor)
+    return render(request, "desk/import_revert.html", {"page": shown, "is_done": is_done})

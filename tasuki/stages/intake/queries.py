@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, TextIO
+from collections.abc import Collection, Iterable
+from typing import TextIO
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,8 +13,9 @@ from tasuki.platform.refusals import NotFound
 from tasuki.rules.wording import Sentence
 from tasuki.stages.intake.importing.headings import signature
 from tasuki.stages.intake.importing.parsing import Reject
-from tasuki.stages.intake.importing.plan import ColumnMapping, mapping_of, read_mapping
+from tasuki.stages.intake.importing.plan import CUSTOM, ColumnMapping, mapping_of, read_mapping
 from tasuki.stages.intake.importing.recognising import Recognised, recognise_file
+from tasuki.stages.intake.importing.rejected import problems_of
 from tasuki.stages.intake.importing.rejects import RejectsFile, Speak, in_english
 from tasuki.stages.intake.likeness import Resemblance, find_duplicates, person_facts_of
 from tasuki.stages.intake.models import Import, ImportedRow, Rejected, SavedMapping, Suspect, Upload
@@ -117,13 +118,25 @@ def write_rejects(imported: Import, file: TextIO, speak: Speak = in_english) -> 
     rejects = RejectsFile(file, imported.headers, imported.delimiter, speak)
     count = 0
     for row in Rejected.objects.filter(imported=imported).order_by("line", "id").iterator():
-        rejects.add([_reject(row)])
+        rejects.add([Reject(row.line, row.cells, problems_of(row))])
         count += 1
     return count
 
 
-def _reject(row: Rejected) -> Reject:
-    problems: list[dict[str, Any]] = row.problems
-    return Reject(
-        row.line, row.cells, [(one["column"], Sentence(one["template"], one["values"])) for one in problems]
-    )
+MOST_CUSTOM_NAMES = 50
+
+
+def custom_names(by: Actor, kind: str) -> tuple[str, ...]:
+    """Custom fields of this kind, as the latest imports and the saved mappings have called them."""
+    asked = [one.asked for one in saved_mappings(by).filter(kind=kind)]
+    latest = imports(by).filter(kind=kind).values_list("mapping", flat=True)[:MOST_CUSTOM_NAMES]
+    targets = [
+        target for columns in (*(one["columns"] for one in asked), *latest) for target in columns.values()
+    ]
+    names = {target.removeprefix(CUSTOM) for target in targets if target.startswith(CUSTOM)}
+    return tuple(sorted(names)[:MOST_CUSTOM_NAMES])
+
+
+def records_of_import(import_id: UUID, actions: Collection[str]) -> QuerySet[ImportedRow]:
+    """Which record each row became or changed, in the file's order."""
+    return ImportedRow.objects.filter(imported_id=import_id, action__in=actions).order_by("id")

@@ -1,5 +1,7 @@
 // The page follows what is recorded: parts are exchanged without a jump, what somebody is typing stays, and the cursor
 // goes on to what comes next.
+import "./whole.js";
+
 let asked = null; // the form that was sent last
 let anchor = null; // what must not move on the screen
 
@@ -20,12 +22,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (/^\s*<!doctype/i.test(event.detail.serverResponse)) {
-    event.detail.shouldSwap = false; // a page of its own: signed out, or the lead is gone
-    location.reload();
-    return;
-  }
-  if (event.detail.elt.matches(".tried")) return;
+  if (!event.detail.shouldSwap || event.detail.elt.matches(".tried")) return;
   const held = event.detail.elt.closest("section[id], .panel[id], [id^=part-]");
   anchor = held?.id ? { id: held.id, top: held.getBoundingClientRect().top } : null;
 });

@@ -48,16 +48,26 @@ class Unreverted:
 
 @dataclass(frozen=True, slots=True)
 class Reverted:
-    """``deleted`` and ``restored`` records; ``kept`` names (the first thousand of) those that were not undone."""
+    """Deleted and restored records by their kind; ``kept`` names (the first thousand of) those that were not undone."""
 
     import_id: UUID
-    deleted: int
-    restored: int
+    deleted_by: Mapping[str, int]
+    restored_by: Mapping[str, int]
     kept: tuple[Unreverted, ...]
+    kept_in_all: int
+
+    @property
+    def deleted(self) -> int:
+        return sum(self.deleted_by.values())
+
+    @property
+    def restored(self) -> int:
+        return sum(self.restored_by.values())
 
     def as_json(self, speak: Speak = in_english) -> dict[str, Any]:
         return {
             "import_id": str(self.import_id), "deleted": self.deleted, "restored": self.restored,
+            "kept_in_all": self.kept_in_all,
             "kept": [
                 {"subject": one.subject, "id": str(one.record_id), "reason": speak(one.why)} for one in self.kept
             ],
@@ -65,11 +75,12 @@ class Reverted:
 
 
 @transaction.atomic
-def revert_import(import_id: UUID | str, *, by: Actor, at: datetime) -> Reverted:
+def revert_import(import_id: UUID | str, *, by: Actor, at: datetime, dry_run: bool = False) -> Reverted:
     """Undo an import: what it created and nobody has touched since goes, what it changed gets its earlier values back.
 
     A record that changed since, or that something else refers to, stays and is listed. A file that was reverted can
-    be imported again. Raises `Forbidden`, `NotFound`, `NotPossibleNow` (it is reverted already).
+    be imported again. A dry run does and tells the same, and keeps nothing of it. Raises `Forbidden`, `NotFound`,
+    `NotPossibleNow` (it is reverted already).
     """
     ask_any(by, "import.revert")
     imported = _locked(import_id)
@@ -81,21 +92,29 @@ def revert_import(import_id: UUID | str, *, by: Actor, at: datetime) -> Reverted
             )
         )
     restored, kept = _restore(imported)
-    deleted = 0
+    deleted = {}
     for subject, model in _MODELS.items():
-        gone, stayed = _delete(imported, subject, model)
-        deleted += gone
+        deleted[subject], stayed = _delete(imported, subject, model)
         kept += stayed
+    reverted = Reverted(imported.pk, _some(deleted), _some(restored), tuple(kept[:SHOWN]), len(kept))
     ImportedRow.objects.filter(imported=imported).delete()
     imported.state, imported.reverted_at = "reverted", at
     imported.save()
     append(
         Entry(
             "import.reverted", at, by, "import", imported.pk, playbook=in_force().stamp,
-            data={"kind": imported.kind, "deleted": deleted, "restored": restored, "kept": len(kept)},
+            data={
+                "kind": imported.kind, "deleted": reverted.deleted, "restored": reverted.restored, "kept": len(kept),
+            },
         )
     )  # fmt: skip
-    return Reverted(imported.pk, deleted, restored, tuple(kept[:SHOWN]))
+    if dry_run:
+        transaction.set_rollback(True)
+    return reverted
+
+
+def _some(counts: Mapping[str, int]) -> dict[str, int]:
+    return {subject: count for subject, count in counts.items() if count}
 
 
 def _locked(import_id: UUID | str) -> Import:
@@ -109,19 +128,21 @@ def _locked(import_id: UUID | str) -> Import:
     return found
 
 
-def _restore(imported: Import) -> tuple[int, list[Unreverted]]:
+def _restore(imported: Import) -> tuple[dict[str, int], list[Unreverted]]:
     """Newest change first. A value that is not as the import left it was changed by somebody since, and stays."""
-    restored: set[UUID] = set()
+    restored: dict[str, int] = {}
     kept: list[Unreverted] = []
     subjects = ImportChange.objects.filter(imported=imported).values_list("subject", flat=True).distinct()
     for subject in sorted(subjects):
+        done: set[UUID] = set()
         with connection.cursor() as cursor:
             turn = 1
             while rows := _restore_turn(cursor, imported, subject, turn):
                 turn += 1
-                restored.update(record_id for record_id, changed, _ in rows if changed)
+                done.update(record_id for record_id, changed, _ in rows if changed)
                 kept += [_changed_since(subject, record_id, names) for record_id, _, names in rows if names]
-    return len(restored), kept
+        restored[subject] = len(done)
+    return restored, kept
 
 
 # One change of each record at a time, the newest first: put back the values that are still as the import left them.

@@ -109,7 +109,12 @@ class RevertResult(Schema):
     import_id: UUID
     deleted: int
     restored: int
-    kept: list[KeptRecord] = Field(description="what was not undone, and why")
+    kept_in_all: int
+    kept: list[KeptRecord] = Field(description="what was not undone, and why; the first thousand")
+
+
+class WhichRevert(Schema):
+    dry_run: bool = Field(False, description="tell what would be undone, and undo nothing")
 
 
 class NewImport(Body):
@@ -246,9 +251,10 @@ def get_rejects(request: Call, import_id: UUID) -> HttpResponse:
 
 
 @router.post("/{uuid:import_id}/revert", response=RevertResult)
-def revert_import(request: Call, import_id: UUID) -> HttpResponse:
+def revert_import(request: Call, import_id: UUID, which: Query[WhichRevert]) -> HttpResponse:
     """Take an import back: what it created goes, what it changed returns, unless somebody has changed it since."""
-    return answer(actions.revert_import(import_id, by=request.auth, at=request.at).as_json())
+    reverted = actions.revert_import(import_id, by=request.auth, at=request.at, dry_run=which.dry_run)
+    return answer(reverted.as_json(_speaker(request)))
 
 
 def _mapping(payload: NewImport, request: Call) -> ColumnMapping:

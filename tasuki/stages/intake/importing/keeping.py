@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from uuid import UUID
 
-from tasuki.stages.intake.importing.opening import BLOCK, Opened, decoder_of, delimiter_of
+from tasuki.stages.intake.importing.opening import BLOCK, Opened, decoder_of, delimiter_of, does_not_fit
 from tasuki.stages.intake.importing.plan import ColumnMapping
 from tasuki.stages.intake.models import Upload, UploadedPart
 
@@ -56,8 +56,11 @@ def _whole_lines(upload: Upload, encoding: str) -> str:
     """Without the last line where the file goes on after it."""
     decoder, text, read = decoder_of(encoding)(errors="replace"), io.StringIO(), 0
     for block in _blocks(upload.pk):
+        try:
+            text.write(decoder.decode(block))
+        except UnicodeError as error:
+            raise does_not_fit(encoding, read, error) from None
         read += len(block)
-        text.write(decoder.decode(block))
         if read >= BEGINNING:
             break
     lines = text.getvalue()

@@ -37,6 +37,12 @@ class Look:
         """How many cells hold what the encoding does not know."""
         return sum(UNREADABLE in cell for _, cells in self.rows for cell in cells)
 
+    def read_as(self, asked: ColumnMapping) -> Look:
+        """The same rows under another mapping of the columns. Raises `Invalid`."""
+        cells = [row for _, row in self.rows]
+        plan = plan_of(self.plan.kind.name, list(self.plan.headers), cells, asked)
+        return replace(self, asked=asked, plan=plan)
+
     def samples(self, at: int) -> tuple[str, ...]:
         """The first values of a column that differ."""
         return tuple(islice(_different(cells[at].strip() for _, cells in self.rows), SAMPLES))

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from tasuki.rules.wording import N_
-from tasuki.stages.intake.importing.refusals import unusable
+from tasuki.stages.intake.importing.refusals import UnusableFile, unusable
 
 BLOCK = 1 << 20
 LONGEST_LINE = 8_000_000
@@ -100,6 +100,14 @@ def decoder_of(encoding: str) -> Callable[..., codecs.IncrementalDecoder]:
     return decoder
 
 
+def does_not_fit(encoding: str, start: int, error: UnicodeError) -> UnusableFile:
+    """``start`` is where the block stands in the file; UTF-16 without a mark names no byte."""
+    offset = start + error.start if isinstance(error, UnicodeDecodeError) else start
+    return unusable(
+        N_("The file is not %(encoding)s: see byte %(offset)s."), encoding=encoding, offset=offset
+    )
+
+
 def _check_asked_for(path: Path, encoding: str) -> None:
     decoder = decoder_of(encoding)()
     with path.open("rb") as file:
@@ -107,12 +115,8 @@ def _check_asked_for(path: Path, encoding: str) -> None:
             start = file.tell() - len(block) - len(decoder.getstate()[0])
             try:
                 decoder.decode(block)
-            except UnicodeDecodeError as error:
-                raise unusable(
-                    N_("The file is not %(encoding)s: see byte %(offset)s."),
-                    encoding=encoding,
-                    offset=start + error.start,
-                ) from None
+            except UnicodeError as error:
+                raise does_not_fit(encoding, start, error) from None
 
 
 def _encoding_of(path: Path, valid_utf8: bool) -> tuple[str, bool]:
@@ -206,11 +210,8 @@ def lines_of(opened: Opened, progress: Callable[[int], None] | None = None) -> I
 def _decoded(decoder: io.IncrementalNewlineDecoder, block: bytes, opened: Opened, position: int) -> str:
     try:
         return decoder.decode(block, final=not block)
-    except UnicodeDecodeError as error:
-        offset = position - len(block) + error.start
-        raise unusable(
-            N_("The file is not %(encoding)s: see byte %(offset)s."), encoding=opened.encoding, offset=offset
-        ) from None
+    except UnicodeError as error:
+        raise does_not_fit(opened.encoding, position - len(block), error) from None
 
 
 def delimiter_of(opened: Opened) -> str:

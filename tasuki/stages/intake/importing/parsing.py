@@ -13,6 +13,7 @@ import orjson
 from tasuki.platform.ids import new_id
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.intake.importing.cells import is_non_answer
+from tasuki.stages.intake.importing.fields import fields_called
 from tasuki.stages.intake.importing.kinds.kind import Staged, compact_name
 from tasuki.stages.intake.importing.plan import Plan
 from tasuki.stages.intake.importing.refusals import Unfit
@@ -26,13 +27,17 @@ _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _NEUTRALISED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
+Problems = list[tuple[str, Sentence]]
+"""Each reason with the header of the column that it is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reject:
     """A row that stays outside, as it stood in the file, and every reason."""
 
     line: int
     cells: list[str]
-    problems: list[tuple[str, Sentence]]
+    problems: Problems
 
 
 @dataclass(slots=True)
@@ -95,7 +100,7 @@ def copy_line(values: Sequence[object]) -> str:
 def read_row(plan: Plan, terms: Terms, line: int, cells: list[str]) -> Staged | Reject:
     values: dict[str, Any] = {}
     extras: dict[str, Any] = {}
-    problems: list[tuple[str, Sentence]] = []
+    problems: Problems = []
     for column in plan.typed:
         text = cells[column.at].strip()
         if not text:
@@ -126,9 +131,8 @@ def read_row(plan: Plan, terms: Terms, line: int, cells: list[str]) -> Staged | 
     if not _is_text(cells):
         problems.append(("", Sentence(_BYTES)))
     if not problems and not plan.kind.needs & values.keys():
-        problems.append(
-            ("", Sentence(_NOTHING, {"needed": sorted(plan.kind.needs & set(plan.columns.values()))}))
-        )
+        needed = fields_called(plan.kind.name, plan.kind.needs & set(plan.columns.values()))
+        problems.append(("", Sentence(_NOTHING, {"needed": needed})))
     if problems:
         return Reject(line, cells, problems)
     staged = plan.kind.assemble(values, extras, terms)

@@ -12,8 +12,9 @@ from typing import Any, Literal
 from tasuki.platform.refusals import Invalid
 from tasuki.rules.reading import Problem, Unreadable, read
 from tasuki.rules.wording import N_, Sentence
-from tasuki.stages.intake.importing.cells import Convert, as_text
+from tasuki.stages.intake.importing.cells import Convert, as_day, as_moment, as_text
 from tasuki.stages.intake.importing.dates import DayOrder
+from tasuki.stages.intake.importing.fields import fields_called
 from tasuki.stages.intake.importing.headings import REASON_COLUMN, Because, folded, recognise
 from tasuki.stages.intake.importing.kinds.kind import Kind
 from tasuki.stages.intake.importing.refusals import unusable
@@ -93,6 +94,11 @@ class Plan:
         return tuple(one.header for one in self.loose if one.name == one.header)
 
     @property
+    def dated(self) -> tuple[int, ...]:
+        """Where days and moments stand."""
+        return tuple(column.at for column in self.typed if column.convert in (as_moment, as_day))
+
+    @property
     def says_what_it_is_about(self) -> bool:
         return not self.kind.needs.isdisjoint(column.target for column in self.typed)
 
@@ -157,7 +163,7 @@ def require_a_subject(plan: Plan) -> Plan:
             "No column says what a row is about: one of %(needed)s is needed, and the file has %(headers)s. "
             "Name it in a mapping."
         ),
-        needed=sorted(plan.kind.needs),
+        needed=fields_called(plan.kind.name, plan.kind.needs),
         headers=list(plan.headers),
     )  # fmt: skip
 

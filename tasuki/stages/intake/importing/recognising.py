@@ -52,12 +52,7 @@ def recognise_file(kind: str, path: Path, mapping: ColumnMapping = NO_MAPPING) -
 def plan_of(kind: str, headers: list[str], sample: list[list[str]], mapping: ColumnMapping) -> Plan:
     """What each column becomes, also where none says what a row is about. Raises `Invalid`, `UnusableFile`."""
     plan = make_plan(kind_called(kind), headers, sample, mapping)
-    dated = [
-        column.at
-        for column in plan.typed
-        if column.convert is not None and column.convert.__name__ in ("as_moment", "as_day")
-    ]
-    order, guessed = day_order_of(row[at] for at in dated for row in sample)
+    order, guessed = day_order_of(row[at] for at in plan.dated for row in sample)
     if mapping.dates:
         return replace(plan, day_order=mapping.dates, day_order_guessed=False)
     return replace(plan, day_order=order, day_order_guessed=guessed)

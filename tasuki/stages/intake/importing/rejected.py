@@ -9,7 +9,8 @@ from typing import Any
 
 import orjson
 
-from tasuki.stages.intake.importing.parsing import Reject
+from tasuki.rules.kept import kept_sentence, sentence_of
+from tasuki.stages.intake.importing.parsing import Problems, Reject
 from tasuki.stages.intake.models import Import, Rejected
 
 BATCH = 1_000
@@ -39,6 +40,11 @@ class Spool:
         self._file.close()
 
 
+def problems_of(row: Rejected) -> Problems:
+    """Each reason with the header of its column."""
+    return [(held["column"], sentence_of(held)) for held in row.problems]
+
+
 def _write(imported: Import, rejects: Iterable[dict[str, Any]]) -> None:
     remaining: Iterator[dict[str, Any]] = iter(rejects)
     while batch := [Rejected(imported=imported, **one) for one in islice(remaining, BATCH)]:
@@ -49,10 +55,7 @@ def _kept(reject: Reject) -> dict[str, Any]:
     return {
         "line": reject.line,
         "cells": [_storable(cell) for cell in reject.cells],
-        "problems": [
-            {"column": header, "template": why.template, "values": dict(why.values)}
-            for header, why in reject.problems
-        ],
+        "problems": [{"column": header, **kept_sentence(why)} for header, why in reject.problems],
     }
 
 

@@ -68,6 +68,14 @@ def test_a_mapping_may_name_an_encoding_that_cannot_be_found_out(bring: Bring) -
     assert Lead.objects.get().name == "José Müller"
 
 
+def test_an_encoding_that_somebody_names_and_that_does_not_fit_is_refused(bring: Bring) -> None:
+    from tasuki.stages.intake.importing.plan import mapping_of
+
+    for encoding in ("utf-16", "ascii", "utf-32"):
+        with pytest.raises(UnusableFile, match="byte"):
+            bring("leads", "Name,Email\n高橋,j@acme.com\n", mapping=mapping_of({"encoding": encoding}))
+
+
 def test_a_header_without_rows_is_an_import_of_nothing(bring: Bring) -> None:
     assert bring("leads", "Email,Name\n").rows == 0
 

@@ -253,8 +253,9 @@ def test_a_look_says_why_each_column_was_recognised_and_follows_another_encoding
     wrong = look_at(upload, ColumnMapping(encoding="utf-8"))
     assert wrong.unreadable > 0
     assert not wrong.plan.says_what_it_is_about
-    with pytest.raises(UnusableFile):
-        look_at(upload, ColumnMapping(encoding="base64"))
+    for encoding in ("base64", "utf-16", "no-such"):
+        with pytest.raises(UnusableFile):
+            look_at(upload, ColumnMapping(encoding=encoding))
 
 
 def test_a_title_above_the_header_is_passed_over_when_somebody_says_so(
