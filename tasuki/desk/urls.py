@@ -28,6 +28,7 @@ from tasuki.desk.views import (
     session,
     tasks,
     today,
+    today_rows,
 )
 from tasuki.desk.views.settings import frame
 
@@ -36,6 +37,8 @@ DEAL = "opportunities/<uuid:opportunity_id>"
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("today/<uuid:lead_id>/accept", today_rows.accept, name="today_accept"),
+    path("today/<uuid:lead_id>/contact", today_rows.contact, name="today_contact"),
     path("sign-in", session.sign_in, name="sign_in"),
     path("sign-out", session.sign_out, name="sign_out"),
     path("language", session.language, name="language"),

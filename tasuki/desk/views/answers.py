@@ -22,6 +22,7 @@ from tasuki.desk.panels.trying import tried
 from tasuki.desk.views.lead import lead_response, recorded
 from tasuki.platform.refusals import NotFound
 from tasuki.playbooks.queries import in_force
+from tasuki.records.models import Touchpoint
 from tasuki.records.queries import ask_about, lead_for
 from tasuki.rules.playbook import Question
 from tasuki.stages.qualification import actions
@@ -139,24 +140,28 @@ def asked(request: Visit, lead_id: UUID) -> HttpResponse:
 @require_POST
 @page
 def touch(request: Visit, lead_id: UUID) -> HttpResponse:
-    post = request.POST
-    direction = cast(Any, post.get("direction", "outbound"))
     return submitted(
         request,
-        lambda: actions.log_touch(
-            lead_id,
-            post.get("kind", ""),
-            by=request.actor,
-            at=request.at,
-            direction=direction,
-            two_way="two_way" in post,
-            content=post.get("content", ""),
-            note=post.get("note", ""),
-            touched_at=_touched_at(request),
-        ),
+        lambda: logged(request, lead_id),
         done=lambda _: recorded(request, lead_id, gettext("The touchpoint is logged."), fragment="touch"),
         again=lambda refused: lead_response(request, lead_id, refused),
         form="touch",
+    )
+
+
+def logged(request: Visit, lead_id: UUID) -> Touchpoint:
+    """The touchpoint as the form has it."""
+    post = request.POST
+    return actions.log_touch(
+        lead_id,
+        post.get("kind", ""),
+        by=request.actor,
+        at=request.at,
+        direction=cast(Any, post.get("direction", "outbound")),
+        two_way="two_way" in post,
+        content=post.get("content", ""),
+        note=post.get("note", ""),
+        touched_at=_touched_at(request),
     )
 
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tasuki.desk.door import Visit, kept_from, page
-from tasuki.desk.panels.today import today_page
+from tasuki.desk.panels.today.page import today_page
 from tasuki.desk.refused import Refused
 
 

@@ -13,8 +13,8 @@ function listKeysOfThisPage() {
   const row = document.getElementById("help-row");
   const said = new Set();
   list.replaceChildren();
-  for (const one of document.querySelectorAll("[data-key][data-key-says]")) {
-    const { key, keySays } = one.dataset;
+  for (const one of document.querySelectorAll("[data-key][data-key-says], [data-row-key][data-key-says]")) {
+    const { key = one.dataset.rowKey, keySays } = one.dataset;
     if (!one.checkVisibility() || said.has(key)) continue;
     said.add(key);
     const line = row.content.cloneNode(true);

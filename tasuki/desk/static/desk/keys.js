@@ -29,7 +29,16 @@ function goTo(key) {
   return Boolean(link);
 }
 
+// In a list, the row that has the focus answers first: data-row-key. What opened last in it comes before the rest.
+function actInRow(key) {
+  const row = document.activeElement?.closest("[data-rows] > *");
+  const one = [...(row?.querySelectorAll(`[data-row-key="${CSS.escape(key)}"]`) ?? [])].filter(isThere).pop();
+  one?.click();
+  return Boolean(one);
+}
+
 function act(key) {
+  if (actInRow(key)) return true;
   const one = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(isThere);
   if (!one) return false;
   openFoldsAround(one);

@@ -1,0 +1,1 @@
+"""Today: the decisions that wait for one person, each with its clock and one key or click to act."""
