@@ -85,7 +85,6 @@ APPROVALS: Mapping[str, str] = {
     "recalled": N_("recalled"),
 }
 CLOCKS: Mapping[str, str] = {"met": N_("kept"), "late": N_("kept late"), "released": N_("no longer due")}
-VERSIONS: Mapping[str, str] = {"draft": N_("draft"), "in_force": N_("in force"), "retired": N_("retired")}
 STATES: Mapping[str, str] = {
     **{str(state): label for state, label in STATE_LABELS.items()},
     **APPROVALS,

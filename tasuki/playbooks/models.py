@@ -1,3 +1,5 @@
+"""The playbook in force, its drafts and its history."""
+
 from __future__ import annotations
 
 from django.db import models
@@ -7,17 +9,26 @@ from tasuki.platform.ids import new_id
 
 
 class PlaybookVersion(models.Model):
-    """One version of the agreement. ``state``: draft, in_force, retired; ``toml`` is what was signed, to the letter."""
+    """One version of the agreement. ``state``: draft, in_force, retired; ``toml`` is what was signed, to the letter.
+
+    ``revision`` rises with every change of a draft, so that nobody overwrites or signs what they have not seen.
+    ``announcement`` is what everybody is told when it comes into force (en, ja), ``replaces`` the one before.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=50)
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, default="draft")
     toml = models.TextField()
+    revision = models.PositiveIntegerField(default=1)
     note = models.TextField(blank=True)
     drafted_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
+    changed_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(null=True, blank=True)
     in_force_at = models.DateTimeField(null=True, blank=True)
+    announcement = models.JSONField(default=dict, blank=True)
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -33,14 +44,27 @@ class PlaybookVersion(models.Model):
 
 
 class SignOff(models.Model):
-    """A named yes from marketing or from sales to one version (PB-1)."""
+    """A named yes from marketing or from sales to one version, with what they said to it (PB-1)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.ForeignKey(PlaybookVersion, on_delete=models.CASCADE, related_name="sign_offs")
     side = models.CharField(max_length=10)
     person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
+    comment = models.TextField(blank=True)
     at = models.DateTimeField()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["version", "side"], name="one_sign_off_per_side"),)
+
+
+class AnnouncementRead(models.Model):
+    """Who has read that a version came into force: it stays on their first page until then."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(PlaybookVersion, on_delete=models.CASCADE, related_name="readers")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["version", "person"], name="announcement_read_once"),)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
+from tasuki.platform.access.actor import Actor
+from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import NotFound
 from tasuki.platform.sql import run
-from tasuki.playbooks.models import PlaybookVersion
+from tasuki.playbooks.models import AnnouncementRead, PlaybookVersion
 from tasuki.rules.playbook import Playbook, read_playbook
 
 
@@ -31,9 +33,7 @@ def calendars_in_force() -> tuple[str, ...]:
 
 def by_stamp(stamp: str) -> Playbook:
     """The version that a decision names (“article@1”). Raises `NotFound`."""
-    name, _, number = stamp.partition("@")
-    rows = PlaybookVersion.objects.filter(name=name, number=int(number) if number.isdigit() else 0)
-    version = rows.values_list("pk", flat=True).first()
+    version = PlaybookVersion.objects.filter(_named(stamp)).values_list("pk", flat=True).first()
     if version is None:
         raise NotFound("playbook", stamp)
     return playbook_of(version)
@@ -49,9 +49,7 @@ def version_stamped(stamp: str) -> PlaybookVersion:
 
 def book_of(version: PlaybookVersion) -> Playbook:
     """What this version says. A draft may change at any time, so that it is read anew."""
-    if version.state == "draft":
-        return read_playbook(version.toml, file=str(version))
-    return playbook_of(version.pk)
+    return _read(version) if version.state == "draft" else playbook_of(version.pk)
 
 
 def _named(stamp: str) -> Q:
@@ -66,8 +64,43 @@ def _named(stamp: str) -> Q:
         return Q(pk__in=())
 
 
-@lru_cache(maxsize=32)
 def playbook_of(version: UUID) -> Playbook:
-    """The parsed playbook of one version; a published version never changes, so that it is parsed once per process."""
+    """The parsed playbook of one version; one that came into force never changes, so that it is parsed once.
+
+    A draft is read anew each time.
+    """
+    try:
+        return _settled(version)
+    except _StillADraft as draft:
+        return _read(draft.version)
+
+
+@lru_cache(maxsize=32)
+def _settled(version: UUID) -> Playbook:
     row = PlaybookVersion.objects.get(pk=version)
-    return read_playbook(row.toml, file=f"{row.name}@{row.number}")
+    if row.state == "draft":
+        raise _StillADraft(row)
+    return _read(row)
+
+
+def _read(row: PlaybookVersion) -> Playbook:
+    return read_playbook(row.toml, file=str(row))
+
+
+class _StillADraft(Exception):
+    """What is raised is not kept: tomorrow the draft may say something else."""
+
+    def __init__(self, version: PlaybookVersion) -> None:
+        self.version = version
+        super().__init__(str(version))
+
+
+def announcement_for(by: Actor) -> PlaybookVersion | None:
+    """The version that this person should hear of: in force, in place of another, and not read about yet.
+
+    Who came after it was put in force finds it as it is.
+    """
+    unread = ~Exists(AnnouncementRead.objects.filter(version=OuterRef("pk"), person=by.person_id))
+    came = Person.objects.filter(pk=by.person_id).values("created_at")
+    rows = PlaybookVersion.objects.filter(unread, state="in_force", replaces__isnull=False)
+    return rows.filter(in_force_at__gte=Subquery(came)).select_related("replaces").first()

@@ -39,6 +39,7 @@ RECORDS: Mapping[str, str] = {
     "playbook in force": N_("playbook in force"),
     "question": N_("question"),
     "report": N_("report"),
+    "row": N_("row of the playbook"),
     "source": N_("source"),
     "suspect": N_("suspected duplicate"),
     "table": N_("table"),

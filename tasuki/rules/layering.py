@@ -119,14 +119,19 @@ def _sections(sections: Tables) -> Iterator[str]:
 
 
 def _assignments(table: Tables) -> Iterator[str]:
-    return (f"{_key(key)} = {_inline(value)}" for key, value in table.items())
+    return (assignment(key, value) for key, value in table.items())
 
 
-def _inline(value: Any) -> str:
+def assignment(key: str, value: Any) -> str:
+    """One line of TOML."""
+    return f"{_key(key)} = {inline(value)}"
+
+
+def inline(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(key)} = {_inline(item)}" for key, item in value.items()) + " }"
+        return "{ " + ", ".join(f"{_key(key)} = {inline(item)}" for key, item in value.items()) + " }"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_inline, value)) + "]"
+        return "[" + ", ".join(map(inline, value)) + "]"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, date | time):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tasuki.cli.session import Session
@@ -8,6 +9,7 @@ from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_
 
 if TYPE_CHECKING:
+    from tasuki.playbooks.comparing import Difference
     from tasuki.playbooks.models import PlaybookVersion
 
 
@@ -18,12 +20,37 @@ def version_shape(version: PlaybookVersion) -> dict[str, Any]:
         "name": version.name,
         "number": version.number,
         "state": version.state,
+        "revision": version.revision,
         "note": version.note,
         "drafted_at": version.drafted_at,
         "in_force_at": version.in_force_at,
         "retired_at": version.retired_at,
-        "sign_offs": [{"side": yes.side, "name": yes.name, "at": yes.at} for yes in version.sign_offs.all()],
+        "announcement": version.announcement,
+        "sign_offs": [
+            {"side": yes.side, "name": yes.name, "comment": yes.comment, "at": yes.at}
+            for yes in version.sign_offs.all()
+        ],
     }
+
+
+def difference_shape(one: Difference, session: Session) -> dict[str, object]:
+    """One thing that two playbooks say differently, in words and as the file names it."""
+    return {
+        "kind": one.kind,
+        "path": one.path,
+        "said": session.speak(one.said),
+        "before": _plain(one.before),
+        "after": _plain(one.after),
+    }
+
+
+def _plain(value: object) -> object:
+    """Dates and times of a file as text; the rest as it is."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 
 def book_shape(book: Playbook, session: Session) -> dict[str, Any]:

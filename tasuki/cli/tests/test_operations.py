@@ -119,7 +119,15 @@ def test_a_broken_playbook_is_bad_input_that_names_its_table_and_key(tasuki: Tas
 
 def test_two_playbooks_are_compared_item_by_item(tasuki: Tasuki) -> None:
     changes = tasuki("playbook", "diff", "article", STRICT, "--json").json["changes"]
-    assert {"path": "gate/sql/require/budget/level", "before": 1, "after": 2} in changes
+    assert {
+        "kind": "changed",
+        "path": "gate/sql/require/budget/level",
+        "said": "Budget at the SQL gate: level 1 → 2",
+        "before": 1,
+        "after": 2,
+    } in changes
+    lines = tasuki("playbook", "diff", "article", STRICT, "--toml").stdout.splitlines()
+    assert '+name = "strict"' in lines
 
 
 def test_an_exported_playbook_reads_back_as_the_same(tasuki: Tasuki, tmp_path: Path) -> None:
@@ -210,3 +218,41 @@ def test_a_backup_restores_into_an_empty_database_and_only_there(tmp_path: Path)
     finally:
         for name in names:
             server.drop_database(name)
+
+
+def test_a_draft_is_begun_changed_row_by_row_withdrawn_and_announced(
+    tasuki: Tasuki, kei: Person, mio: Person, sora: Person, aoi: Person, tmp_path: Path
+) -> None:
+    begun = tasuki("playbook", "draft", "in_force", "--note", "Quicker", "--json", as_="mio").json
+    assert (begun["stamp"], begun["revision"]) == ("article@2", 1)
+    row = tmp_path / "row.json"
+    row.write_text('{"close_within_days": 120}')
+    changed = tasuki("playbook", "row", "article@2", "limits", "--input", row, "--json", as_="mio")
+    assert changed.json["revision"] == 2
+    assert tasuki("playbook", "row", "article@2", "route", "territory", "--move", 0, as_="mio").exit_code == 0
+    assert tasuki("playbook", "row", "article@2", "score", "student", "--remove", as_="mio").exit_code == 0
+    assert tasuki("playbook", "row", "article@2", "score", "student", "--remove", as_="mio").exit_code == 2
+    assert tasuki("playbook", "row", "article@2", "score", as_="mio").exit_code == 2
+    said = [
+        one["said"] for one in tasuki("playbook", "diff", "article@2", "--json", as_="aoi").json["changes"]
+    ]
+    assert "Taken out: A student (Scores)" in said
+    tasuki("playbook", "sign", "article@2", "--side", "marketing", "--comment", "Yes.", as_="sora")
+    tasuki("playbook", "sign", "article@2", "--side", "sales", as_="mio")
+    assert tasuki("playbook", "sign", "article@2", "--side", "sales", "--seen", 1, as_="kei").exit_code == 1
+    put = tasuki("playbook", "publish", "article@2", "--announce", "Closer.", "--json", as_="kei").json
+    assert (put["announcement"]["en"], put["sign_offs"][0]["comment"]) == ("Closer.", "Yes.")
+    assert "Closer." in tasuki("playbook", "news", "--read", as_="aoi").stdout
+    assert tasuki("playbook", "news", "--json", as_="aoi").json["playbook"] is None
+
+
+def test_a_draft_is_written_anew_from_a_file_and_withdrawn(
+    tasuki: Tasuki, kei: Person, tmp_path: Path
+) -> None:
+    tasuki("playbook", "draft", "in_force", as_="kei")
+    file = tmp_path / "draft.toml"
+    tasuki("playbook", "export", "article@2", "--out", file, as_="kei")
+    file.write_text(file.read_text().replace("mqls_per_month = 300", "mqls_per_month = 250"))
+    assert tasuki("playbook", "edit", "article@2", file, "--json", as_="kei").json["revision"] == 2
+    assert tasuki("playbook", "edit", "article@2", file, "--seen", 1, as_="kei").exit_code == 1
+    assert tasuki("playbook", "retire", "article@2", "--json", as_="kei").json["state"] == "retired"

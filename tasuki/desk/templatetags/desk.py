@@ -12,6 +12,7 @@ from django import template
 from tasuki.desk import formats, words
 from tasuki.desk.pointers import anchor, where_to_mend
 from tasuki.platform.language import translator
+from tasuki.playbooks.telling import versions
 from tasuki.playbooks.telling.values import ENFORCEMENTS
 from tasuki.records.models import Task
 from tasuki.rules.dossier import Money
@@ -73,7 +74,7 @@ def standing_word(standing: str) -> str:
 
 @register.filter
 def version_word(state: str) -> str:
-    return words.word(state, words.VERSIONS)
+    return words.word(state, versions.STATES)
 
 
 @register.filter

@@ -72,6 +72,7 @@ GRANTS: Mapping[str, Mapping[Role, Reach]] = {
     "import.run": _row(marketer="all", manager="all"),
     "import.revert": _row(marketer="all", manager="all"),
     "playbook.read": _row(sdr="all", ae="all", manager="all", marketer="all", read_only="all"),
+    "playbook.draft": _row(manager="all", marketer="all"),
     "playbook.publish": _row(),
     "playbook.sign": _row(manager="all", marketer="all"),
     "event.read": _row(manager="all", marketer="all", read_only="all"),

@@ -75,6 +75,8 @@ EVENTS: Mapping[str, str] = {
     "dispute.opened": N_("A dispute was opened."),
     "dispute.ruled": N_("A dispute was ruled on."),
     "playbook.drafted": N_("A draft of the playbook was written."),
+    "playbook.changed": N_("A draft of the playbook was changed."),
+    "playbook.withdrawn": N_("A draft of the playbook was withdrawn."),
     "playbook.signed": N_("One side signed a draft of the playbook."),
     "playbook.published": N_("A version of the playbook came into force."),
     "import.finished": N_("An import finished."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,7 +15,8 @@ from tasuki.platform.refusals import NotPossibleNow
 from tasuki.playbooks import actions
 from tasuki.playbooks.models import PlaybookVersion
 from tasuki.playbooks.presets import preset_toml
-from tasuki.playbooks.queries import in_force
+from tasuki.playbooks.queries import by_stamp, in_force, playbook_of
+from tasuki.rules.wording import Text
 
 NEXT = preset_toml("article").replace("version = 1", "version = 2", 1)
 
@@ -119,3 +120,144 @@ def test_a_playbook_is_read_by_its_stamp_with_its_text(aoi: Person, api: Api) ->
 
 def test_an_sdr_drafts_no_agreement(aoi: Person, api: Api) -> None:
     assert api(aoi).post("/playbooks", {"toml": NEXT}).status == 403
+
+
+def test_a_draft_begins_with_what_is_in_force_unsigned_and_under_the_next_number(
+    mio: Person, sora: Person, api: Api
+) -> None:
+    made = api(mio).post("/playbooks", {"begin_with": "in_force", "note": "Quicker."})
+    assert (made.status, made.json["stamp"], made.json["sign_offs"]) == (201, "article@2", [])
+    text = api(sora).get("/playbooks/article@2").json["toml"]
+    assert "sign_offs" not in text
+    assert "# AR-2" in text or "protected" in text  # what people wrote around the tables stays
+    assert api(sora).post("/playbooks", {"begin_with": "in_force"}).json["stamp"] == "article@3"
+    assert api(sora).post("/playbooks", {"begin_with": "in_force", "toml": NEXT}).status == 422
+
+
+def test_a_changed_draft_has_to_be_signed_again_and_an_old_revision_changes_nothing(
+    kei: Person, sora: Person, mio: Person, api: Api
+) -> None:
+    made = api(kei).post("/playbooks", {"toml": NEXT})
+    first = made["ETag"]
+    api(sora).post("/playbooks/article@2/sign-off", {"side": "marketing", "comment": "250 we can do."})
+    shorter = NEXT.replace('within = "24 h"', 'within = "4 h"', 1)
+    changed = api(mio).patch("/playbooks/article@2", {"toml": shorter}, {"If-Match": first})
+    assert (changed.status, changed.json["revision"], changed.json["sign_offs"]) == (200, 2, [])
+    assert Event.objects.get(code="playbook.changed").data == {"revision": 2, "lapsed": ["marketing"]}
+    late = api(kei).patch("/playbooks/article@2", {"toml": NEXT}, {"If-Match": first})
+    assert late.status == 412
+    assert (
+        api(sora).post("/playbooks/article@2/sign-off", {"side": "marketing"}, {"If-Match": first}).status
+        == 412
+    )
+    assert 'within = "4 h"' in api(kei).get("/playbooks/article@2").json["toml"]
+
+
+def test_a_note_alone_leaves_the_sign_offs(kei: Person, sora: Person, api: Api) -> None:
+    api(kei).post("/playbooks", {"toml": NEXT})
+    api(sora).post("/playbooks/article@2/sign-off", {"side": "marketing"})
+    noted = api(kei).patch("/playbooks/article@2", {"note": "What we said on Monday."})
+    assert (noted.json["note"], len(noted.json["sign_offs"])) == ("What we said on Monday.", 1)
+
+
+def test_a_row_is_changed_added_moved_and_taken_out(kei: Person, api: Api) -> None:
+    api(kei).post("/playbooks", {"begin_with": "in_force"})
+    draft, tables = "/playbooks/article@2", "/playbooks/article@2/tables"
+    before = api(kei).get(draft).json["toml"]
+    limits = api(kei).put(f"{tables}/limits", {"values": {"close_within_days": 120, "void_hours": None}})
+    assert limits.status == 200
+    text = api(kei).get(draft).json["toml"]
+    assert "close_within_days = 120              # O-4" in text
+    row = {
+        "key": "calls",
+        "label": {"en": "Calls", "ja": "電話"},
+        "kind": "intent",
+        "points": 5,
+        "signal": "call",
+    }
+    assert api(kei).post(f"{tables}/score", {"values": row}).status == 201
+    assert api(kei).put(f"{tables}/score/calls", {"values": {**row, "points": 7}}).status == 200
+    assert api(kei).patch(f"{tables}/route/territory", {"to": 0}).status == 200
+    assert api(kei).delete(f"{tables}/required/opportunity/risks").status == 200
+    changes = {one["path"]: one["said"] for one in api(kei).get(f"{draft}/changes").json["changes"]}
+    assert changes["score/calls"] == "New: Calls (Scores)"
+    assert changes["route/territory"] == "Who serves the territory: place 4 → 1"
+    assert changes["required/opportunity/risks"].startswith("Taken out: Risk factors")
+    assert len(before.splitlines()) + 7 - 1 - 7 == len(api(kei).get(draft).json["toml"].splitlines())
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "pointer"),
+    [
+        ("route", {"key": "x", "label": "x", "to": "round_robbin"}, "/route/x/to"),
+        ("notice", {"key": "x", "label": "x", "on": ["lead.lost"], "to": ["sdr"]}, "/notice/x/on"),
+        ("benchmark", {"key": "x", "label": "x", "low": 0.5, "high": 0.2}, "/benchmark/x/high"),
+        ("stage", {"key": "x", "label": "x", "probability": 80}, "/stage/x/probability"),
+        ("score", {"key": "x", "label": "x", "kind": "fit"}, "/score/x/points"),
+        ("nonsense", {"key": "x"}, None),
+    ],
+)
+def test_a_row_that_could_never_work_is_refused_with_its_place(
+    table: str, row: dict[str, object], pointer: str | None, kei: Person, api: Api
+) -> None:
+    api(kei).post("/playbooks", {"begin_with": "in_force"})
+    answer = api(kei).post(f"/playbooks/article@2/tables/{table}", {"values": row})
+    if pointer is None:
+        assert answer.status == 404
+        return
+    assert answer.status == 422
+    assert pointer in [one["pointer"] for one in answer.problem["errors"]]
+
+
+def test_a_protected_reason_neither_leaves_nor_loses_its_protection(kei: Person, api: Api) -> None:
+    api(kei).post("/playbooks", {"begin_with": "in_force"})
+    (gone,) = api(kei).delete("/playbooks/article@2/tables/reason/no_budget").problem["errors"]
+    assert (gone["rule_id"], gone["pointer"]) == ("AR-2", "/reason/no_budget")
+    open_ = {"code": "no_budget", "label": "No budget", "used_for": ["reject"]}
+    answer = api(kei).put("/playbooks/article@2/tables/reason/no_budget", {"values": open_})
+    assert answer.problem["errors"][0]["rule_id"] == "AR-2"
+
+
+def test_a_draft_that_nobody_wants_is_withdrawn_and_its_number_is_not_given_again(
+    kei: Person, api: Api
+) -> None:
+    api(kei).post("/playbooks", {"begin_with": "in_force"})
+    gone = api(kei).post("/playbooks/article@2/retire", {"reason": "No agreement."})
+    assert (gone.status, gone.json["state"], gone.json["in_force_at"]) == (200, "retired", None)
+    assert api(kei).post("/playbooks/article@2/retire").status == 409
+    assert api(kei).post("/playbooks/article@1/retire").status == 409
+    assert api(kei).patch("/playbooks/article@2", {"toml": NEXT}).status == 409
+    assert api(kei).post("/playbooks", {"begin_with": "in_force"}).json["stamp"] == "article@3"
+
+
+def test_what_a_draft_says_is_never_kept_beyond_a_change(kei: Person, api: Api) -> None:
+    api(kei).post("/playbooks", {"begin_with": "in_force"})
+    version = PlaybookVersion.objects.get(number=2)
+    assert playbook_of(version.pk).limits.close_within_days == 180
+    api(kei).put("/playbooks/article@2/tables/limits", {"values": {"close_within_days": 90}})
+    assert playbook_of(version.pk).limits.close_within_days == 90
+    assert by_stamp("article@2").limits.close_within_days == 90
+
+
+def test_everybody_hears_of_a_new_version_until_they_have_read_it(
+    kei: Person, sora: Person, mio: Person, aoi: Person, cast: Callable[..., Person], api: Api, at: datetime
+) -> None:
+    assert api(aoi).get("/playbooks/announcement").json == {"playbook": None}
+    api(kei).post("/playbooks", {"begin_with": "in_force"})
+    api(sora).post("/playbooks/article@2/sign-off", {"side": "marketing"})
+    api(mio).post("/playbooks/article@2/sign-off", {"side": "sales"})
+    later = PlaybookVersion.objects.get(number=2)
+    said = Text("Shorter clocks.", "期限を短くしました。")
+    actions.publish(later.pk, by=Actor.of(kei, "cli"), at=at + timedelta(hours=1), announcement=said)
+    told = api(aoi).get("/playbooks/announcement").json["playbook"]
+    assert (told["stamp"], told["replaces"], told["announcement"]["ja"]) == (
+        "article@2",
+        "article@1",
+        said.ja,
+    )
+    assert api(aoi).post("/playbooks/article@2/read").json == {"playbook": None}
+    assert api(aoi).post("/playbooks/article@2/read").json == {"playbook": None}
+    assert api(sora).get("/playbooks/announcement").json["playbook"] is not None
+    newcomer = cast("haru", "sdr")
+    Person.objects.filter(pk=newcomer.pk).update(created_at=at + timedelta(hours=2))
+    assert api(newcomer).get("/playbooks/announcement").json == {"playbook": None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tasuki.cli.command import InOrder
-from tasuki.cli.commands.playbook.agreeing import draft, publish, sign
+from tasuki.cli.commands.playbook.agreeing import draft, edit, news, publish, retire, row, sign
 from tasuki.cli.commands.playbook.reading import check, diff, export, list_versions, show
 
 
@@ -14,5 +14,5 @@ def playbook_command() -> None:
     """The agreement that every gate, clock and route reads."""
 
 
-for _command in (list_versions, show, check, diff, export, draft, sign, publish):
+for _command in (list_versions, show, check, diff, export, draft, edit, row, sign, publish, retire, news):
     playbook_command.add_command(_command)

@@ -92,25 +92,27 @@ def check(session: Session, file: Path) -> Answer:
 @click.command()
 @click.argument("before")
 @click.argument("after", required=False)
+@click.option("--toml", "as_toml", is_flag=True, help="Line by line, as the files are written.")
 @as_whoever
-def diff(session: Session, before: str, after: str | None) -> Answer:
-    """Show what differs, item by item, between two playbooks; with one named, between the one in force and it.
+def diff(session: Session, before: str, after: str | None, as_toml: bool) -> Answer:
+    """Show what differs, in words, between two playbooks; with one named, between the one in force and it.
 
     \b
     Example:
       tasuki playbook diff article examples/playbooks/strict.toml
-      tasuki playbook diff draft.toml --as kei
+      tasuki playbook diff draft.toml --toml --as kei
     """
-    from tasuki.cli.playbook_changes import changes_between
     from tasuki.cli.playbooks import IN_FORCE, toml_called
+    from tasuki.cli.shapes.playbook import difference_shape
+    from tasuki.playbooks.comparing import differences, lines_that_differ
 
     first, second = (before, after) if after else (IN_FORCE, before)
-    changes = [
-        change.shape()
-        for change in changes_between(toml_called(first, session), toml_called(second, session))
-    ]
-    lines = [f"{change['path']}: {_side(change['before'])} → {_side(change['after'])}" for change in changes]
-    return Answer({"changes": changes}, lines or [session.say(N_("Nothing differs."))])
+    old, new = toml_called(first, session), toml_called(second, session)
+    changes = [difference_shape(one, session) for one in differences(old, new)]
+    written = lines_that_differ(old, new)
+    lines = written if as_toml else [str(change["said"]) for change in changes]
+    payload = {"changes": changes, **({"toml": written} if as_toml else {})}
+    return Answer(payload, lines or [session.say(N_("Nothing differs."))])
 
 
 @click.command()
@@ -136,7 +138,3 @@ def export(session: Session, playbook: str, out: Path | None) -> Answer:
         return Answer({"toml": toml}, [toml.rstrip("\n")])
     out.write_text(toml, encoding="utf-8")
     return Answer({"file": str(out)}, [session.say(N_("Written to %(file)s."), file=str(out))])
-
-
-def _side(value: object) -> str:
-    return "—" if value is None else str(value)
