@@ -65,7 +65,7 @@ def test_a_list_is_filtered_grouped_sorted_and_laid_out_as_one_wants_it(
     page.get_by_text(words["columns"], exact=True).click()
     page.locator(".columns-chosen input[value=email]").check()
     page.get_by_text(words["show"], exact=True).click()
-    page.wait_for_url("**column=email**")
+    page.wait_for_url("**col=email**")
     assert "kobayashi@aobadenki.co.jp" in page.locator("#rows tbody").inner_text()
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})

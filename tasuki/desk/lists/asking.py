@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from tasuki.desk.lists.description import RecordList, Values
 
-SORT, COLUMN, GROUP, CURSOR, VIEW = "sort", "column", "group", "cursor", "view"
+SORT, COLUMN, GROUP, CURSOR, VIEW = "sort", "col", "group", "cursor", "view"
 LONGEST = 400
 """Of what somebody types, so much is looked for."""
 

@@ -16,7 +16,6 @@ from tasuki.desk.lists.description import Column, Row, Seen
 from tasuki.desk.panels.cards import in_business_days
 from tasuki.platform.http.json import moment as in_utc
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.wording import N_
 from tasuki.sla.queries import ClockView
 
 Worded = Mapping[str, str] | Callable[[str, Playbook], str]
@@ -28,9 +27,16 @@ AGEING, OLD = 5, 10
 
 
 def record(
-    key: str, label: str, href: Callable[[Row], str], name: str, beside: tuple[str, ...] = (), order: str = ""
+    key: str,
+    label: str,
+    href: Callable[[Row], str],
+    name: str,
+    beside: tuple[str, ...] = (),
+    *,
+    also: tuple[str, ...] = (),
+    order: str = "",
 ) -> Column:
-    """What the row is about, with a link to it; the names in ``beside`` stand quietly below."""
+    """What the row is about, with a link to it, which may take ``also``; what is ``beside`` stands quietly below."""
 
     def tell(row: Row, seen: Seen) -> str:
         return str(row[name] or next((row[one] for one in beside if row[one]), ""))
@@ -41,7 +47,23 @@ def record(
         link = f'<a href="{escape(href(row))}"><strong>{escape(said or "—")}</strong></a>'
         return SafeString(f'{link}<br><span class="quiet">{escape(below)}</span>' if below else link)
 
-    return Column(key, label, tuple(dict.fromkeys((name, *beside))), tell, tell, show, order)
+    return Column(key, label, tuple(dict.fromkeys((name, *beside, *also))), tell, tell, show, order)
+
+
+def link(
+    key: str, label: str, name: str, href: Callable[[Row], str], also: tuple[str, ...], **more: Any
+) -> Column:
+    """Another record, with a link to it."""
+
+    def tell(row: Row, seen: Seen) -> str:
+        return row[name] or ""
+
+    def show(row: Row, seen: Seen) -> SafeString:
+        if not row[name]:
+            return NOTHING
+        return SafeString(f'<a href="{escape(href(row))}">{escape(row[name])}</a>')
+
+    return Column(key, label, (name, *also), tell, tell, show, **more)
 
 
 def text(key: str, label: str, read: str = "", **more: Any) -> Column:
@@ -79,6 +101,22 @@ def word(key: str, label: str, worded: Worded, read: str = "", **more: Any) -> C
         return worded(code, seen.book) if callable(worded) else words.word(code, worded)
 
     return _told(key, label, (name,), tell, lambda row, seen: str(row[name] or ""), **more)
+
+
+def several(key: str, label: str, **more: Any) -> Column:
+    """A list of words."""
+
+    def tell(row: Row, seen: Seen) -> str:
+        return ("、" if words.tongue() == "ja" else ", ").join(row[key] or ())
+
+    return _told(key, label, (key,), tell, lambda row, seen: ",".join(row[key] or ()), **more)
+
+
+def reckoned(
+    key: str, label: str, tell: Callable[[Row, Seen], str], needs: tuple[str, ...], **more: Any
+) -> Column:
+    """A number that no column of the table holds."""
+    return _told(key, label, (), tell, tell, is_number=True, needs=needs, **more)
 
 
 def state(key: str, label: str, **more: Any) -> Column:
@@ -153,8 +191,20 @@ def due(key: str, label: str, of: str = "id", **more: Any) -> Column:
     return Column(key, label, (of,), tell, code, show, needs=(CLOCKS,), **more)
 
 
-def age(key: str, label: str, since: str, is_over: Callable[[Row], bool], **more: Any) -> Column:
-    """For how many business days the record has been where it is; what is over does not age."""
+def age(
+    key: str,
+    label: str,
+    since: str,
+    is_over: Callable[[Row], bool],
+    *,
+    spans: Callable[[Row, Seen], tuple[int, int]] = lambda row, seen: (AGEING, OLD),
+    also: tuple[str, ...] = (),
+    **more: Any,
+) -> Column:
+    """For how many business days the record has been where it is; what is over does not age.
+
+    ``spans`` says after how many days it is called ageing, and old; ``also`` is what that takes.
+    """
 
     def days(row: Row, seen: Seen) -> int | None:
         return None if is_over(row) else seen.gathered[DAYS].between(row[since], seen.at)
@@ -171,21 +221,13 @@ def age(key: str, label: str, since: str, is_over: Callable[[Row], bool], **more
         n = days(row, seen)
         if n is None:
             return NOTHING
-        said, kind = in_business_days(n), _kind_of_age(n)
-        if not kind:
-            return SafeString(escape(said))
-        return SafeString(f'<span class="age-{kind}">{escape(said)} · {escape(gettext(_AGES[kind]))}</span>')
+        said, (ageing, old) = escape(in_business_days(n)), spans(row, seen)
+        if n <= ageing:
+            return SafeString(said)
+        kind, word = ("old", gettext("old")) if n > old else ("ageing", gettext("ageing"))
+        return SafeString(f'<span class="age-{kind}">{said} · {escape(word)}</span>')
 
-    return Column(key, label, (since, "state"), tell, code, show, needs=(DAYS,), **more)
-
-
-_AGES: Mapping[str, str] = {"ageing": N_("ageing"), "old": N_("old")}
-
-
-def _kind_of_age(days: int) -> str:
-    if days > OLD:
-        return "old"
-    return "ageing" if days > AGEING else ""
+    return Column(key, label, (since, "state", *also), tell, code, show, needs=(DAYS,), **more)
 
 
 def _of(

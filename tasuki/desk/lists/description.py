@@ -114,10 +114,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Something beneath the list that belongs to what it shows: a template and what fills it."""
+    """Something beneath the list that adds up all rows that are asked for: a template, and what fills it."""
 
     template: str
-    context: Callable[[Mapping[str, Values], Seen], Mapping[str, Any]]
+    of: Callable[[Rows, Seen], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,14 @@ MOST_PARTS = 60
 """So many groups are shown, not more."""
 
 
-def text(key: str, label: str, having: Callable[[Rows, str], Rows]) -> Filter:
+def text(key: str, label: str, having: Callable[[Rows, str], Rows], *, is_usual: bool = True) -> Filter:
     def fields(asked: Asked, seen: Seen) -> tuple[Field, ...]:
         return (Field(key, gettext(label), "search", first(asked, key)),)
 
-    return Filter(key, label, (key,), fields, lambda rows, asked, seen: having(rows, first(asked, key)))
+    def narrow(rows: Rows, asked: Asked, seen: Seen) -> Rows:
+        return having(rows, first(asked, key))
+
+    return Filter(key, label, (key,), fields, narrow, is_usual=is_usual)
 
 
 def choice(
@@ -41,6 +44,7 @@ def choice(
     column: str = "",
     *,
     sets: Mapping[str, tuple[str, Values]] | None = None,
+    narrow: Callable[[Rows, Asked, Seen], Rows] | None = None,
     groups: bool = False,
     is_usual: bool = True,
 ) -> Filter:
@@ -54,7 +58,7 @@ def choice(
         known = [*((one, gettext(said)) for one, (said, _) in sets.items()), *pairs(seen)]
         return (_choice(key, label, several(asked, key), known),)
 
-    def narrow(rows: Rows, asked: Asked, seen: Seen) -> Rows:
+    def by_values(rows: Rows, asked: Asked, seen: Seen) -> Rows:
         values = [
             one for value in several(asked, key) for one in (sets[value][1] if value in sets else (value,))
         ]
@@ -63,7 +67,9 @@ def choice(
     def parts(seen: Seen) -> Sequence[Part]:
         return [Part(value, said, Q(**{name: value})) for value, said in pairs(seen)[:MOST_PARTS]]
 
-    return Filter(key, label, (key,), fields, narrow, parts=parts if groups else None, is_usual=is_usual)
+    return Filter(
+        key, label, (key,), fields, narrow or by_values, parts=parts if groups else None, is_usual=is_usual
+    )
 
 
 def owner(
@@ -115,17 +121,16 @@ def _team_of(seen: Seen) -> list[Any]:
     return list(team.values_list("pk", flat=True))
 
 
-def team(key: str, label: str, teams: Callable[[], Pairs], columns: tuple[str, ...]) -> Filter:
+def team(key: str, label: str, teams: Callable[[], Pairs], column: str) -> Filter:
     """Of which team somebody in charge is."""
 
     def fields(asked: Asked, seen: Seen) -> tuple[Field, ...]:
         return (_choice(key, label, several(asked, key), teams()),)
 
-    def either(asked: Asked, seen: Seen) -> Sequence[Q]:
-        members = list(Person.objects.filter(team__name__in=several(asked, key)).values_list("pk", flat=True))
-        return [Q(**{f"{name}__in": members}) for name in columns]
+    def narrow(rows: Rows, asked: Asked, seen: Seen) -> Rows:
+        return rows.filter(**{f"{column}__team__name__in": several(asked, key)})
 
-    return Filter(key, label, (key,), fields, either=either, is_usual=False)
+    return Filter(key, label, (key,), fields, narrow, is_usual=False)
 
 
 def yes_or_no(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import connection
@@ -9,7 +10,7 @@ from django.db.models import Value
 
 from tasuki.desk.lists.asking import Asked
 from tasuki.desk.lists.choosing import chosen_rows, in_one
-from tasuki.desk.lists.description import Filter, Seen
+from tasuki.desk.lists.description import Filter, Part, Rows, Seen
 
 COUNTED = 1000
 """So far a group is counted; beyond it the number is a lower bound, and said to be one."""
@@ -49,12 +50,18 @@ def groups_of(asked: Asked, seen: Seen) -> tuple[Group, ...]:
 
 
 def _counts(asked: Asked, by: Filter, seen: Seen) -> dict[str, int]:
-    """How many rows each part has, in one statement that looks at no more rows of a part than it counts."""
-    rows, either = chosen_rows(replace(asked, cursor=""), seen, but=by.names and (by.key,))
-    rows = in_one(rows, either).order_by()
+    rows, either = chosen_rows(replace(asked, cursor=""), seen, but=(by.key,))
+    return counted(in_one(rows, either), by.parts(seen) if by.parts else (), COUNTED)
+
+
+def counted(rows: Rows, parts: Sequence[Part], most: int) -> dict[str, int]:
+    """How many rows each part has, in one statement; of a part with more than ``most`` it looks at one more."""
     looks = [
-        rows.filter(part.which).annotate(part=Value(part.value)).values_list("part", flat=True)[: COUNTED + 1]
-        for part in (by.parts(seen) if by.parts else ())
+        rows.order_by()
+        .filter(part.which)
+        .annotate(part=Value(part.value))
+        .values_list("part", flat=True)[: most + 1]
+        for part in parts
     ]
     if not looks:
         return {}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from tasuki.desk.forms.field import Field
 from tasuki.desk.lists.asking import COLUMN, Asked, asked_of
+from tasuki.desk.lists.choosing import chosen_rows, in_one
 from tasuki.desk.lists.description import Column, RecordList, Row, Seen
 from tasuki.desk.lists.grouping import Group, groups_of
 from tasuki.desk.lists.paging import rows_of
@@ -89,7 +90,7 @@ class ListPage:
     groups: tuple[Group, ...]
     choices: tuple[ColumnChoice, ...]
     query: str
-    totals: Mapping[str, Any] | None
+    totals: Sequence[Any]
 
     @property
     def title(self) -> str:
@@ -129,7 +130,7 @@ def list_page(listed: RecordList, given: Mapping[str, Iterable[str]], *, by: Act
         groups=groups_of(asked, seen),
         choices=_choices(asked),
         query=asked.query(),
-        totals=listed.totals.context(asked.chosen, seen) if listed.totals else None,
+        totals=listed.totals.of(in_one(*chosen_rows(asked, seen)), seen) if listed.totals else (),
     )
 
 

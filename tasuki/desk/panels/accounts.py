@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-from django.utils.translation import gettext
+from django.db.models import Q
 
-from tasuki.desk.forms.field import Field
 from tasuki.desk.panels.account_plan import PlanRead, plans_read
 from tasuki.desk.panels.timeline import Happening, timeline
 from tasuki.platform.access.actor import Actor, ask_any, visible
 from tasuki.platform.access.roles import Role
-from tasuki.platform.http.paging import Paging, page_of
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import NotFound
@@ -35,20 +30,6 @@ CLOCKS_OF = 5
 """Of how many leads at work the promises are shown."""
 OVER = ("disqualified", "archived", "merged", "converted")
 WORKED_ON = ("open", "pending_approval")
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of a list, and the text it was asked for."""
-
-    rows: list[dict[str, Any]]
-    following: str | None
-    filters: tuple[Field, ...]
-    query: str
-
-    @property
-    def is_filtered(self) -> bool:
-        return bool(self.query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,34 +62,6 @@ class ContactPage:
     book: Playbook
     roles: tuple[ContactRole, ...]
     leads: tuple[Lead, ...]
-
-
-def account_list(asked: Mapping[str, str], *, by: Actor) -> Listing:
-    ask_any(by, "account.read")
-    text = asked.get("q", "").strip()
-    rows = Account.objects.filter(merged_into=None)
-    if text:
-        rows = rows.filter(Q(name__icontains=text) | Q(domain=text.lower()))
-    return _listing(
-        rows, asked, text, "id", "name", "domain", "industry", "country", "owner__name", "created_at"
-    )
-
-
-def contact_list(asked: Mapping[str, str], *, by: Actor) -> Listing:
-    ask_any(by, "account.read")
-    text = asked.get("q", "").strip()
-    rows = Contact.objects.filter(merged_into=None)
-    if text:
-        rows = rows.filter(Q(name__icontains=text) | Q(email=text.lower()) | Q(account__name__icontains=text))
-    return _listing(rows, asked, text, "id", "name", "title", "email", "phone", "account__name", "account_id")
-
-
-def _listing(rows: QuerySet[Any], asked: Mapping[str, str], text: str, *columns: str) -> Listing:
-    """Ids are given in the order of time, so that the newest come first without an index of their own."""
-    paging = Paging(cursor=asked.get("cursor") or None, limit=ROWS)
-    shown, following = page_of(rows, paging, *columns, order=("-id",))
-    query = urlencode({"q": text}) if text else ""
-    return Listing(shown, following, (Field("q", gettext("Search"), value=text),), query)
 
 
 def account_page(account_id: UUID, *, by: Actor, at: datetime) -> AccountPage:

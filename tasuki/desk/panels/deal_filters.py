@@ -30,7 +30,7 @@ def which_of(asked: Mapping[str, str]) -> Which:
         team=typed["team"],
         source=typed["source"],
         segment=typed["segment"],
-        closes_in=_month_typed(typed["closes"]),
+        closes_in=month_typed(typed["closes"]),
         text=typed["q"],
     )
 
@@ -46,7 +46,6 @@ def filter_fields(asked: Mapping[str, str], book: Playbook, today: date) -> tupl
     teams = [(name, name) for name in Team.objects.order_by("name").values_list("name", flat=True)]
     sources = [(source.key, spoken(source.label)) for source in book.source]
     segments = [(key, word(key, SEGMENTS)) for key in SEGMENTS]
-    months = [(f"{month:%Y-%m}", month_word(month)) for month in _months_around(today)]
     return (
         Field("q", gettext("Name"), value=typed["q"]),
         Field("owner", gettext("Owner"), "choice", typed["owner"], options(people, typed["owner"], every)),
@@ -56,8 +55,16 @@ def filter_fields(asked: Mapping[str, str], book: Playbook, today: date) -> tupl
             "segment", gettext("Segment"), "choice", typed["segment"],
             options(segments, typed["segment"], every),
         ),
-        Field("closes", gettext("Closes in"), "choice", typed["closes"], options(months, typed["closes"], every)),
+        Field(
+            "closes", gettext("Closes in"), "choice", typed["closes"],
+            options(month_choices(today), typed["closes"], every),
+        ),
     )  # fmt: skip
+
+
+def month_choices(today: date) -> list[tuple[str, str]]:
+    """The months in which people ask what closes, as addresses and as people write them."""
+    return [(f"{month:%Y-%m}", month_word(month)) for month in _months_around(today)]
 
 
 def month_word(month: date) -> str:
@@ -68,7 +75,8 @@ def _typed(asked: Mapping[str, str]) -> dict[str, str]:
     return {name: asked.get(name, "").strip() for name in NAMES}
 
 
-def _month_typed(text: str) -> date | None:
+def month_typed(text: str) -> date | None:
+    """The first day of the month that an address names; None for what is none."""
     try:
         return date.fromisoformat(f"{text}-01")
     except ValueError:

@@ -161,10 +161,10 @@ def test_an_sdr_sees_no_group_of_a_colleague_in_another_team(
 
 
 def test_columns_are_chosen_and_ordered_in_the_address(five: list[Lead], aoi: Person, visit: Visit) -> None:
-    page = visit(aoi, "en").read("/leads?column=email&column=state&column=nonsense")
+    page = visit(aoi, "en").read("/leads?col=email&col=state&col=nonsense")
     heads = re.findall(r"<th[^>]*>(?:<a[^>]*>)?([^<]+)", page)
     assert heads == ["Lead", "E-mail", "State"]
-    assert "column=lead&amp;column=state&amp;column=email" in page  # the way to put one before the other
+    assert "col=lead&amp;col=state&amp;col=email" in page  # the way to put one before the other
 
 
 def test_a_filter_that_htmx_sends_brings_the_rows_and_the_shortest_address(

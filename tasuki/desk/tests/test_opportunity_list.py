@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from tasuki.desk.panels import opportunity_list
+from tasuki.desk.lists import page as paged
+from tasuki.desk.tests.test_lists import pages
 from tasuki.desk.tests.visitor import Visitor
 from tasuki.platform.people.models import Person
 from tasuki.records.models import Opportunity
@@ -30,27 +31,21 @@ def deals(ren: Person, at: datetime, clock: list[datetime]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sort", "order"), [("new", "ABCDE"), ("close", "EDCAB"), ("amount", "EDBAC"), ("stage", "EDCBA")]
+    ("sort", "order"),
+    [("-new", "ABCDE"), ("close", "EDCAB"), ("-close", "ACDEB"), ("-amount", "EDBAC"), ("stage", "EDCBA")],
 )
 def test_each_order_goes_on_from_page_to_page(
     sort: str, order: str, deals: None, ren: Person, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opportunity_list, "ROWS", 2)
-    desk, path, seen = visit(ren, "en"), f"{LIST}&sort={sort}", ""
-    while path:
-        page = desk.read(path)
-        seen += "".join(part[0] for part in page.split("<strong>deal ")[1:])
-        more = page.split('class="more"')[1:]
-        path = (
-            "/opportunities" + more[0].split('href="')[1].split('"')[0].replace("&amp;", "&") if more else ""
-        )
-    assert seen == order
+    monkeypatch.setattr(paged, "ROWS", 2)
+    found = pages(visit(ren, "en"), f"{LIST}&sort={sort}")
+    assert "".join(part[0] for page in found for part in page.split("<strong>deal ")[1:]) == order
 
 
 def test_a_page_keeps_the_filter_and_the_order(
     deals: None, ren: Person, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opportunity_list, "ROWS", 2)
+    monkeypatch.setattr(paged, "ROWS", 2)
     page = visit(ren).read(f"{LIST}&sort=close&owner=me")
     following = page.split('class="more"')[1]
     for part in ("as=list", "sort=close", "owner=me"):
@@ -65,3 +60,21 @@ def test_the_totals_are_those_of_the_choice(deals: None, ren: Person, mio: Perso
     desk = visit(mio, "en")
     assert "¥12,000" in desk.read(LIST)
     assert "¥12,000" not in desk.read(f"{LIST}&q=deal+E")
+
+
+def test_the_totals_follow_every_filter_of_the_list(
+    deals: None, ren: Person, mio: Person, visit: Visit
+) -> None:
+    desk = visit(mio, "en")
+    assert "¥12,000" in desk.read(f"{LIST}&owner=team")
+    assert "Open pipeline" not in desk.read(f"{LIST}&owner=nobody")
+    assert "Open pipeline" not in desk.read(f"{LIST}&state=closed_won")
+
+
+def test_a_deal_is_called_old_by_the_longest_stay_that_the_agreement_allows(
+    deals: None, ren: Person, at: datetime, visit: Visit
+) -> None:
+    Opportunity.objects.filter(name="deal E").update(stage_since=at - timedelta(days=40))
+    page = visit(ren, "en").read(LIST)
+    assert 'class="age-old"' in page.split("deal E")[1].split("</tr>")[0]
+    assert "age-" not in page.split("deal A")[1].split("</tr>")[0]

@@ -1,4 +1,4 @@
-"""Accounts and contacts: lists and pages."""
+"""Accounts and contacts: their pages."""
 
 from __future__ import annotations
 
@@ -8,23 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tasuki.desk.door import Visit, page
-from tasuki.desk.panels.accounts import account_list, account_page, contact_list, contact_page
-
-
-@page
-def accounts(request: Visit) -> HttpResponse:
-    return render(request, "desk/accounts.html", {"page": account_list(request.GET, by=request.actor)})
+from tasuki.desk.panels.accounts import account_page, contact_page
 
 
 @page
 def account(request: Visit, account_id: UUID) -> HttpResponse:
     shown = account_page(account_id, by=request.actor, at=request.at)
     return render(request, "desk/account.html", {"page": shown, "book": shown.book})
-
-
-@page
-def contacts(request: Visit) -> HttpResponse:
-    return render(request, "desk/contacts.html", {"page": contact_list(request.GET, by=request.actor)})
 
 
 @page

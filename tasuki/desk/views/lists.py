@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -14,12 +16,12 @@ from tasuki.desk.lists.page import list_page
 
 @page
 def show(request: Visit, name: str) -> HttpResponse:
-    return list_response(request, LISTS[name])
+    return list_response(request, LISTS[name], lists_of(request.GET))
 
 
-def list_response(request: Visit, listed: RecordList) -> HttpResponse:
+def list_response(request: Visit, listed: RecordList, asked: Mapping[str, Sequence[str]]) -> HttpResponse:
     """The page, or only its rows where the filter asks for them: then the address says what is asked, and no more."""
-    shown = list_page(listed, lists_of(request.GET), by=request.actor, at=request.at)
+    shown = list_page(listed, asked, by=request.actor, at=request.at)
     context = {"page": shown, "book": shown.seen.book, "here": request.path}
     if not _only_rows(request):
         return render(request, "desk/list.html", context)

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tasuki.desk.door import Visit, back, kept_from, page, submitted, typed_in
 from tasuki.desk.forms.endings import day_typed, details_of
 from tasuki.desk.forms.opportunity import changes_json
+from tasuki.desk.lists.asking import lists_of
+from tasuki.desk.lists.catalogue import LISTS
 from tasuki.desk.panels.opportunity import opportunity_page
-from tasuki.desk.panels.opportunity_list import opportunity_list
 from tasuki.desk.refused import Refused
 from tasuki.desk.views import board
+from tasuki.desk.views.lists import list_response
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Opportunity
 from tasuki.stages.pipeline import actions
@@ -27,8 +29,7 @@ from tasuki.stages.pipeline import actions
 def opportunities(request: Visit) -> HttpResponse:
     if board.is_board_wanted(request):
         return board.show_board(request)
-    shown = opportunity_list(request.GET, by=request.actor, at=request.at)
-    return render(request, "desk/opportunities.html", {"page": shown, "book": shown.book})
+    return list_response(request, LISTS["opportunities"], {**lists_of(request.GET), "as": ["list"]})
 
 
 @page

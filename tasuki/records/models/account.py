@@ -44,6 +44,7 @@ class Account(PreparedModel):
             GinIndex(fields=["match_keys"], name="account_match_keys", fastupdate=False),
             models.Index(fields=["domain"], name="account_domain", condition=~Q(domain="")),
             models.Index(fields=["name_key"], name="account_name_key"),
+            models.Index(fields=["employees", "id"], name="account_by_employees"),
         )
         constraints = (models.UniqueConstraint(fields=["external_id"], name="account_external_id_once"),)
 
@@ -78,6 +79,7 @@ class Contact(PreparedModel):
         indexes = (
             GinIndex(fields=["match_keys"], name="contact_match_keys", fastupdate=False),
             models.Index(fields=["email"], name="contact_email", condition=~Q(email="")),
+            models.Index(fields=["name", "id"], name="contact_by_name"),
         )
         constraints = (models.UniqueConstraint(fields=["external_id"], name="contact_external_id_once"),)
 

@@ -83,6 +83,9 @@ class Opportunity(PreparedModel):
     class Meta:
         indexes = (
             models.Index(fields=["-created_at", "-id"], name="opportunity_newest"),
+            models.Index(fields=["close_on", "id"], name="opportunity_by_close"),
+            models.Index(fields=["amount", "id"], name="opportunity_by_amount"),
+            models.Index(fields=["stage_since", "id"], name="opportunity_by_stay"),
             models.Index(fields=["owner", "state"], name="opportunity_by_owner"),
             models.Index(fields=["account", "state"], name="opportunity_by_account"),
             models.Index(fields=["state", "stage"], name="opportunity_by_stage"),

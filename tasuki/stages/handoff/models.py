@@ -42,7 +42,12 @@ class Handoff(PreparedModel):
     created_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["ae", "state"], name="handoff_for_ae"),)
+        indexes = (
+            models.Index(fields=["ae", "state"], name="handoff_for_ae"),
+            models.Index(fields=["created_at", "id"], name="handoff_by_begin"),
+            models.Index(fields=["submitted_at", "id"], name="handoff_by_submit"),
+            models.Index(fields=["decided_at", "id"], name="handoff_by_decision"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["lead"],

@@ -98,15 +98,16 @@ class Total:
 
 def board(by: Actor, which: Which = EVERY) -> tuple[Total, ...]:
     """The open pipeline that ``by`` may see: totals by stage, in the order of the playbook, and by currency."""
-    rows = (
-        _chosen(by, which, "open")
-        .values("stage", "currency")
-        .annotate(
-            deals=Count("pk"),
-            total=Sum("amount", default=Decimal(0)),
-            weighted=Sum(F("amount") * F("probability"), default=Decimal(0)),
-            counted=Sum("amount", filter=Q(in_forecast=True), default=Decimal(0)),
-        )
+    return totals_of(_chosen(by, which, "open"))
+
+
+def totals_of(deals: QuerySet[Opportunity]) -> tuple[Total, ...]:
+    """What these deals add up to, by stage, in the order of the playbook, and by currency."""
+    rows = deals.values("stage", "currency").annotate(
+        deals=Count("pk"),
+        total=Sum("amount", default=Decimal(0)),
+        weighted=Sum(F("amount") * F("probability"), default=Decimal(0)),
+        counted=Sum("amount", filter=Q(in_forecast=True), default=Decimal(0)),
     )
     book = in_force()
     order = {stage.key: place for place, stage in enumerate(book.stage)}

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from tasuki.desk.lists import columns, filters
+from tasuki.desk.lists import columns, filters, orders
 from tasuki.desk.lists.description import Chip, Order, Placed, RecordList, Rows, Seen, Values
 from tasuki.desk.lists.gathering import business_days, first_clocks
 from tasuki.desk.lists.naming import campaigns, industries, segments, sources
@@ -63,10 +63,9 @@ def _is_somebodys(chosen: Mapping[str, Values]) -> bool:
 
 
 def _by_score(label: str, column: str) -> Order:
-    return Order(
+    return orders.by_what_may_lack(
         label,
-        lambda rows: Placed(rows.filter(**{f"{column}__isnull": False}), column),
-        lambda rows: rows.filter(**{column: None}),
+        column,
         is_descending=True,
         is_offered=_is_somebodys,
         condition=N_("Choose an owner to sort by this."),
@@ -91,10 +90,10 @@ LIST = RecordList(
     teaches=N_("There are no leads yet. Import a file, or enter one by hand."),
     usual_order=_usual_order,
     orders={
-        "captured": Order(N_("Captured"), lambda rows: Placed(rows, "captured_at"), is_descending=True),
+        "captured": orders.by(N_("Captured"), "captured_at", is_descending=True),
         "due": Order(N_("Due"), _first_due, lambda rows: rows.filter(~_running())),
-        "since": Order(N_("In this state"), lambda rows: Placed(rows, "state_since")),
-        "company": Order(N_("Company"), lambda rows: Placed(rows, "company_name")),
+        "since": orders.by(N_("In this state"), "state_since"),
+        "company": orders.by(N_("Company"), "company_name"),
         "fit": _by_score(N_("Fit"), "fit"),
         "intent": _by_score(N_("Intent"), "intent"),
     },

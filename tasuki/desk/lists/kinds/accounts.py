@@ -1,0 +1,66 @@
+"""Accounts: the companies, and who looks after them."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from tasuki.desk.lists import columns, filters, orders
+from tasuki.desk.lists.description import Chip, RecordList, Rows
+from tasuki.desk.lists.naming import industries, segments
+from tasuki.desk.lists.searching import accounts_having_text
+from tasuki.desk.words import segment_word
+from tasuki.platform.access.actor import Actor, ask_any
+from tasuki.platform.access.roles import Role
+from tasuki.records.models import Account
+from tasuki.rules.labels import INDUSTRIES
+from tasuki.rules.wording import N_
+
+
+def _rows(by: Actor) -> Rows:
+    ask_any(by, "account.read")
+    return Account.objects.filter(merged_into=None)
+
+
+LIST = RecordList(
+    name="accounts",
+    title=N_("Accounts"),
+    kind="account",
+    model=Account,
+    rows=_rows,
+    teaches=N_("No account here. Accounts come from imports and from conversions."),
+    usual_order=lambda chosen: "-new",
+    orders={
+        "new": orders.by(N_("Created"), "id", is_descending=True),
+        "name": orders.by(N_("Account"), "name_key"),
+        "employees": orders.by_what_may_lack(N_("Employees"), "employees", is_descending=True),
+    },
+    columns=(
+        columns.record(
+            "name", N_("Account"), lambda row: reverse("account", args=[row["id"]]), "name", order="name"
+        ),
+        columns.text("domain", N_("Company domain")),
+        columns.word("industry", N_("Industry"), INDUSTRIES),
+        columns.word("segment", N_("Segment"), lambda key, book: segment_word(key)),
+        columns.number("employees", N_("Employees"), order="employees"),
+        columns.text("country", N_("Country")),
+        columns.person("owner", N_("Owner")),
+        columns.text("region", N_("Region"), is_usual=False),
+        columns.text("tier", N_("Tier"), is_usual=False),
+        columns.text("business_model", N_("Business model"), is_usual=False),
+        columns.several("technologies", N_("Technologies"), is_usual=False),
+        columns.moment("created", N_("Created"), "created_at", order="new", is_usual=False),
+        columns.text("external_id", N_("External id"), is_usual=False),
+    ),
+    filters=(
+        filters.text("q", N_("Name or domain"), accounts_having_text),
+        filters.owner("owner", N_("Owner"), "owner", Role.AE, Role.MANAGER, permission="account.read"),
+        filters.choice("industry", N_("Industry"), industries, groups=True),
+        filters.choice("segment", N_("Segment"), segments, groups=True),
+        filters.text("tier", N_("Tier"), lambda rows, text: rows.filter(tier=text), is_usual=False),
+        filters.text(
+            "country", N_("Country"), lambda rows, text: rows.filter(country=text.upper()), is_usual=False
+        ),
+        filters.period("created", N_("Created"), "created_at"),
+    ),
+    chips=(Chip(N_("Mine"), "owner=me"), Chip(N_("Nobody's"), "owner=nobody")),
+)

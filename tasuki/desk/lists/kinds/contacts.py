@@ -1,0 +1,59 @@
+"""Contacts: the people at the accounts."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.urls import reverse
+
+from tasuki.desk.lists import columns, filters, orders
+from tasuki.desk.lists.description import RecordList, Rows
+from tasuki.desk.lists.searching import contacts_having_text
+from tasuki.platform.access.actor import Actor, ask_any
+from tasuki.records.models import Contact
+from tasuki.rules.wording import N_
+
+
+def _rows(by: Actor) -> Rows:
+    ask_any(by, "account.read")
+    return Contact.objects.filter(merged_into=None)
+
+
+LIST = RecordList(
+    name="contacts",
+    title=N_("Contacts"),
+    kind="contact",
+    model=Contact,
+    rows=_rows,
+    teaches=N_("No contact here. Contacts come from imports and from conversions."),
+    usual_order=lambda chosen: "-new",
+    orders={
+        "new": orders.by(N_("Created"), "id", is_descending=True),
+        "name": orders.by(N_("Full name"), "name"),
+    },
+    columns=(
+        columns.record(
+            "name", N_("Full name"), lambda row: reverse("contact", args=[row["id"]]), "name", order="name"
+        ),
+        columns.text("title", N_("Job title")),
+        columns.link(
+            "account",
+            N_("Account"),
+            "account__name",
+            lambda row: reverse("account", args=[row["account_id"]]),
+            ("account_id",),
+        ),
+        columns.text("email", N_("E-mail")),
+        columns.text("phone", N_("Phone")),
+        columns.text("kana", N_("Name in kana"), is_usual=False),
+        columns.moment("created", N_("Created"), "created_at", order="new", is_usual=False),
+        columns.text("external_id", N_("External id"), is_usual=False),
+    ),
+    filters=(
+        filters.text("q", N_("Name, company or e-mail"), contacts_having_text),
+        filters.text(
+            "title", N_("Job title"), lambda rows, text: rows.filter(title__icontains=text), is_usual=False
+        ),
+        filters.period("created", N_("Created"), "created_at"),
+        filters.yes_or_no("email", N_("Has an e-mail address"), lambda seen: ~Q(email="")),
+    ),
+)
