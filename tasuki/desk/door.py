@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -44,12 +45,12 @@ class Visit(HttpRequest):
 Page = Callable[Concatenate[Visit, P], HttpResponse]
 
 
-def page(view: Callable[Concatenate[Visit, P], HttpResponse]) -> Callable[..., HttpResponse]:
+def page(view: Callable[Concatenate[Visit, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A page for signed-in people, in their own time zone; others are asked to sign in first."""
 
     @never_cache
     @wraps(view)
-    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request)
         visit = cast(Visit, request)

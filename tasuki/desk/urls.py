@@ -46,6 +46,7 @@ urlpatterns = [
     path("gallery", gallery.gallery, name="gallery"),
     path("opportunities", opportunities.opportunities, name="opportunities"),
     *(path(name, lists.show, {"name": name}, name=name) for name in LISTS if name != "opportunities"),
+    *(path(f"{name}.csv", lists.export, {"name": name}, name=f"{name}_csv") for name in LISTS),
     path("leads/new", leads.new_lead, name="new_lead"),
     path(LEAD, lead.show, name="lead"),
     path(f"{LEAD}/edit", lead.edit, name="edit_lead"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -20,6 +21,7 @@ from tasuki.sla.queries import ClockView
 
 Worded = Mapping[str, str] | Callable[[str, Playbook], str]
 NOTHING = SafeString('<span class="nothing">—</span>')
+NUMBER, SHORT = "number", "short"
 CLOCKS, DAYS = "clocks", "days"
 """What lists gather: the promise of each record that is due first, and how old things are in business days."""
 AGEING, OLD = 5, 10
@@ -71,19 +73,29 @@ def text(key: str, label: str, read: str = "", **more: Any) -> Column:
 
 
 def number(key: str, label: str, read: str = "", **more: Any) -> Column:
-    return _of(key, label, read or key, str, str, is_number=True, **more)
+    return _of(key, label, read or key, str, str, css=NUMBER, **more)
 
 
 def percent(key: str, label: str, read: str = "", **more: Any) -> Column:
-    return _of(key, label, read or key, formats.percent, str, is_number=True, **more)
+    return _of(key, label, read or key, formats.percent, str, css=NUMBER, **more)
 
 
 def day(key: str, label: str, read: str = "", **more: Any) -> Column:
-    return _of(key, label, read or key, formats.day, date.isoformat, **more)
+    name = read or key
+
+    def sheet(row: Row, seen: Seen) -> str:
+        return row[name].isoformat() if row[name] else ""
+
+    return _of(key, label, name, formats.day, date.isoformat, css=SHORT, sheet=sheet, **more)
 
 
 def moment(key: str, label: str, read: str = "", **more: Any) -> Column:
-    return _of(key, label, read or key, formats.moment, _in_utc, **more)
+    name = read or key
+
+    def sheet(row: Row, seen: Seen) -> str:
+        return f"{timezone.localtime(row[name]):%Y-%m-%d %H:%M}" if row[name] else ""
+
+    return _of(key, label, name, formats.moment, _in_utc, css=SHORT, sheet=sheet, **more)
 
 
 def _in_utc(value: datetime) -> str:
@@ -116,7 +128,7 @@ def reckoned(
     key: str, label: str, tell: Callable[[Row, Seen], str], needs: tuple[str, ...], **more: Any
 ) -> Column:
     """A number that no column of the table holds."""
-    return _told(key, label, (), tell, tell, is_number=True, needs=needs, **more)
+    return _told(key, label, (), tell, tell, css=NUMBER, needs=needs, **more)
 
 
 def state(key: str, label: str, **more: Any) -> Column:
@@ -152,7 +164,7 @@ def money(key: str, label: str, currency: str = "currency", **more: Any) -> Colu
         amount: Decimal | None = row[key]
         return f"{amount:f}" if amount is not None else ""
 
-    return _told(key, label, (key, currency), tell, code, is_number=True, **more)
+    return _told(key, label, (key, currency), tell, code, css=NUMBER, **more)
 
 
 def yes(key: str, label: str, read: str = "", **more: Any) -> Column:

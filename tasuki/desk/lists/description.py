@@ -36,6 +36,7 @@ class Seen:
 class Column:
     """A column. ``tell`` says its value as people read it, ``code`` as programs do, ``show`` draws it on the page.
 
+    ``sheet`` says it as a spreadsheet reckons with it, where people's way of writing it would be mere text to one.
     ``reads`` are the columns of the table that it takes, ``needs`` the names of what has to be gathered.
     """
 
@@ -46,9 +47,10 @@ class Column:
     code: Callable[[Row, Seen], str]
     show: Callable[[Row, Seen], SafeString]
     order: str = ""
-    is_number: bool = False
+    css: str = ""
     is_usual: bool = True
     needs: tuple[str, ...] = ()
+    sheet: Callable[[Row, Seen], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

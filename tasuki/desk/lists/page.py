@@ -17,6 +17,7 @@ from tasuki.desk.forms.field import Field
 from tasuki.desk.lists.asking import COLUMN, Asked, asked_of
 from tasuki.desk.lists.choosing import chosen_rows, in_one
 from tasuki.desk.lists.description import Column, RecordList, Row, Seen
+from tasuki.desk.lists.encodings import ENCODINGS
 from tasuki.desk.lists.grouping import Group, groups_of
 from tasuki.desk.lists.paging import rows_of
 from tasuki.platform.access.actor import Actor
@@ -30,7 +31,7 @@ class Head:
     """A header of the table: whether a click sorts by it, and how it sorts now; ``hint`` says what that would take."""
 
     label: str
-    is_number: bool
+    css: str
     is_sortable: bool = False
     query: str = ""
     sorted: str = ""
@@ -81,6 +82,8 @@ class ListPage:
     """What the filter form carries along: the order, the columns, the grouping."""
     carried: tuple[tuple[str, str], ...]
     """What the chooser of columns carries along: all but the columns."""
+    whole: tuple[tuple[str, str], ...]
+    """Everything of the address, for a form that asks for the same in another shape."""
     everything: str
     """The address without a filter."""
     chips: tuple[Link, ...]
@@ -99,6 +102,10 @@ class ListPage:
     @property
     def teaches(self) -> str:
         return gettext(self.listed.teaches)
+
+    @property
+    def encodings(self) -> tuple[tuple[str, str], ...]:
+        return tuple((code, gettext(label)) for code, label in ENCODINGS.items())
 
     @property
     def is_more_open(self) -> bool:
@@ -123,6 +130,7 @@ def list_page(listed: RecordList, given: Mapping[str, Iterable[str]], *, by: Act
         more_fields=more,
         hidden=_pairs(asked, but=[name for one in listed.filters for name in one.names]),
         carried=_pairs(asked, but=[COLUMN]),
+        whole=_pairs(asked, but=()),
         everything=f"?{replace(asked, chosen={}, cursor='').query()}",
         chips=_chips(asked),
         orders=_orders(asked),
@@ -177,18 +185,18 @@ def lines_of(columns: Sequence[Column], rows: Sequence[Row], seen: Seen) -> tupl
 
 
 def _start(column: Column) -> str:
-    css = ' class="number"' if column.is_number else ""
+    css = f' class="{column.css}"' if column.css else ""
     return f'<td{css} data-label="{escape(gettext(column.label))}">'
 
 
 def _head(column: Column, asked: Asked) -> Head:
     label, order = gettext(column.label), asked.listed.orders.get(column.order)
     if order is None:
-        return Head(label, column.is_number)
+        return Head(label, column.css)
     if not order.is_offered(asked.chosen):
-        return Head(label, column.is_number, hint=gettext(order.condition))
+        return Head(label, column.css, hint=gettext(order.condition))
     sorted_now = ("descending" if asked.is_descending else "ascending") if column.order == asked.order else ""
-    return Head(label, column.is_number, True, asked.sorted_by(column.order).query(), sorted_now)
+    return Head(label, column.css, True, asked.sorted_by(column.order).query(), sorted_now)
 
 
 def _fields(asked: Asked, seen: Seen) -> tuple[tuple[Field, ...], tuple[Field, ...]]:

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from tasuki.desk.door import Visit, page
 from tasuki.desk.lists.asking import lists_of
 from tasuki.desk.lists.catalogue import LISTS
 from tasuki.desk.lists.description import RecordList
+from tasuki.desk.lists.export import Shape, csv_answer, exported
 from tasuki.desk.lists.page import list_page
+from tasuki.desk.words import tongue
 
 
 @page
 def show(request: Visit, name: str) -> HttpResponse:
     return list_response(request, LISTS[name], lists_of(request.GET))
+
+
+@page
+def export(request: Visit, name: str) -> StreamingHttpResponse:
+    """The list as a CSV file; the rest of the address is the list's own."""
+    shape = Shape(
+        encoding=request.GET.get("encoding") or "utf-8-sig",
+        codes="codes" in request.GET,
+        language=tongue(),
+        zone=request.zone,
+    )
+    pieces = exported(LISTS[name], lists_of(request.GET), shape, by=request.actor, at=request.at)
+    return csv_answer(pieces, name, shape, timezone.localdate(request.at, request.zone))
 
 
 def list_response(request: Visit, listed: RecordList, asked: Mapping[str, Sequence[str]]) -> HttpResponse:

@@ -63,6 +63,7 @@ EVENTS: Mapping[str, str] = {
     "team.edited": N_("A team was changed."),
     "absence.added": N_("An absence was entered."),
     "absence.ended": N_("An absence was ended or taken back."),
+    "list.exported": N_("A list was exported to a file."),
     "token.created": N_("An API token was made."),
     "token.revoked": N_("An API token was revoked."),
     "sla.started": N_("A clock started."),

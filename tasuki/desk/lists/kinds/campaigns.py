@@ -76,6 +76,7 @@ LIST = RecordList(
         columns.text("offer", N_("Offer")),
         columns.text("audience", N_("Audience")),
         columns.money("spend", N_("Spend"), order="spend"),
+        columns.text("currency", N_("Currency"), is_usual=False),
         columns.day("starts_on", N_("Starts on"), order="starts"),
         columns.day("ends_on", N_("Ends on")),
         columns.reckoned("leads", N_("Leads"), _counted, needs=(LEADS,)),

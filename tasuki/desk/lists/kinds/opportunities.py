@@ -91,6 +91,7 @@ LIST = RecordList(
             also=("stage",),
         ),
         columns.money("amount", N_("Amount"), order="amount"),
+        columns.text("currency", N_("Currency"), is_usual=False),
         columns.percent("probability", N_("Probability")),
         columns.day("close_on", N_("Close date"), order="close"),
         columns.text("step", N_("What happens next"), "step_action"),
