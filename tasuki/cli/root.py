@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "doctor",
     "check": "check",
     "import": "importing",
+    "export": "exporting",
     "lead": "lead",
     "touch": "touch",
     "meeting": "meeting",

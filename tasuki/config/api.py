@@ -68,6 +68,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/contacts", "tasuki.records.api.contacts.router"),
     ("/campaigns", "tasuki.records.api.campaigns.router"),
     ("/clocks", "tasuki.sla.api.router"),
+    ("", "tasuki.desk.api.router"),
     ("/reports", "tasuki.insight.api.router"),
 )
 

@@ -30,6 +30,7 @@ RECORDS: Mapping[str, str] = {
     "handoff": N_("handoff"),
     "import": N_("import"),
     "lead": N_("lead"),
+    "list": N_("list"),
     "mapping": N_("mapping"),
     "meeting": N_("meeting"),
     "next step": N_("next step"),
