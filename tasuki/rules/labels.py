@@ -47,6 +47,7 @@ RECORDS: Mapping[str, str] = {
     "task": N_("task"),
     "team": N_("team"),
     "token": N_("token"),
+    "view": N_("view"),
     "uploaded file": N_("uploaded file"),
 }
 INDUSTRIES: Mapping[str, str] = {

@@ -36,13 +36,16 @@ class Asked:
     def sort(self) -> str:
         return f"-{self.order}" if self.is_descending else self.order
 
-    def query(self, *, without_view: bool = False) -> str:
-        """All of it but the page, as it stands in an address; what is usual is left out."""
+    def query(self) -> str:
+        """All of it but the page, as it stands in an address; what is usual is left out.
+
+        Beside a view the order is always said: an address that says nothing but a view stands for what the view says.
+        """
         parts: list[tuple[str, str]] = [*self.kept.items()]
-        if self.view and not without_view:
+        if self.view:
             parts.append((VIEW, self.view))
         parts += [(name, value) for name, values in self.chosen.items() for value in values]
-        if self.sort != self.listed.usual_order(self.chosen):
+        if self.view or self.sort != self.listed.usual_order(self.chosen):
             parts.append((SORT, self.sort))
         if self.columns != usual_columns(self.listed):
             parts += [(COLUMN, key) for key in self.columns]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,8 @@ from tasuki.desk.lists.description import Column, RecordList, Row, Seen
 from tasuki.desk.lists.encodings import ENCODINGS
 from tasuki.desk.lists.grouping import Group, groups_of
 from tasuki.desk.lists.paging import rows_of
+from tasuki.desk.lists.saved import ALL, opened
+from tasuki.desk.lists.views_bar import ViewsBar, views_bar
 from tasuki.platform.access.actor import Actor
 from tasuki.playbooks.queries import in_force
 
@@ -93,6 +95,7 @@ class ListPage:
     groups: tuple[Group, ...]
     choices: tuple[ColumnChoice, ...]
     query: str
+    views: ViewsBar
     totals: Sequence[Any]
 
     @property
@@ -112,9 +115,10 @@ class ListPage:
         return any(field.value for field in self.more_fields)
 
 
-def list_page(listed: RecordList, given: Mapping[str, Iterable[str]], *, by: Actor, at: datetime) -> ListPage:
+def list_page(listed: RecordList, given: Mapping[str, Sequence[str]], *, by: Actor, at: datetime) -> ListPage:
     """What an address shows this person. Raises `Forbidden`, and `Invalid` for a cursor that is not one of ours."""
-    asked = asked_of(listed, given)
+    named = opened(listed, given, by)
+    asked = asked_of(listed, named.given)
     seen = Seen(by, at, in_force())
     columns = columns_of(asked)
     rows, following = read_page(asked, seen, columns, ROWS)
@@ -131,13 +135,14 @@ def list_page(listed: RecordList, given: Mapping[str, Iterable[str]], *, by: Act
         hidden=_pairs(asked, but=[name for one in listed.filters for name in one.names]),
         carried=_pairs(asked, but=[COLUMN]),
         whole=_pairs(asked, but=()),
-        everything=f"?{replace(asked, chosen={}, cursor='').query()}",
+        everything=f"?{replace(asked, chosen={}, view=ALL).query()}",
         chips=_chips(asked),
         orders=_orders(asked),
         groupings=_groupings(asked),
         groups=groups_of(asked, seen),
         choices=_choices(asked),
         query=asked.query(),
+        views=views_bar(asked, named.view, by),
         totals=listed.totals.of(in_one(*chosen_rows(asked, seen)), seen) if listed.totals else (),
     )
 

@@ -27,7 +27,7 @@ from tasuki.stages.pipeline import actions
 
 @page
 def opportunities(request: Visit) -> HttpResponse:
-    if board.is_board_wanted(request):
+    if board.is_board_wanted(request) and "view" not in request.GET:
         return board.show_board(request)
     return list_response(request, LISTS["opportunities"], {**lists_of(request.GET), "as": ["list"]})
 

@@ -29,6 +29,7 @@ SUBJECTS: Mapping[str, str] = {
     "team": N_("Teams"),
     "absence": N_("Absences"),
     "preference": N_("Preferences"),
+    "view": N_("Saved views"),
     "token": N_("API tokens"),
     "system": N_("Installation"),
 }
@@ -88,6 +89,8 @@ PERMISSIONS: Mapping[str, str] = {
     "absence.read": N_("See who is away"),
     "absence.edit": N_("Enter and end absences"),
     "preference.edit": N_("Choose language and time zone"),
+    "view.save": N_("Save views of lists"),
+    "view.share": N_("Share views of lists"),
     "token.create": N_("Make, list and revoke API tokens"),
     "system.backup": N_("Back up and restore the installation"),
 }
