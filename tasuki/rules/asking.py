@@ -33,14 +33,6 @@ Ask = Callable[[Dossier, Playbook, date], tuple[Trouble, ...]]
 NO_TROUBLE: tuple[Trouble, ...] = ()
 
 
-def _no_evidence(dossier: Dossier) -> tuple[str, ...]:
-    return ()
-
-
-def _no_values(dossier: Dossier) -> Mapping[str, object]:
-    return {}
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule at a gate: its id, its question, and how it reads when it is met."""
@@ -51,20 +43,22 @@ class Rule:
     pointer: str
     criterion: str | None = None
     enforcement: Enforcement = Enforcement.BLOCK
-    evidence: Callable[[Dossier], tuple[str, ...]] = _no_evidence
-    values: Callable[[Dossier], Mapping[str, object]] = field(default=_no_values)
+    evidence: Callable[[Dossier], tuple[str, ...]] | None = None
+    values: Callable[[Dossier], Mapping[str, object]] | None = None
+    _always: tuple[Finding, ...] = field(init=False, repr=False, compare=False)
+    """What a rule without evidence and values says whenever it is met."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_always", (self._met(Sentence(self.met), ()),))
 
     def findings(self, dossier: Dossier, book: Playbook, today: date) -> tuple[Finding, ...]:
         """Everything this rule has to say: one finding when it is met, otherwise one for each trouble."""
         troubles = self.ask(dossier, book, today)
-        evidence = self.evidence(dossier)
+        if not troubles and self.evidence is None and self.values is None:
+            return self._always
+        evidence = self.evidence(dossier) if self.evidence else ()
         if not troubles:
-            because = Sentence(self.met, self.values(dossier))
-            return (
-                Finding(
-                    self.id, Standing.MET, self.enforcement, because, self.pointer, self.criterion, evidence
-                ),
-            )
+            return (self._met(Sentence(self.met, self.values(dossier) if self.values else {}), evidence),)
         return tuple(
             Finding(
                 rule=self.id,
@@ -77,6 +71,11 @@ class Rule:
                 fix=trouble.fix,
             )
             for trouble in troubles
+        )
+
+    def _met(self, because: Sentence, evidence: tuple[str, ...]) -> Finding:
+        return Finding(
+            self.id, Standing.MET, self.enforcement, because, self.pointer, self.criterion, evidence
         )
 
 

@@ -8,12 +8,13 @@ from enum import StrEnum
 from functools import lru_cache
 
 from tasuki.rules.asking import NO_TROUBLE, Rule, Trouble
-from tasuki.rules.conditions import is_filled, value_at
+from tasuki.rules.conditions import is_filled
 from tasuki.rules.decision import Enforcement, Standing
 from tasuki.rules.dossier import Dossier
+from tasuki.rules.fields import Read, pointer_to, reader, value_at
 from tasuki.rules.playbook import BriefItem, Playbook
 from tasuki.rules.validation.declared import says_none
-from tasuki.rules.validation.filled import Read, is_answer, pointer_to, reader
+from tasuki.rules.validation.filled import is_answer
 from tasuki.rules.validation.money import exceeds
 from tasuki.rules.wording import N_, Sentence, Text
 

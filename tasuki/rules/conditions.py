@@ -7,54 +7,82 @@ just that (``present``). All, any and not follow Kleene's logic: one “no” se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from operator import ge, gt, le, lt
 from typing import Any, cast
 
 from tasuki.rules.decision import Standing
 from tasuki.rules.dossier import Dossier
-from tasuki.rules.reading import Problem, Unreadable, shape_of
+from tasuki.rules.fields import path_exists, reader
+from tasuki.rules.reading import Problem, Unreadable
 from tasuki.rules.wording import N_, Sentence
 
-Test = Callable[[Any, Any], bool]
+Test = Callable[[Any], bool]
+"""Whether a value that is there is as the condition wants it."""
 
 
-def _same(value: Any, wanted: Any) -> bool:
-    if isinstance(value, str) and isinstance(wanted, str):
-        return value.casefold() == wanted.casefold()
-    return bool(value == wanted)
+def _is(wanted: Any) -> Test:
+    return _is_one_of((wanted,))
 
 
-def _number(value: Any) -> Decimal:
-    return Decimal(str(value))
+def _is_one_of(wanted: Iterable[Any]) -> Test:
+    """Texts are the same in any case of letters."""
+    values = tuple(wanted)
+    texts = frozenset(one.casefold() for one in values if isinstance(one, str))
+    return lambda value: value.casefold() in texts if isinstance(value, str) else value in values
 
 
-OPERATORS: Mapping[str, Test] = {
-    "is": _same,
-    "is_not": lambda value, wanted: not _same(value, wanted),
-    "in": lambda value, wanted: any(_same(value, one) for one in wanted),
-    "not_in": lambda value, wanted: not any(_same(value, one) for one in wanted),
-    "at_least": lambda value, wanted: _number(value) >= _number(wanted),
-    "at_most": lambda value, wanted: _number(value) <= _number(wanted),
-    "above": lambda value, wanted: _number(value) > _number(wanted),
-    "below": lambda value, wanted: _number(value) < _number(wanted),
-    "contains": lambda value, wanted: (
-        any(_same(one, wanted) for one in value)
-        if isinstance(value, tuple | list)
-        else str(wanted).casefold() in str(value).casefold()
-    ),
-    "starts_with": lambda value, wanted: str(value).casefold().startswith(str(wanted).casefold()),
-    "ends_with": lambda value, wanted: str(value).casefold().endswith(str(wanted).casefold()),
-    "before": lambda value, wanted: value < _as_day(wanted),
-    "after": lambda value, wanted: value > _as_day(wanted),
+def _not(test: Callable[[Any], Test]) -> Callable[[Any], Test]:
+    def negated(wanted: Any) -> Test:
+        holds = test(wanted)
+        return lambda value: not holds(value)
+
+    return negated
+
+
+def _number(compare: Callable[[Decimal, Decimal], bool]) -> Callable[[Any], Test]:
+    return lambda wanted: lambda value: compare(Decimal(str(value)), Decimal(str(wanted)))
+
+
+def _contains(wanted: Any) -> Test:
+    is_wanted, part = _is(wanted), str(wanted).casefold()
+    return lambda value: (
+        any(map(is_wanted, value)) if isinstance(value, tuple | list) else part in str(value).casefold()
+    )
+
+
+OPERATORS: Mapping[str, Callable[[Any], Test]] = {
+    "is": _is,
+    "is_not": _not(_is),
+    "in": _is_one_of,
+    "not_in": _not(_is_one_of),
+    "at_least": _number(ge),
+    "at_most": _number(le),
+    "above": _number(gt),
+    "below": _number(lt),
+    "contains": _contains,
+    "starts_with": lambda wanted: lambda value: str(value).casefold().startswith(str(wanted).casefold()),
+    "ends_with": lambda wanted: lambda value: str(value).casefold().endswith(str(wanted).casefold()),
+    "before": lambda wanted: lambda value: value < _as_day(wanted),
+    "after": lambda wanted: lambda value: value > _as_day(wanted),
 }
+"""What each operator asks, given the value that the playbook wants."""
 
 
 def _as_day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+Answer = Callable[[Dossier], Standing]
+"""A condition, put together once and asked of every dossier."""
+
+
+def _answer() -> Any:
+    return dataclass_field(init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +90,25 @@ class Comparison:
     field: str
     operator: str
     wanted: Any
+    standing: Answer = _answer()
 
-    def standing(self, dossier: Dossier) -> Standing:
-        value = value_at(dossier, self.field)
-        if self.operator == "present":
-            return _standing(is_filled(value) is self.wanted)
-        if not is_filled(value):
-            return Standing.UNKNOWN
-        return _standing(OPERATORS[self.operator](value, self.wanted))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "standing", self._presence() if self.operator == "present" else self._test())
+
+    def _presence(self) -> Answer:
+        read, wanted = reader(self.field), self.wanted
+        return lambda dossier: Standing.MET if is_filled(read(dossier)) is wanted else Standing.UNMET
+
+    def _test(self) -> Answer:
+        read, holds = reader(self.field), OPERATORS[self.operator](self.wanted)
+
+        def standing(dossier: Dossier) -> Standing:
+            value = read(dossier)
+            if not is_filled(value):
+                return Standing.UNKNOWN
+            return Standing.MET if holds(value) else Standing.UNMET
+
+        return standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,49 +145,9 @@ Condition = Comparison | Every | Any_ | Opposite
 _OPPOSITE = {Standing.MET: Standing.UNMET, Standing.UNMET: Standing.MET, Standing.UNKNOWN: Standing.UNKNOWN}
 
 
-def _standing(holds: bool) -> Standing:
-    return Standing.MET if holds else Standing.UNMET
-
-
 def is_filled(value: object) -> bool:
     """Whether a field holds anything at all; 0 and false are values, an empty text or list is not."""
     return value is not None and value != "" and value != () and value != {}
-
-
-@cache
-def _steps(path: str) -> tuple[str, ...]:
-    return tuple(path.strip("/").replace("/", ".").split("."))
-
-
-def value_at(dossier: Dossier, path: str) -> Any:
-    """The value at ``lead.company.name`` or ``/lead/company/name``; None where the way there is empty."""
-    value: Any = dossier
-    for step in _steps(path):
-        if value is None:
-            return None
-        value = value.get(step) if isinstance(value, Mapping) else getattr(value, step, None)
-    return value
-
-
-def path_exists(path: str) -> bool:
-    """Whether the dossier has such a field; anything below a ``fields`` or ``custom`` table is the company's own."""
-    schema: Any = Dossier
-    for step in _steps(path):
-        shape = shape_of(schema)
-        if step not in shape:
-            return False
-        hint = shape[step][1]
-        schema = _dataclass_in(hint)
-        if schema is None:
-            return True
-    return True
-
-
-def _dataclass_in(hint: Any) -> Any:
-    candidates = [hint, *getattr(hint, "__args__", ())]
-    if getattr(hint, "__origin__", None) in (tuple, Mapping, dict):
-        return None
-    return next((one for one in candidates if hasattr(one, "__dataclass_fields__")), None)
 
 
 def read_condition(source: object, pointer: str = "") -> Condition:
@@ -196,19 +195,24 @@ def _refused(pointer: str, template: str, **values: object) -> Unreadable:
     return Unreadable([Problem(pointer, "bad_condition", Sentence(template, values))])
 
 
+def _always(dossier: Dossier) -> Standing:
+    return Standing.MET
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A condition as it stands in a playbook table, with the TOML it was read from; no condition means always."""
 
     condition: Condition | None = None
     source: Mapping[str, Any] | None = None
+    standing: Answer = _answer()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "standing", self.condition.standing if self.condition else _always)
 
     @classmethod
     def read_from(cls, source: object, pointer: str) -> When:
         return cls(read_condition(source, pointer), cast(Mapping[str, Any], source))
-
-    def standing(self, dossier: Dossier) -> Standing:
-        return self.condition.standing(dossier) if self.condition else Standing.MET
 
     def holds(self, dossier: Dossier) -> bool:
         return self.standing(dossier) is Standing.MET

@@ -6,9 +6,9 @@ from datetime import date
 
 from tasuki.rules.asking import NO_TROUBLE, Rule, Trouble, unknown, unmet
 from tasuki.rules.clock import Target, parse_within
-from tasuki.rules.conditions import value_at
 from tasuki.rules.decision import Enforcement
 from tasuki.rules.dossier import Dossier, Meeting
+from tasuki.rules.fields import value_at
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.validation.filled import is_answer
 from tasuki.rules.wording import N_, Sentence

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import partial
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from tasuki.rules.asking import NO_TROUBLE, Rule, Trouble, unknown, unmet
 from tasuki.rules.dossier import Answers, Dossier
@@ -35,19 +36,23 @@ def criterion_rule(criterion: Criterion, requirement: Requirement) -> Rule:
     """The rule for one criterion at one gate: level, evidence, predicate."""
     key, required = criterion.key, requirement.level
     predicate = PREDICATES.get(key, _nothing_more)
-    is_the_articles = key in shape_of(Answers)
-    read = attrgetter(key)
+    read = attrgetter(key) if key in shape_of(Answers) else partial(_own, key)
 
     def ask(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
-        answer = read(d.answers) if is_the_articles else answer_to(d, key)
-        level = answer.level if is_the_articles else level_of(answer)
+        answer = read(d.answers)
+        level = answer.level
         if level < required:
             return _too_low(criterion, level, required)
-        if level >= CONFIRMED and not _is_proved(
-            d, answer.evidence if is_the_articles else evidence_of(answer)
-        ):
-            return _unproved(criterion, level) + predicate(d, book, today, required)
+        if level >= CONFIRMED:
+            for evidence in d.evidence:
+                if evidence.id in answer.evidence:
+                    break
+            else:
+                return _unproved(criterion, level) + predicate(d, book, today, required)
         return predicate(d, book, today, required)
+
+    def values(d: Dossier) -> Mapping[str, object]:
+        return {"label": criterion.label, "level": read(d.answers).level, "required": required}
 
     return Rule(
         id=criterion.id,
@@ -55,13 +60,22 @@ def criterion_rule(criterion: Criterion, requirement: Requirement) -> Rule:
         met=_MET,
         pointer=f"/answers/{key}",
         criterion=key,
-        evidence=lambda d: evidence_of(answer_to(d, key)),
-        values=lambda d: {
-            "label": criterion.label,
-            "level": level_of(answer_to(d, key)),
-            "required": required,
-        },
+        evidence=lambda d: read(d.answers).evidence,
+        values=values,
     )
+
+
+class Answered(NamedTuple):
+    """What every answer has."""
+
+    level: int
+    evidence: tuple[str, ...]
+
+
+def _own(key: str, answers: Answers) -> Answered:
+    """A criterion that only this company has."""
+    answer = answers.custom.get(key, {})
+    return Answered(level_of(answer), evidence_of(answer))
 
 
 def answer_to(d: Dossier, key: str) -> Any:
@@ -83,7 +97,10 @@ def evidence_of(answer: Any) -> tuple[str, ...]:
 
 
 def _is_proved(d: Dossier, named: tuple[str, ...]) -> bool:
-    return not {evidence.id for evidence in d.evidence}.isdisjoint(named)
+    for evidence in d.evidence:  # noqa: SIM110 (asked for every criterion; a generator takes longer than the search)
+        if evidence.id in named:
+            return True
+    return False
 
 
 def _too_low(criterion: Criterion, level: int, required: int) -> tuple[Trouble, ...]:
@@ -161,14 +178,14 @@ def does_the_path_reach_the_money(d: Dossier, book: Playbook, today: date) -> tu
             funding=budget.funding_available_on,
             close=close_on,
         )
-    latest = today + timedelta(days=book.limits.close_within_days)
-    if budget.funding_available_on > latest:
+    days = book.limits.close_within_days
+    if (budget.funding_available_on - today).days > days:
         found += unmet(
             "/answers/budget/funding_available_on",
             N_("The money comes on %(funding)s, later than a reasonable time frame (%(latest)s)."),
             N_("Recycle the lead to the next budget cycle, or find an earlier way to the money."),
             funding=budget.funding_available_on,
-            latest=latest,
+            latest=today + timedelta(days=days),
         )
     return found
 
@@ -346,14 +363,11 @@ def _unfilled(
     answer: Any, base: str, parts: tuple[tuple[str, str, str], ...], book: Playbook
 ) -> tuple[Trouble, ...]:
     found: tuple[Trouble, ...] = NO_TROUBLE
-    answers = screen_of(book).answers  # texts that were judged before: met costs one look
+    answers = screen_of(book).answers
     for name, because, fix in parts:
         value = getattr(answer, name)
-        first = value[0] if type(value) is tuple and value else value
-        if (type(first) is str and first in answers) or is_answer(value, book):
-            continue
-        say = unmet if value else unknown
-        found += say(f"{base}/{name}", because, fix)
+        if value not in answers and not is_answer(value, book):
+            found += (unmet if value else unknown)(f"{base}/{name}", because, fix)
     return found
 
 

@@ -39,11 +39,10 @@ OVERRIDABLE_GATES = frozenset({"sql", "opportunity"})
 def decide(gate_key: str, dossier: Dossier, book: Playbook, at: datetime) -> Decision:
     """Every finding of one gate about one lead at ``at`` (UTC). The playbook's zone decides which day it is."""
     today = day_of(at, book)
-    findings = tuple(
-        finding
-        for rule in rules_of(gate_key, dossier, book)
-        for finding in rule.findings(dossier, book, today)
-    )
+    said: list[Finding] = []
+    for rule in rules_of(gate_key, dossier, book):
+        said += rule.findings(dossier, book, today)
+    findings = tuple(said)
     if gate_key in OVERRIDABLE_GATES and dossier.override is not None:
         findings = _with_override(findings, dossier, book)
     return Decision(gate_key, verdict_of(findings), book.stamp, at, findings)
@@ -85,14 +84,15 @@ _GATE_AFTER: Mapping[str, str] = {
 }
 
 
-@lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
-
-
 def day_of(at: datetime, book: Playbook) -> date:
     """The date of ``at`` where the playbook lives."""
-    return at.astimezone(_zone(book.playbook.zone)).date()
+    return _day_in(book.zone, at)
+
+
+@lru_cache(maxsize=1024)
+def _day_in(zone: ZoneInfo, at: datetime) -> date:
+    """Many leads are judged at one moment."""
+    return at.astimezone(zone).date()
 
 
 def rules_of(gate_key: str, dossier: Dossier, book: Playbook) -> tuple[Rule, ...]:

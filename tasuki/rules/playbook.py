@@ -13,10 +13,12 @@ from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from tasuki.rules.clock import parse_within
-from tasuki.rules.conditions import ALWAYS, When, path_exists
+from tasuki.rules.conditions import ALWAYS, When
 from tasuki.rules.decision import Enforcement
+from tasuki.rules.fields import path_exists
 from tasuki.rules.reading import Problem, Unreadable, read
 from tasuki.rules.wording import N_, Language, Sentence, Text
 
@@ -463,6 +465,11 @@ class Playbook:
     def stamp(self) -> str:
         """Name and version as every decision stores it: ``article@1``."""
         return f"{self.playbook.name}@{self.playbook.version}"
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Where the playbook lives."""
+        return ZoneInfo(self.playbook.zone)
 
     @cached_property
     def gates(self) -> Mapping[str, Gate]:

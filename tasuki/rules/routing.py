@@ -20,9 +20,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from tasuki.rules.conditions import Comparison, Condition, Opposite, value_at
+from tasuki.rules.conditions import Comparison, Condition, Opposite
 from tasuki.rules.decision import Standing
 from tasuki.rules.dossier import Dossier
+from tasuki.rules.fields import value_at
 from tasuki.rules.playbook import Playbook, Route
 from tasuki.rules.wording import N_, Sentence, Text
 

@@ -13,9 +13,10 @@ from tasuki.desk.forms.shapes import fields_of
 from tasuki.desk.refused import Refused
 from tasuki.desk.words import level_word, spoken, word
 from tasuki.records.models import Lead
-from tasuki.rules.conditions import is_filled, value_at
+from tasuki.rules.conditions import is_filled
 from tasuki.rules.criteria import LEVELS, evidence_of, level_of
 from tasuki.rules.dossier import Answers, Dossier, Money, NamedPerson
+from tasuki.rules.fields import value_at
 from tasuki.rules.playbook import Criterion, Playbook, Question
 from tasuki.rules.reading import shape_of
 from tasuki.stages.qualification.models import Answer, Evidence

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from tasuki.playbooks.presets import load_preset
-from tasuki.rules.conditions import path_exists
 from tasuki.rules.decision import Enforcement
 from tasuki.rules.dossier import Dossier
+from tasuki.rules.fields import path_exists
 from tasuki.rules.frameworks import criteria_read
 from tasuki.rules.gates import rules_of
 from tasuki.rules.routing import STRATEGIES

@@ -18,8 +18,9 @@ from tasuki.playbooks.telling.chapters import terms_of
 from tasuki.playbooks.telling.conditions import when_told
 from tasuki.playbooks.telling.fields import field_called
 from tasuki.playbooks.telling.rules import RULES
-from tasuki.rules.conditions import When, _dataclass_in
+from tasuki.rules.conditions import When
 from tasuki.rules.dossier import Dossier
+from tasuki.rules.fields import record_in
 from tasuki.rules.gates import rules_of
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.reading import shape_of
@@ -99,7 +100,7 @@ def test_a_row_is_found_by_its_name(book: Playbook) -> None:
 
 def leaves(schema: Any, prefix: str = "") -> Iterator[str]:
     for name, (_, hint) in shape_of(schema).items():
-        inner = _dataclass_in(hint)
+        inner = record_in(hint)
         if inner is None:
             yield f"{prefix}{name}"
         else:

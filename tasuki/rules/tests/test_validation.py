@@ -19,6 +19,7 @@ from tasuki.rules.asking import Rule
 from tasuki.rules.brief import BRIEF_RULES
 from tasuki.rules.decision import Enforcement, Finding, Standing
 from tasuki.rules.dossier import Dossier, Money, read_dossier
+from tasuki.rules.fields import kind_of, pointer_to
 from tasuki.rules.placeholders import says_something
 from tasuki.rules.playbook import Playbook, read_playbook
 from tasuki.rules.rationale import OVERRIDE_DOCUMENTED
@@ -33,6 +34,7 @@ from tasuki.rules.validation import (
 from tasuki.rules.validation.approvals import discounted_fraction
 from tasuki.rules.validation.filled import is_answer, screen_of
 from tasuki.rules.validation.people import is_same_person
+from tasuki.rules.validation.required import Need
 
 HOUSE = Path(__file__).parents[3]
 WORKED = HOUSE / "examples" / "worked"
@@ -334,3 +336,49 @@ def test_the_fast_look_at_a_text_finds_what_the_slow_one_finds(text: str) -> Non
 )
 def test_the_fast_look_at_any_value_finds_what_the_slow_one_finds(value: Any) -> None:
     assert is_answer(value, article()) is says_something(value, article())
+
+
+TEXTS_REQUIRED = sorted(
+    {
+        pointer_to(path)
+        for field in article().required
+        if field.gate == "opportunity"
+        for path in field.any_of
+        if kind_of(path) is str
+    }
+    - {"/opportunity/close_date_basis", "/opportunity/amount_basis"}
+)
+texts_changed = st.dictionaries(
+    st.sampled_from(TEXTS_REQUIRED), st.sampled_from(["", "TBD", "inbound", "出荷計画", "__missing__"])
+)
+values_changed = st.fixed_dictionaries(
+    {},
+    optional={
+        "/opportunity/contacts": st.just([]),
+        "/opportunity/next_steps": st.just([]),
+        "/opportunity/probability": st.sampled_from([None, 0.0, 0.4]),
+        "/opportunity/close_on": st.sampled_from(["__missing__", "2099-12-31"]),
+        "/opportunity/amount": st.sampled_from(["__missing__", {"amount": "1", "currency": "JPY"}]),
+        "/opportunity/discount": st.sampled_from(
+            [
+                "__missing__",
+                {"kind": "none"},
+                {"kind": "none", "checked_how": "TBD"},
+                {"kind": "percent", "fraction": "0.1"},
+            ]
+        ),
+    },
+)
+
+
+@given(texts_changed, values_changed)
+def test_a_look_at_the_required_fields_finds_what_a_closer_look_finds(
+    texts: dict[str, Any], values: dict[str, Any]
+) -> None:
+    d, book = changed(texts | values), article()
+    for rule in required_fields("opportunity", book):
+        needs = [
+            Need.of(field) for field in book.required if field.gate == "opportunity" and field.rule == rule.id
+        ]
+        closely = tuple(trouble for need in needs for trouble in need.troubles(d, book))
+        assert rule.ask(d, book, TODAY) == closely

@@ -11,12 +11,12 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from tasuki.rules.asking import Ask, Rule, Trouble
+from tasuki.rules.asking import NO_TROUBLE, Ask, Rule, Trouble
 from tasuki.rules.conditions import fields_of
 from tasuki.rules.decision import Enforcement, Standing
 from tasuki.rules.dossier import Discount, Dossier, Money
+from tasuki.rules.fields import pointer_to
 from tasuki.rules.playbook import Approval, Playbook
-from tasuki.rules.validation.filled import pointer_to
 from tasuki.rules.validation.money import AMOUNT, exceeds, is_the_amount_ordinary
 from tasuki.rules.wording import N_, Sentence, Text
 
@@ -38,12 +38,12 @@ def is_above_the_approval_threshold(d: Dossier, book: Playbook) -> bool:
 
     An amount in a currency that the limit is not in counts as above: nobody can say that it is below.
     """
-    amount, history = d.opportunity.amount, d.surroundings.amounts
+    amount, history, limits = d.opportunity.amount, d.surroundings.amounts, book.limits
     if amount is None:
         return False
-    if history.p90 is not None and history.n >= book.limits.outlier_min_n:
+    if history.p90 is not None and history.n >= limits.outlier_min_n:
         return amount.amount > history.p90
-    return exceeds(amount, book.limits.approval_amount, book) is not False
+    return amount.currency != book.playbook.currency or amount.amount > limits.approval_amount
 
 
 def should_the_manager_hear(d: Dossier, book: Playbook) -> bool:
@@ -128,6 +128,8 @@ BUILTIN: Mapping[str, Reason] = {
     "override": _override,
     "override_above_threshold": _override_above_threshold,
 }
+_OF_OVERRIDES: frozenset[Reason] = frozenset({_override, _override_above_threshold})
+"""Reasons that only an override gives."""
 ARTICLES_OWN: tuple[Approval, ...] = (
     Approval("above_p90", Text(), builtin="above_p90"),
     Approval("outlier", Text(), builtin="outlier"),
@@ -193,9 +195,13 @@ def _is_about_discounts(row: Approval) -> bool:
 
 
 def _question(reasons: tuple[tuple[Reason, str], ...]) -> Ask:
+    without_override = tuple(
+        (reason, approver) for reason, approver in reasons if reason not in _OF_OVERRIDES
+    )
+
     def does_nobody_else_have_to_approve(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
-        troubles: tuple[Trouble, ...] = ()
-        for reason, approver in reasons:
+        troubles: tuple[Trouble, ...] = NO_TROUBLE
+        for reason, approver in reasons if d.override is not None else without_override:
             found = reason(d, book, today)
             if found is not None:
                 troubles += (_trouble(d, approver, *found),)

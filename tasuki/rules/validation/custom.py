@@ -9,8 +9,8 @@ from tasuki.rules.asking import NO_TROUBLE, Rule, Trouble
 from tasuki.rules.conditions import ALWAYS
 from tasuki.rules.decision import Standing
 from tasuki.rules.dossier import Dossier
+from tasuki.rules.fields import pointer_to
 from tasuki.rules.playbook import Playbook, Validation
-from tasuki.rules.validation.filled import pointer_to
 from tasuki.rules.wording import N_, Sentence, Text
 
 

@@ -8,21 +8,17 @@ with a character, and nearly all with two, that no placeholder starts with.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 from datetime import date
-from functools import lru_cache, partial
-from operator import attrgetter
+from functools import lru_cache
 from typing import Any
 
-from tasuki.rules.conditions import is_filled, value_at
-from tasuki.rules.dossier import Discount, Dossier, Money
+from tasuki.rules.conditions import is_filled
+from tasuki.rules.dossier import Discount, Money
 from tasuki.rules.placeholders import is_placeholder
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.reading import shape_of
 
-Read = Callable[[Dossier], Any]
 OPENINGS_KEPT = 16_384
-TEXTS_KEPT = 16_384
+ANSWERS_KEPT = 16_384
 LONGEST_TEXT_KEPT = 64
 
 
@@ -49,29 +45,50 @@ class Openings(dict[str, bool]):
 
 
 class Screen:
-    """A playbook's placeholders, arranged for looking up, and what was found about texts so far."""
+    """A playbook's placeholders, arranged for looking up, and the ``answers`` that were found to say something.
+
+    Ask whether a value is among the answers first: that takes no call.
+    """
 
     def __init__(self, book: Playbook) -> None:
         self._book = book
         self._letters = Openings(book, 1)
         self._pairs = Openings(book, 2)
-        self.answers: set[str] = set()
+        self.answers: set[str | date | tuple[str, ...]] = set()
         self.dates = frozenset(book.placeholders.dates)
         self.decimals = book.placeholders.numbers
         self.floats = frozenset(map(float, book.placeholders.numbers))
 
     def passes(self, text: str) -> bool:
         """Whether a text says something."""
-        return text in self.answers or (text != "" and self.admits(text))
-
-    def admits(self, text: str) -> bool:
-        """The same for a text that is not empty and was not kept."""
-        if self._letters[text[0]] and self._pairs[text[:2]] and is_placeholder(text, self._book):
+        if text in self.answers:
+            return True
+        if not text or (
+            self._letters[text[0]] and self._pairs[text[:2]] and is_placeholder(text, self._book)
+        ):
             return False
-        # Once there is no more room nothing makes way: what comes back with every dossier was among the first.
-        if len(self.answers) < TEXTS_KEPT and len(text) <= LONGEST_TEXT_KEPT:
-            self.answers.add(text)
+        if len(text) <= LONGEST_TEXT_KEPT:
+            self._keep(text)
         return True
+
+    def passes_one_of(self, values: tuple[Any, ...]) -> bool:
+        """Whether one of several values says something."""
+        found = next((value for value in values if is_answer(value, self._book)), None)
+        if type(found) is str and sum(map(len, values)) <= LONGEST_TEXT_KEPT:
+            self._keep(values)
+        return found is not None
+
+    def passes_day(self, day: date) -> bool:
+        """Whether a day is meant: a playbook names those that are entered where none is known."""
+        if day in self.dates:
+            return False
+        self._keep(day)
+        return True
+
+    def _keep(self, answer: str | date | tuple[str, ...]) -> None:
+        # Once there is no more room nothing makes way: what comes back with every dossier was among the first.
+        if len(self.answers) < ANSWERS_KEPT:
+            self.answers.add(answer)
 
 
 def _root(text: str) -> str:
@@ -91,45 +108,18 @@ def is_answer(value: Any, book: Playbook) -> bool:
     """
     kind = type(value)
     if kind is str:
-        return screen_of(book).passes(value)
+        screen = screen_of(book)
+        return value in screen.answers or screen.passes(value)
     if value is None:
         return False
     if kind is tuple:
-        return any(is_answer(item, book) for item in value)
+        return screen_of(book).passes_one_of(value)
     if kind is Money:
         return value.amount not in screen_of(book).decimals
     if kind is date:
-        return value not in screen_of(book).dates
+        return screen_of(book).passes_day(value)
     if kind is float or kind is int:
         return value not in screen_of(book).floats
     if kind is Discount:
         return value.kind != "none" or is_answer(value.checked_how, book)
     return is_filled(value) and not is_placeholder(value, book)
-
-
-def pointer_to(path: str) -> str:
-    """``lead.company.name`` as a JSON pointer."""
-    return "/" + path.strip("/").replace(".", "/")
-
-
-def reads_directly(path: str) -> bool:
-    """Whether the way to a field leads through plain records only, which are never absent."""
-    record: Any = Dossier
-    *way, last = path.strip("/").replace("/", ".").split(".")
-    for step in way:
-        hint = shape_of(record)[step][1] if step in shape_of(record) else None
-        if not hasattr(hint, "__dataclass_fields__"):
-            return False
-        record = hint
-    return last in shape_of(record)
-
-
-def reader(path: str) -> Read:
-    """A function that reads one field of a dossier; None where the way there is empty."""
-    if reads_directly(path):
-        return attrgetter(path.strip("/").replace("/", "."))
-    return partial(_value_at, path)
-
-
-def _value_at(path: str, dossier: Dossier) -> Any:
-    return value_at(dossier, path)

@@ -74,7 +74,12 @@ def is_the_amount_ordinary(d: Dossier, book: Playbook, today: date) -> tuple[Tro
     limits = book.limits
     # Without any spread in the history every other amount would stand out, so the fixed bounds decide there too.
     if history.n < limits.outlier_min_n or history.median_ln is None or not history.mad_ln:
-        return _within_fixed_bounds(amount, book)
+        if (
+            amount.currency == book.playbook.currency
+            and limits.amount_low <= amount.amount <= limits.amount_high
+        ):
+            return NO_TROUBLE
+        return _outside_the_fixed_bounds(amount, book)
     if amount.amount > 0:
         deviations = abs(log(amount.amount) - history.median_ln) / (MAD_TO_SIGMA * history.mad_ln)
         if deviations <= limits.outlier_z:
@@ -89,8 +94,7 @@ def is_the_amount_ordinary(d: Dossier, book: Playbook, today: date) -> tuple[Tro
     )
 
 
-def _within_fixed_bounds(amount: Money, book: Playbook) -> tuple[Trouble, ...]:
-    low, high = book.limits.amount_low, book.limits.amount_high
+def _outside_the_fixed_bounds(amount: Money, book: Playbook) -> tuple[Trouble, ...]:
     if amount.currency != book.playbook.currency:
         return unknown(
             AMOUNT,
@@ -99,16 +103,14 @@ def _within_fixed_bounds(amount: Money, book: Playbook) -> tuple[Trouble, ...]:
             currency=amount.currency,
             known=book.playbook.currency,
         )
-    if low <= amount.amount <= high:
-        return NO_TROUBLE
     return unmet(
         AMOUNT,
         N_("The amount %(amount)s %(currency)s lies outside the usual %(low)s to %(high)s."),
         N_("Check the amount for a slip; a manager looks at it before it counts."),
         amount=amount.amount,
         currency=amount.currency,
-        low=low,
-        high=high,
+        low=book.limits.amount_low,
+        high=book.limits.amount_high,
     )
 
 

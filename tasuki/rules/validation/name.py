@@ -20,9 +20,11 @@ PARTS = (
 
 def can_the_name_be_built(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
     """O-1: company, product and use case each say something."""
+    screen, opportunity = screen_of(book), d.opportunity
+    if screen.answers.issuperset((opportunity.company, opportunity.product, opportunity.use_case)):
+        return NO_TROUBLE
     parts = name_parts(d)
-    screen = screen_of(book)
-    if screen.answers.issuperset(parts) or all(map(screen.passes, parts)):
+    if all(map(screen.passes, parts)):
         return NO_TROUBLE
     troubles: tuple[Trouble, ...] = ()
     for value, (pointer, part) in zip(parts, PARTS, strict=True):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 
 from tasuki.rules.asking import NO_TROUBLE, Rule, Trouble, unknown, unmet
 from tasuki.rules.decision import Enforcement
@@ -17,6 +20,7 @@ CONTACTS = "/opportunity/contacts"
 ROLES_THAT_CARRY_A_DEAL = frozenset({"economic_buyer", "champion", "influencer"})
 ROLES_OF_A_PRIMARY = frozenset({"economic_buyer", "champion"})
 OUR_OWN_ROLES = frozenset({"AE", "SDR", "LDR", "BDR"})
+_NAME = attrgetter("name")
 _JOB_TITLE = re.compile(
     r"(?<=\S)\s*(?:代表取締役|取締役|執行役員|社長|専務|常務|会長|本部長|事業部長|部長|次長|課長|係長|室長|主任|担当)\s*$"
 )
@@ -105,31 +109,31 @@ def _identity(contact: Contact, d: Dossier) -> Hashable:
 
 def is_everybody_who_was_named_linked(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
     """O-17: who is named in the answers or met us is a contact with a role, or is dismissed with a reason."""
-    linked = [contact.name for contact in d.opportunity.contacts]
+    known = {*OUR_OWN_ROLES, *map(_NAME, d.opportunity.contacts)}
     answers = d.answers
     maker, champion = answers.authority.decision_maker, answers.champion.person
-    if (maker is not None and maker.name not in linked) or (
-        champion is not None and champion.name not in linked
+    if (maker is not None and maker.name not in known) or (
+        champion is not None and champion.name not in known
     ):
         return _unlinked(d)
-    for name in answers.decision_process.participants:
-        if name not in linked:
-            return _unlinked(d)
+    if not known.issuperset(answers.decision_process.participants):
+        return _unlinked(d)
     for meeting in d.meetings:
-        for name in meeting.attendees:
-            if name not in linked and name not in OUR_OWN_ROLES:
-                return _unlinked(d)
+        if not known.issuperset(meeting.attendees):
+            return _unlinked(d)
     return _dismissals_without_reason(d) if d.opportunity.dismissed else NO_TROUBLE
 
 
 def _unlinked(d: Dossier) -> tuple[Trouble, ...]:
-    accounted = [_name_of(contact, d) for contact in d.opportunity.contacts]
-    accounted += [dismissed.name for dismissed in d.opportunity.dismissed]
-    accounted += _our_own_people(d)
+    people = [_name_of(contact, d) for contact in d.opportunity.contacts]
+    people += [dismissed.name for dismissed in d.opportunity.dismissed]
+    people += _our_own_people(d)
+    accounted = [_spelled(name) for name in people]
     troubles: tuple[Trouble, ...] = ()
     for name, pointer in _people_named(d):
-        if name and not any(is_same_person(name, other) for other in accounted):
-            accounted.append(name)
+        spelled = _spelled(name)
+        if name and not any(_are_one(spelled, other) for other in accounted):
+            accounted.append(spelled)
             troubles += unmet(
                 CONTACTS,
                 N_("%(name)s is named in the record (%(pointer)s) and is not linked."),
@@ -181,23 +185,35 @@ def is_same_person(one: str, other: str) -> bool:
 
     “佐藤部長” and “Mr. Smith” name a person by family name alone; they are taken for “佐藤 健” and “John Smith”.
     """
-    left, right = _spelling(one), _spelling(other)
-    if not left or not right:
+    return _are_one(_spelled(one), _spelled(other))
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A name in its one spelling; ``is_family_name``: it is one word with an address, as in “佐藤様”."""
+
+    parts: tuple[str, ...]
+    is_family_name: bool
+
+
+@lru_cache(maxsize=16_384)
+def _spelled(name: str) -> Spelled:
+    parts = person_key(_JOB_TITLE.sub("", name)).parts or person_key(name).parts
+    return Spelled(parts, len(parts) == 1 and _ADDRESSED_BY_FAMILY_NAME.search(name.strip()) is not None)
+
+
+def _are_one(one: Spelled, other: Spelled) -> bool:
+    if not one.parts or not other.parts:
         return False
-    if left == right:
+    if one.parts == other.parts:
         return True
-    return _is_family_name_of(one, left, right) or _is_family_name_of(other, right, left)
+    return (one.is_family_name and _is_of(one.parts[0], other.parts)) or (
+        other.is_family_name and _is_of(other.parts[0], one.parts)
+    )
 
 
-def _spelling(name: str) -> tuple[str, ...]:
-    parts = person_key(_JOB_TITLE.sub("", name)).parts
-    return parts or person_key(name).parts
-
-
-def _is_family_name_of(addressed: str, family: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    if len(family) != 1 or not _ADDRESSED_BY_FAMILY_NAME.search(addressed.strip()):
-        return False
-    return family[0] in full or (len(full) == 1 and len(family[0]) > 1 and full[0].startswith(family[0]))
+def _is_of(family: str, full: tuple[str, ...]) -> bool:
+    return family in full or (len(full) == 1 and len(family) > 1 and full[0].startswith(family))
 
 
 A_CONTACT_CARRIES_THE_DEAL = Rule(

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any
 
 from tasuki.rules.asking import NO_TROUBLE, Ask, Rule, Trouble
 from tasuki.rules.conditions import ALWAYS, is_filled
 from tasuki.rules.decision import Enforcement, Standing
-from tasuki.rules.dossier import Dossier, Money
+from tasuki.rules.dossier import Contact, Discount, Dossier, Money, NextStep
+from tasuki.rules.fields import Read, dotted, kind_of, pointer_to, reader
 from tasuki.rules.playbook import Playbook, RequiredField
 from tasuki.rules.validation.declared import DECLARATIONS, Declaration
-from tasuki.rules.validation.filled import (
-    Read,
-    is_answer,
-    pointer_to,
-    reader,
-    reads_directly,
-    screen_of,
-)
+from tasuki.rules.validation.filled import is_answer, screen_of
 from tasuki.rules.validation.opportunity import OWN_QUESTIONS
 from tasuki.rules.wording import N_, Sentence, Text
 
@@ -38,13 +31,13 @@ def required_fields(gate_key: str, book: Playbook) -> tuple[Rule, ...]:
 
 
 def _rule(rule: str, fields: list[RequiredField], book: Playbook) -> Rule:
-    labels = [field.label for field in fields]
+    values = {"fields": [field.label for field in fields]}
     return Rule(
         id=rule,
         ask=_question([Need.of(field) for field in fields], book),
         met=N_("All required fields are filled: %(fields)s."),
         pointer=pointer_to(fields[0].any_of[0]),
-        values=lambda dossier: {"fields": labels},
+        values=lambda dossier: values,
     )
 
 
@@ -55,34 +48,33 @@ class Need:
     field: RequiredField
     reads: tuple[Read, ...]
     declarations: tuple[Declaration, ...]
-    substitutes: tuple[Read, ...]
 
     @classmethod
     def of(cls, field: RequiredField) -> Need:
         declarations = tuple(one for one in DECLARATIONS if any(one.covers(path) for path in field.any_of))
         reads = tuple(reader(path) for path in field.any_of)
-        return cls(field, reads, declarations, reads[1:])
+        return cls(field, reads, declarations)
 
-    @property
-    def is_plain(self) -> bool:
-        """Its first field can be read together with others in one step."""
-        return reads_directly(self.field.any_of[0])
+    def sight(self, when: str) -> str:
+        """Code that tells by a look at the fields that this one is filled (`_look`); what takes a call comes last.
 
-    def is_replaced(self, dossier: Dossier, passes: Callable[[str], bool]) -> bool:
-        """Whether another of the fields holds a text that says something."""
-        for read in self.substitutes:
-            text = read(dossier)
-            if type(text) is str and passes(text):
-                return True
-        return False
+        ``when`` is the name to which its condition is bound.
+        """
+        kinds = {f"dossier.{dotted(path)}": kind for path in self.field.any_of if (kind := kind_of(path))}
+        texts = [place for place, kind in kinds.items() if kind is str]
+        looks = [f"{place} in answers" for place in texts]
+        looks += [_SIGHTS[kind].format(place) for place, kind in kinds.items() if kind in _SIGHTS]
+        looks += [f"{place} and passes({place})" for place in texts]
+        looks += [] if self.field.when is ALWAYS else [f"{when}(dossier) is not MET"]
+        return f"({' or '.join(looks) or False})"
 
     def troubles(self, dossier: Dossier, book: Playbook) -> tuple[Trouble, ...]:
         """Why this field does not count as filled; no trouble where its condition does not hold."""
+        if self.field.when.standing(dossier) is not Standing.MET:
+            return NO_TROUBLE
         for read in self.reads:
             if is_answer(read(dossier), book):
                 return NO_TROUBLE
-        if self.field.when is not ALWAYS and not self.field.when.holds(dossier):
-            return NO_TROUBLE
         for declaration in self.declarations:
             if declaration.is_made(dossier):
                 return declaration.troubles(dossier, book, self.field.label)
@@ -122,55 +114,48 @@ def _shown(found: Any) -> object:
     )
 
 
-def _question(needs: list[Need], book: Playbook) -> Ask:
-    """One question over many fields: the plain ones are read in a single step, and met costs no allocation."""
-    plain = tuple(need for need in needs if need.is_plain)
-    others = tuple(need for need in needs if not need.is_plain)
-    read_all = _read_together([need.field.any_of[0] for need in plain])
+_SIGHTS: Mapping[Any, str] = {
+    tuple[Contact, ...]: "{0}",
+    tuple[NextStep, ...]: "{0}",
+    date | None: "{0} not in dates",
+    float | None: "{0} not in floats",
+    Money | None: "({0} is not None and {0}.amount not in decimals)",
+    Discount | None: "({0} is not None and ({0}.kind != 'none' or {0}.checked_how in answers))",
+}
+"""How a field of this type is seen to be answered; a list of records by its being there."""
+
+
+def _look(needs: Sequence[Need], book: Playbook) -> Callable[[Dossier], bool]:
+    """Whether every field is seen to be filled; False means that it takes a closer look.
+
+    It is put together as code, as dataclasses do with their methods, because twenty fields are then read in the time
+    of two. The code is made of the names of our own records' fields, of which alone `kind_of` knows the kind; what a
+    playbook says is bound to names and never becomes code.
+    """
     screen = screen_of(book)
-    answers, admits, passes = screen.answers, screen.admits, screen.passes
-    decimals, floats, dates = screen.decimals, screen.floats, screen.dates
+    conditions = {f"when_{number}": need.field.when.standing for number, need in enumerate(needs)}
+    bound = {
+        "answers": screen.answers,
+        "passes": screen.passes,
+        "dates": screen.dates | {None},
+        "floats": screen.floats | {None},
+        "decimals": screen.decimals,
+        "MET": Standing.MET,
+        **conditions,
+    }
+    code = " and ".join(need.sight(name) for need, name in zip(needs, conditions, strict=True))
+    look: Callable[[Dossier], bool] = eval(f"lambda dossier: {code}", bound)  # noqa: S307 (see above)
+    return look
+
+
+def _question(needs: Sequence[Need], book: Playbook) -> Ask:
+    are_seen_to_be_filled = _look(needs, book)
 
     def is_everything_required_filled(dossier: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
-        # The commonest kinds of value are told apart here: a call for each of twenty fields would double the time.
-        for value, need in zip(read_all(dossier), plain, strict=False):
-            kind = type(value)
-            if kind is str:
-                if value in answers or (admits(value) if value else need.is_replaced(dossier, passes)):
-                    continue
-            elif kind is tuple:
-                if value and type(value[0]) is not str:
-                    continue
-            elif kind is Money:
-                if value.amount not in decimals:
-                    continue
-            elif kind is date:
-                if value not in dates:
-                    continue
-            elif kind is float:
-                if value not in floats:
-                    continue
-            elif is_answer(value, book):
-                continue
-            if need.troubles(dossier, book):
-                return _all_troubles(needs, dossier, book)
-        for need in others:
-            if need.troubles(dossier, book):
-                return _all_troubles(needs, dossier, book)
-        return NO_TROUBLE
+        return NO_TROUBLE if are_seen_to_be_filled(dossier) else _all_troubles(needs, dossier, book)
 
     return is_everything_required_filled
 
 
 def _all_troubles(needs: Iterable[Need], dossier: Dossier, book: Playbook) -> tuple[Trouble, ...]:
     return tuple(trouble for need in needs for trouble in need.troubles(dossier, book))
-
-
-def _read_together(paths: list[str]) -> Read:
-    dotted = [path.strip("/").replace("/", ".") for path in paths]
-    if not dotted:
-        return lambda dossier: ()
-    if len(dotted) == 1:
-        read_one = attrgetter(dotted[0])
-        return lambda dossier: (read_one(dossier),)
-    return attrgetter(*dotted)

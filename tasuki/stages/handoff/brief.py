@@ -15,8 +15,9 @@ from decimal import Decimal
 from typing import Any
 
 from tasuki.rules.brief import BriefItemStanding, BriefStanding, completeness
-from tasuki.rules.conditions import is_filled, value_at
+from tasuki.rules.conditions import is_filled
 from tasuki.rules.dossier import Dossier
+from tasuki.rules.fields import value_at
 from tasuki.rules.frameworks import view
 from tasuki.rules.playbook import BriefItem, Playbook
 from tasuki.rules.wording import Text

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import dropwhile
 from typing import Literal
 
-from tasuki.rules.conditions import value_at
 from tasuki.rules.criteria import answer_to, level_of
 from tasuki.rules.dossier import Dossier
+from tasuki.rules.fields import value_at
 from tasuki.rules.gates import gate_after
 from tasuki.rules.playbook import GATE_KEYS, Playbook, Question
 from tasuki.rules.validation.filled import is_answer
