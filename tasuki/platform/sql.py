@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from select import POLLIN, POLLOUT, poll
-from typing import Any, Self, cast
-from weakref import WeakKeyDictionary
+from typing import Any, NamedTuple, Self, cast
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import abc, errors
-from psycopg.adapt import PyFormat, Transformer
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.adapt import AdaptersMap, PyFormat, Transformer
+from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
 Rows = list[tuple[Any, ...]]
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
 AUTOMATIC = (PyFormat.AUTO,) * 64
 _ANSWERED = frozenset({ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK})
-_prepared: WeakKeyDictionary[psycopg.Connection, dict[tuple[str, tuple[int, ...]], bytes]] = (
-    WeakKeyDictionary()
-)
+_here = threading.local()
 
 
 def run(statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
@@ -35,10 +33,13 @@ def run(statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
     takes as long as a small statement itself.
     """
     ours = _connected()
-    with ours.wrap_database_errors:
-        bound = _bound(ours.connection, statement, parameters or {})
-        server = ours.connection.pgconn
-        return bound.rows(server.exec_prepared(bound.name, bound.values, bound.given.formats))
+    try:
+        session = _session(ours)
+        name, values, formats = session.bound(statement, parameters or {})
+        return session.rows(session.server.exec_prepared(name, values, formats))
+    except psycopg.Error:
+        with ours.wrap_database_errors:
+            raise
 
 
 class Meanwhile:
@@ -49,10 +50,10 @@ class Meanwhile:
 
     def __init__(self) -> None:
         self.answers: list[Rows] = []
-        self._asked: Bound | None = None
-        self._ours = _connected()
+        self._asked = False
 
     def __enter__(self) -> Self:
+        self._ours = _connected()
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -62,23 +63,22 @@ class Meanwhile:
         """Begin to execute a statement, once the one before has been answered. Raises what that one raised."""
         self.wait()
         with self._ours.wrap_database_errors:
-            bound = _bound(self._ours.connection, statement, parameters)
-            server = self._ours.connection.pgconn
-            server.send_query_prepared(bound.name, bound.values, bound.given.formats)
-            _hand_over(server)
-        self._asked = bound
+            session = _session(self._ours)
+            session.server.send_query_prepared(*session.bound(statement, parameters))
+            _hand_over(session.server)
+        self._asked = True
 
     def wait(self) -> None:
         """Until the server has answered; then the connection is free. Raises what the statement raised."""
-        bound, self._asked = self._asked, None
-        if bound is None:
+        asked, self._asked = self._asked, False
+        if not asked:
             return
-        server = self._ours.connection.pgconn
         with self._ours.wrap_database_errors:
-            result = _result_of(server)
-            while _result_of(server) is not None:
+            session = _session(self._ours)
+            result = _result_of(session.server)
+            while _result_of(session.server) is not None:
                 pass
-            self.answers.append(bound.rows(result))
+            self.answers.append(session.rows(result))
 
 
 def _hand_over(server: PGconn) -> None:
@@ -101,12 +101,42 @@ def _result_of(server: PGconn) -> PGresult | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """A statement that is prepared on the server, with its values as the server takes them."""
+class Spoken:
+    """How values go to the server and come back: as Django has it, but for moments.
+
+    psycopg's own loader gives the same as Django's, in UTC, in a fraction of the time.
+    """
+
+    connection: psycopg.Connection
+    adapters: AdaptersMap
+
+
+class Bound(NamedTuple):
+    """A statement that is prepared on the server: its name there, and its values as the server takes them."""
 
     name: bytes
     values: Sequence[bytes]
-    given: abc.Transformer
+    formats: Sequence[Format]
+
+
+class Session:
+    """A connection, what is prepared on its server, and how values go there and come back."""
+
+    def __init__(self, link: psycopg.Connection) -> None:
+        adapters = AdaptersMap(link.adapters)
+        adapters.register_loader("timestamptz", _moments())
+        self.link, self.server = link, link.pgconn
+        self.given = Transformer(Spoken(link, adapters))
+        self._prepared: dict[tuple[str, tuple[int, ...]], bytes] = {}
+
+    def bound(self, statement: str, parameters: Mapping[str, Any]) -> Bound:
+        """The statement, prepared when it is first asked for with values of these types."""
+        self._begin_if_due()
+        text, names = _numbered(statement)
+        values = self.given.dump_sequence([parameters[name] for name in names], AUTOMATIC[: len(names)])
+        types = self.given.types or ()
+        name = self._prepared.get((text, types)) or self._prepare(text, types)
+        return Bound(name, cast("Sequence[bytes]", values), self.given.formats or ())
 
     def rows(self, result: PGresult | None) -> Rows:
         """What the server answered. Raises psycopg's errors."""
@@ -115,44 +145,48 @@ class Bound:
         if not _checked(result).nfields:
             return []
         self.given.set_pgresult(result)
-        return self.given.load_rows(0, result.ntuples, tuple)
+        rows = self.given.load_rows(0, result.ntuples, tuple)
+        self.given.set_pgresult(None)
+        return rows
+
+    def _begin_if_due(self) -> None:
+        """As psycopg's cursor does: outside autocommit the first statement begins the transaction."""
+        if self.server.transaction_status == TransactionStatus.IDLE and not self.link.autocommit:
+            _checked(self.server.exec_(b"BEGIN"))
+
+    def _prepare(self, text: str, types: tuple[int, ...]) -> bytes:
+        name = f"tasuki_{len(self._prepared)}".encode()
+        _checked(self.server.prepare(name, text.encode(), types))
+        self._prepared[text, types] = name
+        return name
 
 
-def _bound(session: psycopg.Connection, statement: str, parameters: Mapping[str, Any]) -> Bound:
-    _begin_if_due(session)
-    text, names = _numbered(statement)
-    given = Transformer(session)
-    values = given.dump_sequence([parameters[name] for name in names], AUTOMATIC[: len(names)])
-    return Bound(_name(session, text, given.types or ()), cast("Sequence[bytes]", values), given)
+@lru_cache(maxsize=1)
+def _moments() -> type[abc.Loader]:
+    oid = psycopg.adapters.types["timestamptz"].oid
+    return cast("type[abc.Loader]", psycopg.adapters.get_loader(oid, Format.TEXT))
+
+
+def _session(ours: BaseDatabaseWrapper) -> Session:
+    """The session of this thread's connection; a new one where it was opened anew."""
+    known: Session | None = getattr(_here, "session", None)
+    if known is None or known.link is not ours.connection:
+        known = _here.session = Session(ours.connection)
+    return known
 
 
 def _connected() -> BaseDatabaseWrapper:
-    """Django's connection, after a look whether it is still alive where Django's own cursor would look.
+    """Django's connection of this thread, after a look whether it is still alive where its own cursor would look.
 
-    Taken once for a statement: each use of ``django.db.connection`` would look it up anew.
+    Django keeps it per thread as well, behind so many questions that they take as long as a small statement.
     """
-    ours = connections[DEFAULT_DB_ALIAS]
+    ours: BaseDatabaseWrapper | None = getattr(_here, "ours", None)
+    if ours is None:
+        ours = _here.ours = connections[DEFAULT_DB_ALIAS]
     ours.close_if_health_check_failed()
     if ours.connection is None:
         ours.ensure_connection()
     return ours
-
-
-def _begin_if_due(session: psycopg.Connection) -> None:
-    """As psycopg's cursor does: outside autocommit the first statement begins the transaction."""
-    if not session.autocommit and session.pgconn.transaction_status == TransactionStatus.IDLE:
-        _checked(session.pgconn.exec_(b"BEGIN"))
-
-
-def _name(session: psycopg.Connection, text: str, types: tuple[int, ...]) -> bytes:
-    """What the session calls the statement with parameters of these types; prepared when it is first asked for."""
-    known = _prepared.setdefault(session, {})
-    name = known.get((text, types))
-    if name is None:
-        name = f"tasuki_{len(known)}".encode()
-        _checked(session.pgconn.prepare(name, text.encode(), types))
-        known[text, types] = name
-    return name
 
 
 def _checked(result: PGresult) -> PGresult:

@@ -15,6 +15,7 @@ from django.db.models import Model
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.catalogue import EVENT_CODES
 from tasuki.platform.jsonb import dumps
+from tasuki.platform.once import looking_up_once
 from tasuki.platform.sql import run
 
 MAX_DEPTH = 8
@@ -40,28 +41,30 @@ class Entry:
     words: Mapping[str, Any] = field(default_factory=dict)
 
 
-Listener = Callable[[Entry], None]
+Listener = Callable[..., None]
+"""Called with the entries that were written together, in their order."""
 _listeners: list[Listener] = []
 
 
 def listen(listener: Listener) -> None:
-    """Call ``listener`` with every entry, in the writer's transaction; flow registers when the apps are ready."""
+    """Call ``listener`` with all entries, in the writer's transaction; flow registers when the apps are ready."""
     if listener not in _listeners:
         _listeners.append(listener)
 
 
+_ENTRIES = """
+jsonb_to_recordset(%(entries)s::jsonb) AS e(
+  code varchar, at timestamptz, actor_id uuid, door varchar, subject varchar, subject_id uuid, lead_id uuid,
+  opportunity_id uuid, playbook varchar, reason varchar, origin varchar, data jsonb, words jsonb)
+"""
+_EVENT = (
+    "code, at, actor_id, door, subject, subject_id, lead_id, opportunity_id, playbook, reason, origin, data"
+)
+TELL = f"INSERT INTO journal_event ({_EVENT}) SELECT {_EVENT} FROM {_ENTRIES}"
 # Events and the words that belong to them, in one statement; numbers are drawn first so that each finds its own.
-TELL = """
-WITH told AS MATERIALIZED (
-  SELECT nextval(pg_get_serial_sequence('journal_event', 'seq')) AS seq, e.*
-  FROM jsonb_to_recordset(%(entries)s::jsonb) AS e(
-    code varchar, at timestamptz, actor_id uuid, door varchar, subject varchar, subject_id uuid, lead_id uuid,
-    opportunity_id uuid, playbook varchar, reason varchar, origin varchar, data jsonb, words jsonb)),
-events AS (
-  INSERT INTO journal_event (seq, code, at, actor_id, door, subject, subject_id, lead_id, opportunity_id, playbook,
-    reason, origin, data)
-  SELECT seq, code, at, actor_id, door, subject, subject_id, lead_id, opportunity_id, playbook, reason, origin, data
-  FROM told)
+TELL_WITH_WORDS = f"""
+WITH told AS MATERIALIZED (SELECT nextval('journal_event_seq_seq') AS seq, e.* FROM {_ENTRIES}),
+events AS (INSERT INTO journal_event (seq, {_EVENT}) SELECT seq, {_EVENT} FROM told)
 INSERT INTO journal_payload (event_id, words) SELECT seq, words FROM told WHERE words IS NOT NULL
 """
 
@@ -78,7 +81,8 @@ def append(*entries: Entry, at_hand: Iterable[Model] = ()) -> None:
         if entry.code not in EVENT_CODES:
             raise ValueError(f"{entry.code} is not in the catalogue of events")
     if entries:
-        run(TELL, {"entries": dumps([_columns(entry) for entry in entries]).decode()})
+        tell = TELL_WITH_WORDS if any(entry.words for entry in entries) else TELL
+        run(tell, {"entries": dumps([_columns(entry) for entry in entries]).decode()})
     announce(*entries, at_hand=at_hand)
 
 
@@ -89,9 +93,9 @@ def announce(*entries: Entry, at_hand: Iterable[Model] = ()) -> None:
         raise RuntimeError(f"events cause each other more than {MAX_DEPTH} deep: {entries[0].code}")
     deeper, given = _depth.set(depth + 1), _at_hand.set({record.pk: record for record in at_hand})
     try:
-        for entry in entries:
+        with looking_up_once():
             for listener in _listeners:
-                listener(entry)
+                listener(*entries)
     finally:
         _at_hand.reset(given)
         _depth.reset(deeper)

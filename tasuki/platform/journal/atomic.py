@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 from django.db import transaction
 
 from tasuki.platform.journal.append import is_following
+from tasuki.platform.once import looking_up_once
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,7 +22,7 @@ def atomic(action: Callable[P, R]) -> Callable[P, R]:
     def carried_out(*positional: P.args, **named: P.kwargs) -> R:
         if is_following():
             return action(*positional, **named)
-        with transaction.atomic():
+        with transaction.atomic(), looking_up_once():
             return action(*positional, **named)
 
     return carried_out

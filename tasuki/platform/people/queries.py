@@ -5,28 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Q
-
 from tasuki.platform.people.models import Absence, Person, Team
 from tasuki.platform.refusals import NotFound
+from tasuki.platform.rows import fetch
 
 
 def person_called(name: str) -> Person:
     """The person with this id or handle, whether active or not. Raises `NotFound`."""
-    found: Person | None = (
-        Person.objects.filter(_id_or(name, "handle")).select_related("team", "manager").first()
-    )
-    if found is None:
+    found = fetch(Person, *_id_or(name, "handle"), also=("team", "manager"))
+    if not found:
         raise NotFound("person", name)
-    return found
+    return found[0]
 
 
 def team_called(name: str) -> Team:
     """The team with this id or name. Raises `NotFound`."""
-    found = Team.objects.filter(_id_or(name, "name")).select_related("lead_by").first()
-    if found is None:
+    found = fetch(Team, *_id_or(name, "name"), also=("lead_by",))
+    if not found:
         raise NotFound("team", name)
-    return found
+    return found[0]
 
 
 def stand_ins(absences: Sequence[Absence]) -> Mapping[UUID, Person | None]:
@@ -52,8 +49,8 @@ def _meet(absence: Absence, others: Sequence[Absence]) -> bool:
     return any(other.from_at < absence.until_at and absence.from_at < other.until_at for other in others)
 
 
-def _id_or(name: str, column: str) -> Q:
+def _id_or(name: str, column: str) -> tuple[str, dict[str, object]]:
     try:
-        return Q(pk=UUID(name))
+        return "row.id = %(id)s", {"id": UUID(name)}
     except ValueError:
-        return Q(**{column: name})
+        return f"row.{column} = %(name)s", {"name": name}

@@ -14,7 +14,7 @@ from tasuki.platform.ids import new_id
 from tasuki.platform.journal import append as journal
 from tasuki.platform.journal.atomic import atomic
 from tasuki.platform.people.models import Person
-from tasuki.platform.rows import fetch, insert, update
+from tasuki.platform.rows import fetch, insert, update, upsert
 from tasuki.platform.sql import Meanwhile
 from tasuki.records.models import Campaign, Lead
 
@@ -113,6 +113,26 @@ def test_what_the_database_refuses_is_refused_in_djangos_words(aoi: Person) -> N
     with pytest.raises(IntegrityError), transaction.atomic():
         new_lead(external_id="w-1").save()
     assert Lead.objects.count() == 1
+
+
+def test_a_row_that_is_there_is_changed_and_any_other_written(spring: Campaign) -> None:
+    same = Campaign(
+        id=new_id(), code="spring", name="春の展示会", message="new", spend=Decimal(1), created_at=AT
+    )
+    other = Campaign(id=new_id(), code="autumn", name="秋", created_at=AT)
+    upsert([same, other], ("code",), ("name", "spend"))
+    assert (same.pk, Campaign.objects.count()) == (spring.pk, 2)
+    stored = Campaign.objects.get(pk=spring.pk)
+    assert (stored.name, stored.spend, stored.message) == ("春の展示会", Decimal(1), spring.message)
+    assert Campaign.objects.get(code="autumn").pk == other.pk
+
+
+def test_json_is_read_as_django_reads_it(db: None) -> None:
+    lead = new_lead(fields={"": [None, True, 1.50, {"深": "い"}], "giant": 10**30}, consent={})
+    lead.save()
+    (found,) = fetch(Lead, "row.id = %(id)s", {"id": lead.pk})
+    known = Lead.objects.get(pk=lead.pk)
+    assert (found.fields, found.consent) == (known.fields, known.consent)
 
 
 def test_nothing_to_insert_is_no_statement(db: None) -> None:
