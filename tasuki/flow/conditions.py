@@ -5,9 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from tasuki.flow.look import Look
+from tasuki.platform.sql import run
 from tasuki.rules import meeting_kinds
 from tasuki.rules.lifecycle import LeadState, MeetingState
-from tasuki.stages.meetings.models import Meeting
+
+NOT_HELD = "SELECT id FROM meetings_meeting WHERE id = %(meeting)s AND state <> %(held)s"
 
 
 def is_native(look: Look) -> bool:
@@ -58,9 +60,7 @@ def is_with_the_buyer(look: Look) -> bool:
 def is_not_marked(look: Look) -> bool:
     """its meeting is not marked as held"""
     meeting = look.entry.data.get("meeting")
-    return meeting is not None and (
-        Meeting.objects.filter(pk=UUID(meeting)).exclude(state=MeetingState.HELD).exists()
-    )
+    return meeting is not None and bool(run(NOT_HELD, {"meeting": UUID(meeting), "held": MeetingState.HELD}))
 
 
 def was_not_booked(look: Look) -> bool:

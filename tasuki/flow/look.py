@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import NamedTuple
+from uuid import UUID
 
 from tasuki.platform.journal.append import Entry
 from tasuki.platform.sql import run
@@ -40,16 +40,20 @@ class HowItStands(NamedTuple):
 
 @dataclass(frozen=True)
 class Look:
-    """One look at an event; whatever follows from it asks for a new one."""
+    """One look at an event. ``seen`` has the leads that were looked at since something last followed."""
 
     entry: Entry
+    seen: dict[UUID, HowItStands] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def lead(self) -> HowItStands:
-        if self.entry.lead_id is None:
+        lead_id = self.entry.lead_id
+        if lead_id is None:
             return HowItStands()
-        rows = run(HOW_THE_LEAD_STANDS, {"lead": self.entry.lead_id})
-        return HowItStands(*rows[0]) if rows else HowItStands()
+        if lead_id not in self.seen:
+            rows = run(HOW_THE_LEAD_STANDS, {"lead": lead_id})
+            self.seen[lead_id] = HowItStands(*rows[0]) if rows else HowItStands()
+        return self.seen[lead_id]
 
     @property
     def has_lead(self) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Literal
+from uuid import UUID
 
 from django.utils.module_loading import import_string
 
-from tasuki.flow.look import Look
+from tasuki.flow.look import HowItStands, Look
 from tasuki.platform.jobs.enqueue import enqueue
 from tasuki.platform.journal.append import Entry
 
@@ -27,7 +28,7 @@ Wording = Callable[[Entry], Arguments]
 """How an event is put to the action: positional and keyword arguments."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """When ``code`` happens and the condition holds, ``then`` follows.
 
@@ -62,12 +63,14 @@ class Row:
         return True
 
 
-def hear(rows: tuple[Row, ...], entry: Entry) -> None:
-    """Everything that follows from one event."""
-    look = Look(entry)
-    for row in rows_for(rows, entry.code):
-        if row.follow(look) and row.code != EVERYTHING:
-            look = Look(entry)
+def hear(rows: tuple[Row, ...], *entries: Entry) -> None:
+    """Everything that follows from events that were written together, one after the other."""
+    seen: dict[UUID, HowItStands] = {}
+    for entry in entries:
+        look = Look(entry, seen)
+        for row in rows_for(rows, entry.code):
+            if row.follow(look) and row.code != EVERYTHING:
+                seen.clear()
 
 
 @lru_cache(maxsize=512)

@@ -6,8 +6,11 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 
 from tasuki.platform.access.actor import Actor
+from tasuki.platform.once import forget_what_was_looked_up, once
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import NotFound
 from tasuki.platform.sql import run
@@ -17,6 +20,10 @@ from tasuki.rules.playbook import Playbook, read_playbook
 
 def in_force() -> Playbook:
     """The agreement that decisions are made under now. Raises `NotFound` on a database that was never set up."""
+    return once("playbook in force", _in_force)
+
+
+def _in_force() -> Playbook:
     rows = run("SELECT id FROM playbooks_playbookversion WHERE state = 'in_force'")
     if not rows:
         raise NotFound("playbook in force", "—")
@@ -29,6 +36,11 @@ def calendars_in_force() -> tuple[str, ...]:
         return tuple(one.key for one in in_force().calendar)
     except NotFound:
         return ()
+
+
+@receiver(post_save, sender=PlaybookVersion)
+def _forget(**_: object) -> None:
+    forget_what_was_looked_up()
 
 
 def by_stamp(stamp: str) -> Playbook:

@@ -52,8 +52,9 @@ def ask_about(lead: Lead, by: Actor, permission: str, *whose: UUID | None) -> No
 
     Raises `Forbidden`.
     """
-    teams = teams_of(lead) if by.reach(permission) == "team" else ()
-    ask(by, permission, *(whose or (lead.owner_id, lead.ae_id)), teams=teams)
+    owners = whose or (lead.owner_id, lead.ae_id)
+    asks_for_teams = by.reach(permission) == "team" and by.person_id not in owners
+    ask(by, permission, *owners, teams=teams_of(lead) if asks_for_teams else ())
 
 
 def lead_for(by: Actor, key: str | UUID) -> Lead:

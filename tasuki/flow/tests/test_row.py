@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from tasuki.flow import look
 from tasuki.flow.row import EVERYTHING, NOW, SOON, Arguments, Row, hear
 from tasuki.platform.access.actor import SYSTEM
 from tasuki.platform.journal.append import Entry
@@ -65,3 +66,27 @@ def test_a_name_that_means_nothing_is_an_error_not_a_silence(published: Entry) -
     nonsense = Row(EVERYTHING, NOW, "pipeline.celebrate", lambda entry: ((), {}))
     with pytest.raises(ImportError):
         hear((nonsense,), published)
+
+
+def test_a_lead_is_looked_at_once_until_something_follows(
+    db: None, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[object] = []
+
+    def look_at(statement: str, parameters: object) -> list[object]:
+        looked.append(parameters)
+        return []
+
+    monkeypatch.setattr(look, "run", look_at)
+    answers = [Entry("answer.recorded", at, SYSTEM, "lead", LEAD, lead_id=LEAD)] * 3
+    waiting = Row(
+        "answer.recorded", NOW, "sla.on_event", lambda entry: ((None,), {}), lambda look: look.lead.exists
+    )
+    hear((waiting, waiting), *answers)
+    assert len(looked) == 1
+
+    following = Row(
+        "answer.recorded", SOON, "sla.reckon_anew", lambda entry: ((), {}), lambda look: not look.lead.exists
+    )
+    hear((following,), *answers)
+    assert len(looked) == 1 + 3

@@ -10,9 +10,11 @@ import pytest
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.http.testing import ApiClient
 from tasuki.platform.journal.models import Event
+from tasuki.platform.once import looking_up_once
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import NotPossibleNow
-from tasuki.playbooks import actions
+from tasuki.platform.sql import run
+from tasuki.playbooks import actions, queries
 from tasuki.playbooks.models import PlaybookVersion
 from tasuki.playbooks.presets import preset_toml
 from tasuki.playbooks.queries import by_stamp, in_force, playbook_of
@@ -261,3 +263,33 @@ def test_everybody_hears_of_a_new_version_until_they_have_read_it(
     newcomer = cast("haru", "sdr")
     Person.objects.filter(pk=newcomer.pk).update(created_at=at + timedelta(hours=2))
     assert api(newcomer).get("/playbooks/announcement").json == {"playbook": None}
+
+
+def test_within_one_action_the_agreement_is_looked_up_once(
+    aoi: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def run_and_note(statement: str) -> object:
+        asked.append(statement)
+        return run(statement)
+
+    monkeypatch.setattr(queries, "run", run_and_note)
+    with looking_up_once():
+        assert in_force() is in_force()
+    assert len(asked) == 1
+    in_force()
+    in_force()
+    assert len(asked) == 3
+
+
+def test_what_is_published_within_an_action_counts_from_there_on(
+    kei: Person, sora: Person, mio: Person, as_: As, at: datetime
+) -> None:
+    with looking_up_once():
+        assert in_force().stamp == "article@1"
+        draft = actions.draft(NEXT, by=as_(kei), at=at)
+        actions.sign(draft.pk, "marketing", by=as_(sora), at=at)
+        actions.sign(draft.pk, "sales", by=as_(mio), at=at)
+        actions.publish(draft.pk, by=as_(kei), at=at)
+        assert in_force().stamp == "article@2"

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tasuki.platform.access.actor import Actor, visible
 from tasuki.platform.people.models import Person
@@ -34,6 +34,16 @@ OPEN = ("draft", "submitted")
 ITS_IDS = """
 SELECT id, lead_id FROM handoff_handoff WHERE id = %(key)s OR lead_id = %(key)s
 ORDER BY created_at DESC, id DESC LIMIT 1
+"""
+THE_NEWEST_LOCKED = """
+row.id = %(key)s OR row.lead_id = %(key)s ORDER BY row.created_at DESC, row.id DESC LIMIT 1 FOR UPDATE OF row
+"""
+# As `handoffs_visible_to` chooses them: one's own, with team reach also the team's and nobody's.
+THE_ONE_THEY_SEE = """
+(row.id = %(key)s OR row.lead_id = %(key)s) AND (
+  %(reach)s::text = 'all' OR %(person)s::uuid IN (row.sdr_id, row.ae_id) OR (%(reach)s::text = 'team' AND (
+    coalesce(row.sdr_id, row.ae_id) IS NULL OR %(team)s::uuid IN (sdr.team_id, ae.team_id))))
+ORDER BY row.created_at DESC, row.id DESC LIMIT 1
 """
 BEFORE_THE_HANDOFF = ("captured", "mql", "sal", "sql", "recycled")
 _FOR_THE_DOSSIER = ("notes", "state", "completeness", "ae_notified_at", "submitted_at", "ae_handle")
@@ -94,10 +104,12 @@ def handoff_for(by: Actor, key: UUID) -> Handoff:
 
     Raises `NotFound` either way otherwise.
     """
-    found = handoffs_visible_to(by).filter(Q(pk=key) | Q(lead=key)).first()
-    if found is None:
+    reach = by.reach("handoff.read")
+    asked = {"key": key, "reach": reach, "person": by.person_id, "team": by.team_id}
+    found = fetch(Handoff, THE_ONE_THEY_SEE, asked, also=("lead", "sdr", "ae")) if reach else []
+    if not found:
         raise NotFound("handoff", key)
-    return found
+    return found[0]
 
 
 def handoff_and_lead_ids(key: UUID) -> tuple[UUID, UUID]:
@@ -118,9 +130,7 @@ def locked_handoff(key: UUID) -> tuple[Lead, Handoff]:
     """
     lead = locked_lead(handoff_and_lead_ids(key)[1])
     # Asked again under the lock: while we waited, the lead may have got a newer handoff.
-    handoff_id = handoff_and_lead_ids(key)[0]
-    asked = "row.id = %(id)s FOR UPDATE OF row"
-    return lead, fetch(Handoff, asked, {"id": handoff_id}, also=("ae", "sdr"))[0]
+    return lead, fetch(Handoff, THE_NEWEST_LOCKED, {"key": key}, also=("ae", "sdr"))[0]
 
 
 def brief_of(lead: Lead, at: datetime) -> Body:

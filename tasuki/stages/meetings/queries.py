@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from tasuki.platform.access.actor import Actor, visible
 from tasuki.platform.access.grants import reach_of
@@ -62,14 +62,16 @@ def next_discovery(lead_id: UUID) -> Meeting | None:
 
 def discovery_meeting_near(lead_id: UUID, held_at: datetime) -> Meeting | None:
     """The discovery meeting that a call held at ``held_at`` was: the one booked for the nearest moment."""
-    rows = Meeting.objects.filter(lead=lead_id, kind=DISCOVERY)
+    rows = fetch(
+        Meeting, "row.lead_id = %(lead)s AND row.kind = %(kind)s", {"lead": lead_id, "kind": DISCOVERY}
+    )
     return min(rows, key=lambda meeting: abs(meeting.booked_for - held_at), default=None)
 
 
 def times_missed(lead_id: UUID) -> int:
     """How often the buyer and we failed to meet, over all meetings of the lead (BK-2)."""
-    total = Meeting.objects.filter(lead=lead_id).aggregate(total=Sum("times_missed"))["total"]
-    return int(total or 0)
+    total = "SELECT coalesce(sum(times_missed), 0)::int FROM meetings_meeting WHERE lead_id = %(lead)s"
+    return int(run(total, {"lead": lead_id})[0][0])
 
 
 def locked_meeting(meeting_id: UUID) -> tuple[Lead, Meeting]:

@@ -10,6 +10,8 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import Invalid
+from tasuki.platform.rows import fetch
+from tasuki.platform.sql import run
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.records.moves import not_in_this_state, not_now
@@ -22,6 +24,7 @@ from tasuki.stages.discovery.queries import checklist
 from tasuki.stages.meetings.models import Meeting
 from tasuki.stages.meetings.queries import discovery_meeting_near
 
+ON_RECORD = "SELECT id FROM discovery_discovery WHERE lead_id = %(lead)s AND held_at = %(held_at)s"
 OUTCOMES = ("qualified", "not_qualified", "undecided")
 
 
@@ -49,7 +52,7 @@ def record(
     _check_discovery_has_begun(lead)
     meeting = _meeting(lead, meeting_id, held_at)
     _check(held_at, outcome, meeting_id, meeting, at)
-    if Discovery.objects.filter(lead=lead, held_at=held_at).exists():
+    if run(ON_RECORD, {"lead": lead.pk, "held_at": held_at}):
         raise _on_record(held_at)
     found = checklist(lead, at)
     discovery = Discovery.objects.create(
@@ -76,7 +79,8 @@ def _check_discovery_has_begun(lead: Lead) -> None:
 
 def _meeting(lead: Lead, meeting_id: UUID | None, held_at: datetime) -> Meeting | None:
     if meeting_id is not None:
-        return Meeting.objects.filter(pk=meeting_id, lead=lead).first()
+        asked = {"id": meeting_id, "lead": lead.pk}
+        return next(iter(fetch(Meeting, "row.id = %(id)s AND row.lead_id = %(lead)s", asked)), None)
     return discovery_meeting_near(lead.pk, held_at)
 
 

@@ -7,8 +7,14 @@ from django.db import transaction
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.refusals import NotFound
-from tasuki.stages.handoff.models import BriefRead
+from tasuki.platform.sql import run
 from tasuki.stages.handoff.queries import handoff_for, latest_version
+
+READ = """
+INSERT INTO handoff_briefread (handoff_id, person_id, number, at)
+VALUES (%(handoff)s, %(person)s, %(number)s, %(at)s)
+ON CONFLICT (handoff_id, person_id) DO UPDATE SET number = excluded.number, at = excluded.at
+"""
 
 
 @transaction.atomic
@@ -22,7 +28,5 @@ def mark_read(key: UUID, *, by: Actor, at: datetime) -> int:
     if latest is None:
         raise NotFound("brief", key)
     if by.person_id is not None:
-        BriefRead.objects.update_or_create(
-            handoff=handoff, person_id=by.person_id, defaults={"number": latest.number, "at": at}
-        )
+        run(READ, {"handoff": handoff.pk, "person": by.person_id, "number": latest.number, "at": at})
     return latest.number

@@ -49,7 +49,7 @@ def submit(lead_id: UUID, *, by: Actor, at: datetime, ae: str | None = None) -> 
     Forbidden, NotFound, NotPossibleNow (not SQL, or submitted already), Invalid (nobody of that name may take it),
     GateRefused with every finding.
     """
-    lead = locked_lead(lead_id)
+    lead = locked_lead(lead_id, "ae")
     ask_about(lead, by, "handoff.submit", lead.owner_id)
     draft = draft_of(lead, by, at)
     move = moves.move("handoff", "submit", draft.state)

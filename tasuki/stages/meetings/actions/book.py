@@ -63,7 +63,7 @@ def book(
     Raises Forbidden, NotFound, NotPossibleNow (not accepted yet, or over), Invalid (a past moment …), Clash (the key
     was used for something else).
     """
-    lead = locked_lead(lead_id)
+    lead = locked_lead(lead_id, "ae")
     ask_about(lead, by, "meeting.book")
     wish = Wish(booked_for, kind, minutes, _names(attendees), place.strip(), key or None)
     standing = _already_booked(lead, wish)

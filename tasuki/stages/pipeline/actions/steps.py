@@ -11,6 +11,8 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.ids import new_id
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Invalid, NotFound, NotPossibleNow
+from tasuki.platform.rows import fetch
+from tasuki.platform.sql import run
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import NextStep, Opportunity
 from tasuki.rules import dossier
@@ -133,16 +135,15 @@ def reopen_next_step(step_id: UUID, *, by: Actor, at: datetime) -> NextStep:
 
 def _locked(step_id: UUID, by: Actor) -> tuple[Opportunity, NextStep]:
     """The deal, locked first, and its step. Raises `Forbidden`, `NotFound`, `NotPossibleNow` (the deal is over)."""
-    opportunity_id = NextStep.objects.filter(pk=step_id).values_list("opportunity", flat=True).first()
-    if opportunity_id is None:
+    deal = run("SELECT opportunity_id FROM records_nextstep WHERE id = %(id)s", {"id": step_id})
+    if not deal:
         raise NotFound("next step", step_id)
-    row = locked_opportunity(opportunity_id, "opportunity.edit", by=by)
+    row = locked_opportunity(deal[0][0], "opportunity.edit", by=by)
     require_work(row)
-    steps = NextStep.objects.select_for_update(of=("self",)).select_related("owner")
-    step = steps.filter(pk=step_id).first()
-    if step is None:
+    steps = fetch(NextStep, "row.id = %(id)s FOR UPDATE OF row", {"id": step_id}, also=("owner",))
+    if not steps:
         raise NotPossibleNow(Sentence(N_("The next step was cancelled meanwhile.")))
-    return row, step
+    return row, steps[0]
 
 
 def _check(

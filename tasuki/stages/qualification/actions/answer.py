@@ -12,7 +12,7 @@ from django.db import transaction
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import Invalid, NotPossibleNow
-from tasuki.platform.rows import fetch
+from tasuki.platform.rows import fetch, upsert
 from tasuki.platform.sql import run
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
@@ -74,13 +74,7 @@ def _save_evidence(lead: Lead, found: Learned, by: Actor, at: datetime) -> None:
         )
         for one in found.proofs
     ]  # fmt: skip
-    if rows:
-        Evidence.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["lead", "key"],
-            update_fields=["kind", "at", "by", "ref", "note"],
-        )
+    upsert(rows, ("lead", "key"), ("kind", "at", "by", "ref", "note"))
     lead.evidence_seq = found.last_number
     lead.version += 1
     lead.save(update_fields=["evidence_seq", "version"])
@@ -94,12 +88,7 @@ def _save_answers(lead: Lead, found: Learned, by: Actor, at: datetime) -> tuple[
         )
         for one in found.merged
     ]  # fmt: skip
-    Answer.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["lead", "criterion"],
-        update_fields=["level", "body", "evidence", "by", "at"],
-    )
+    upsert(rows, ("lead", "criterion"), ("level", "body", "evidence", "by", "at"))
     return tuple(rows)
 
 
