@@ -89,12 +89,17 @@ def _company(days: int, leads: int, session: Session) -> Answer:
         return Answer(facts, _lines(facts, session))
     try:
         with bar(session.say(N_("The days pass")), session) as report:
-            summary = seed(days, leads, now(), report)
+            summary = seed(days, leads, now(), report, processes=min(2, _processors()))
     except BaseException:
         database.remove()
         raise
     facts = {"made": True, **summary.as_json()}
     return Answer(facts, [*summary.lines(session.say), "", *_lines(facts, session)])
+
+
+def _processors() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _lines(facts: dict[str, Any], session: Session) -> list[str]:

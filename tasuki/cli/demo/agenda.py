@@ -12,6 +12,7 @@ from itertools import count
 
 from django.db import connection, transaction
 
+from tasuki.platform.once import looking_up_once
 from tasuki.platform.refusals import GateRefused, Invalid, Refusal
 
 Plot = Generator[datetime, datetime, None]
@@ -51,7 +52,7 @@ class Agenda:
         heapq.heappush(self._waiting, (at, next(self._turn), Strand(opening, catches)))
 
     def run_until(self, until: datetime) -> None:
-        """Everything that happens before ``until``, in the transaction of the caller; what comes later waits."""
+        """Everything that happens before ``until``, each step in a transaction of its own; what comes later waits."""
         while self._waiting and self._waiting[0][0] < until:
             at, turn, strand = heapq.heappop(self._waiting)
             try:
@@ -65,13 +66,13 @@ class Agenda:
 
 def _in_one_piece(strand: Strand, at: datetime) -> datetime | None:
     """All that the step does, or nothing of it."""
-    with transaction.atomic(), _no_savepoints_inside():
+    with transaction.atomic(), looking_up_once(), _no_savepoints_inside():
         return strand.go_on(at)
 
 
 @contextmanager
 def _no_savepoints_inside() -> Iterator[None]:
-    """Actions called here join the step's own savepoint; theirs would be a quarter of all statements."""
+    """Actions called here join the step's transaction; their savepoints would be a quarter of all statements."""
     connection.features.uses_savepoints = False
     try:
         yield

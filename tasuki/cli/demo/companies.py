@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from math import exp
 from random import Random
 
-from tasuki.cli.demo.market import Company
-from tasuki.cli.demo.world import World
+from tasuki.cli.demo.market import Company, Market
+from tasuki.platform.access.actor import Actor
 from tasuki.records.actions import NewAccount, create_account
 
 ACCOUNTS = 40
@@ -23,15 +24,17 @@ KINDS = (
 )
 
 
-def meet_accounts(world: World) -> None:
-    """Companies that are known already, most of them with an owner, some of them strategic."""
-    for number in range(ACCOUNTS):
-        segment, industry = KINDS[number % len(KINDS)]
-        company = world.market.company(segment, industry)
-        if company.name in world.accounts:
+def known_companies(market: Market) -> list[Company]:
+    """Companies that are known already. One may be drawn twice."""
+    return [market.company(*KINDS[number % len(KINDS)]) for number in range(ACCOUNTS)]
+
+
+def meet_accounts(companies: Sequence[Company], by: Actor, at: datetime) -> None:
+    """Make them accounts, most of them with an owner, some of them strategic."""
+    for number, company in enumerate(companies):
+        if company in companies[:number]:
             continue
-        owner = _owner(company) if number % 4 else None
-        account = create_account(
+        create_account(
             NewAccount(
                 name=company.name,
                 domain=company.domain,
@@ -40,14 +43,13 @@ def meet_accounts(world: World) -> None:
                 industry=company.industry,
                 segment=company.segment,
                 employees=company.employees,
-                tier="strategic" if segment == "enterprise" and number % 5 == 0 else "",
-                owner=owner,
+                tier="strategic" if company.segment == "enterprise" and number % 5 == 0 else "",
+                owner=_owner(company) if number % 4 else None,
                 force=True,
             ),
-            by=world.as_("sora"),
-            at=world.begins_at,
+            by=by,
+            at=at,
         )
-        world.accounts[company.name] = account.pk
 
 
 def amount_for(segment: str, dice: Random) -> int:

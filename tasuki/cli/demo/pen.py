@@ -15,10 +15,14 @@ WELL_APART = 0.7
 
 
 class Pen:
-    """Writes rationales and remembers what each person wrote last."""
+    """Writes rationales and remembers what each person wrote last.
 
-    def __init__(self, dice: Random) -> None:
-        self.dice = dice
+    Two pens of different ``parity`` write for the same people and know nothing of each other. They share no phrase of
+    how it was found out nor of what may change, so that nothing the one writes is like what the other wrote.
+    """
+
+    def __init__(self, dice: Random, parity: int = 0) -> None:
+        self.dice, self.parity = dice, parity
         self._written: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
 
     def rationale(self, writer: str, reason: str, buyer: Buyer) -> str:
@@ -39,7 +43,7 @@ class Pen:
         tongue: Tongue = buyer.tongue
         words = words_about("rationales", tongue)
         found = self.dice.choice(words["found"][reason])
-        how, change = self.dice.choice(words["how"]), self.dice.choice(words["change"])
+        how, change = (self.dice.choice(words[phrases][self.parity :: 2]) for phrases in ("how", "change"))
         names = {"name": buyer.family_name, "company": buyer.company.name}
         if tongue == "japanese":
             return f"{buyer.company.name}:{found}。{how}{change}" % names

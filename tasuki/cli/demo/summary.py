@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Count, Q
 
 from tasuki.cli.demo.cast import ADMIN, CAST
-from tasuki.cli.demo.world import World
 from tasuki.platform.journal.models import Event
 from tasuki.records.models import Lead, Opportunity
 from tasuki.rules.playbook import Playbook
@@ -112,15 +111,15 @@ def _standing(rate: Rate) -> str:
     return N_("inside") if rate.is_inside else N_("outside")
 
 
-def summary(world: World) -> Summary:
-    """Read it from the database."""
+def summary(book: Playbook, refused: Mapping[str, int]) -> Summary:
+    """Read it from the database; ``refused`` is what the rules refused on the way."""
     return Summary(
         sign_ins=sign_ins(),
         leads=_counts(Lead, "state"),
         opportunities=_counts(Opportunity, "state"),
         events=_counts(Event, "code"),
-        rates=rates(world.book),
-        refused=dict(world.agenda.refused),
+        rates=rates(book),
+        refused=dict(refused),
     )
 
 

@@ -1,4 +1,4 @@
-"""What every plot has at hand: the people, the office hours, the pen, the agenda, and what is known of companies."""
+"""What every plot has at hand: the people, the office hours, the pen, and what is known of companies."""
 
 from __future__ import annotations
 
@@ -8,34 +8,28 @@ from functools import cached_property
 from random import Random
 from uuid import UUID
 
-from tasuki.cli.demo.agenda import Agenda
 from tasuki.cli.demo.cast import EAST, WEST
 from tasuki.cli.demo.fates import Ending, Fate
-from tasuki.cli.demo.market import Buyer, Market
+from tasuki.cli.demo.market import Buyer
 from tasuki.cli.demo.mix import Origin
 from tasuki.cli.demo.pen import Pen
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.people.models import Person, Team
 from tasuki.platform.sql import run
 from tasuki.playbooks.queries import in_force
-from tasuki.records.models import Opportunity
 from tasuki.rules.calendar import Calendar
 from tasuki.rules.playbook import Playbook
 from tasuki.sla.terms import calendar_of
 
+SEED = 20_260_401
+
 
 @dataclass
-class World:
-    """The demo company between two moments (UTC)."""
+class Span:
+    """The days that the company has behind it (UTC), and the office hours in them."""
 
     begins_at: datetime
     ends_at: datetime
-    dice: Random
-    market: Market
-    pen: Pen
-    agenda: Agenda = field(default_factory=Agenda)
-    accounts: dict[str, UUID] = field(default_factory=dict)
-    _due: dict[str, float] = field(default_factory=dict)
 
     @cached_property
     def book(self) -> Playbook:
@@ -44,6 +38,23 @@ class World:
     @cached_property
     def office(self) -> Calendar:
         return calendar_of(self.book, self.book.playbook.calendar, self.begins_at, self.ends_at)
+
+
+@dataclass
+class World(Span):
+    """The demo company as one half of the lives knows it: what happens in the other half changes nothing here."""
+
+    half: int = 0
+    _due: dict[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def pen(self) -> Pen:
+        return Pen(Random(f"{SEED}:pen:{self.half}"), self.half)
+
+    @cached_property
+    def accounts(self) -> dict[str, UUID]:
+        """Known companies by their names; whoever makes an account adds it."""
+        return dict(run("SELECT name, id FROM records_account"))
 
     @cached_property
     def _actors(self) -> dict[UUID, Actor]:
@@ -73,7 +84,10 @@ class World:
 
     def owner_of(self, opportunity_id: UUID) -> Actor:
         """The AE who owns the deal."""
-        return self._one(Opportunity.objects.only("owner_id").get(pk=opportunity_id).owner_id, "mio")
+        ((owner,),) = run(
+            "SELECT owner_id FROM records_opportunity WHERE id = %(id)s", {"id": opportunity_id}
+        )
+        return self._one(owner, "mio")
 
     def manager_of(self, actor: Actor) -> Actor:
         """Whoever leads the actor's team; without a team, RevOps."""

@@ -11,7 +11,8 @@ from tasuki.cli.demo.deeds.qualifying import asked_for
 from tasuki.cli.demo.hours import day
 from tasuki.cli.demo.world import Case, World
 from tasuki.platform.access.actor import Actor
-from tasuki.records.models import NextStep, Opportunity
+from tasuki.platform.sql import run
+from tasuki.records.models import Opportunity
 from tasuki.rules.dossier import Override
 from tasuki.stages.conversion import actions as conversion
 from tasuki.stages.conversion.input import AccountChoice, read_input
@@ -23,6 +24,7 @@ from tasuki.stages.meetings import actions as meetings
 from tasuki.stages.pipeline import actions as pipeline
 from tasuki.stages.qualification import actions as qualification
 
+STEPS_TO_TAKE = "SELECT id FROM records_nextstep WHERE opportunity_id = %(deal)s AND done_at IS NULL"
 ASKED_AGAIN = ("need_cost", "timeline_event", "budget_process", "process_people", "brief_tried_before")
 
 
@@ -157,7 +159,7 @@ def reopen(case: Case, world: World, at: datetime) -> None:
 def advance(case: Case, world: World, outcome: Outcome, at: datetime, stage: str) -> None:
     """The buyer moved: on to the next stage, the old step done and a new one agreed."""
     deal, by = outcome.opportunity_id, world.owner_of(outcome.opportunity_id)
-    for step in NextStep.objects.filter(opportunity=deal, done_at=None).values_list("pk", flat=True):
+    for (step,) in run(STEPS_TO_TAKE, {"deal": deal}):
         pipeline.finish_next_step(step, by=by, at=at)
     planned = said.next_step(case.buyer, by.handle, at, case.dice)
     due_on = date.fromisoformat(planned["due_on"])

@@ -49,6 +49,17 @@ def test_the_same_writer_never_repeats_a_rationale() -> None:
 
 
 @pytest.mark.parametrize("tongue", TONGUES)
+def test_what_two_pens_write_about_one_company_is_never_alike(tongue: Tongue) -> None:
+    """One pen may not know what the other wrote, and AR-3 looks at both."""
+    dice = Random(2)
+    buyer = buyer_who_writes(tongue, Market(dice))
+    pens = [Pen(dice, parity) for parity in range(2)]
+    for reason in sorted(GIVEN - {"override"}):  # an override is compared with nothing
+        first, second = ([pen.rationale("aoi", reason, buyer) for _ in range(25)] for pen in pens)
+        assert max(likeness(one, other) for one in first for other in second) < ALIKE, reason
+
+
+@pytest.mark.parametrize("tongue", TONGUES)
 def test_every_industry_has_companies_and_problems(tongue: Tongue) -> None:
     assert words_about("companies", tongue)["trades"].keys() == INDUSTRIES.keys()
     assert words_about("conversations", tongue)["problems"].keys() == INDUSTRIES.keys()
