@@ -9,6 +9,7 @@ from tasuki.desk.views import (
     accounts,
     answers,
     approvals,
+    cells,
     convert,
     deal_contacts,
     deal_steps,
@@ -50,6 +51,10 @@ urlpatterns = [
     *(path(f"{name}.csv", lists.export, {"name": name}, name=f"{name}_csv") for name in LISTS),
     *(path(f"{name}/views", saved_views.save, {"name": name}, name=f"{name}_views") for name in LISTS),
     *(path(f"{name}/views/usual", saved_views.usual, {"name": name}, name=f"{name}_usual") for name in LISTS),
+    *(
+        path(f"{name}/<uuid:key>/cells/<str:column>", cells.cell, {"name": name}, name=f"{name}_cell")
+        for name in LISTS
+    ),
     path("views/<uuid:view_id>", saved_views.change, name="change_view"),
     path("views/<uuid:view_id>/remove", saved_views.remove, name="remove_view"),
     path("leads/new", leads.new_lead, name="new_lead"),

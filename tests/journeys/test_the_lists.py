@@ -49,7 +49,7 @@ def test_a_list_is_filtered_grouped_sorted_and_laid_out_as_one_wants_it(
     desk.read("/leads")
     with page.expect_response(lambda answer: "q=" in answer.url):
         page.fill("#q", "ミドリ")
-    page.wait_for_function("document.querySelectorAll('#rows tbody tr').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('#rows tbody tr').length === 1")
     assert page.url.endswith("/leads?q=%E3%83%9F%E3%83%89%E3%83%AA")
     desk.read("/leads")
     page.get_by_text(words["group"], exact=True).click()
@@ -73,3 +73,36 @@ def test_a_list_is_filtered_grouped_sorted_and_laid_out_as_one_wants_it(
         desk.check_fits("the list", width)
         desk.check_accessibility(f"the list, {width} wide")
     desk.check_language("the list")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_cell_is_changed_where_it_stands(
+    language: str, leads: scenery.Days, aoi: Person, open_desk: OpenDesk
+) -> None:
+    desk = open_desk(aoi, language)
+    page = desk.page
+    desk.read("/leads?q=ミドリ&col=title&col=employees")
+    title = page.locator("a.cell[href$='/cells/title']")
+    title.click()
+    field = page.locator(".cell-form input[name='person/title']")
+    field.wait_for()
+    assert field.evaluate("one => one === document.activeElement")
+    field.press("Escape")
+    assert title.inner_text() == "情報システム部長"
+    title.click()
+    field.fill("取締役")
+    desk.picture("list-cell", 1440)
+    field.press("Enter")
+    page.wait_for_function("() => document.querySelector('a.cell')?.textContent === '取締役'")
+    page.wait_for_function("() => document.activeElement.matches('a.cell[href$=\"/cells/title\"]')")
+    page.locator("a.cell[href$='/cells/employees']").click()
+    field = page.locator(".cell-form input[name='company/employees']")
+    field.fill("many")
+    field.press("Enter")
+    page.locator(".cell-problem").wait_for()
+    assert page.locator(".cell-form input[name='company/employees']").input_value() == "many"
+    desk.check_accessibility("a cell that was refused")
+    desk.check_language("a cell that was refused")
+    desk.picture("list-cell-refused", 1440)
+    desk.read("/leads?q=ミドリ&col=title")
+    assert "取締役" in page.inner_text("#rows tbody")

@@ -39,12 +39,12 @@ def lead_fields(
 ) -> tuple[Group, ...]:
     """The fields in groups, with the values of ``lead``."""
     groups = (
-        Group(gettext("Person"), tuple(_field(f"person/{name}", lead, book) for name in PERSON)),
-        Group(gettext("Company"), tuple(_field(f"company/{name}", lead, book) for name in COMPANY)),
-        Group(gettext("Where it comes from"), tuple(_field(name, lead, book) for name in ORIGIN)),
+        Group(gettext("Person"), tuple(lead_field(f"person/{name}", lead, book) for name in PERSON)),
+        Group(gettext("Company"), tuple(lead_field(f"company/{name}", lead, book) for name in COMPANY)),
+        Group(gettext("Where it comes from"), tuple(lead_field(name, lead, book) for name in ORIGIN)),
         Group(
             gettext("What they are interested in"),
-            tuple(_field(f"fields/{name}", lead, book) for name in FIELDS),
+            tuple(lead_field(f"fields/{name}", lead, book) for name in FIELDS),
         ),
     )
     return tuple(Group(one.title, told(retyped(one.fields, typed), refused)) for one in groups)
@@ -78,7 +78,17 @@ def _value(name: str, text: str) -> Any:
     return text
 
 
-def _field(name: str, lead: Lead | None, book: Playbook) -> Field:
+def changed_json(name: str, text: str) -> dict[str, Any]:
+    """One field alone in the shape of contract/lead.json; an empty text empties it."""
+    *path, last = name.split("/")
+    made: Any = {last: _value(name, text.strip())}
+    for step in reversed(path):
+        made = {step: made}
+    return dict(made)
+
+
+def lead_field(name: str, lead: Lead | None, book: Playbook) -> Field:
+    """One field of the lead's form, with its present value."""
     value = _known(name, lead)
     choices = _choices(name, book)
     if choices is not None:

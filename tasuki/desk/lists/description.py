@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.safestring import SafeString
@@ -17,6 +19,7 @@ from tasuki.rules.playbook import Playbook
 Row = Mapping[str, Any]
 Rows = QuerySet[Any]
 Values = tuple[str, ...]
+Typed = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +126,36 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Who changes it and when, where they are, and which version of the record they have seen."""
+
+    by: Actor
+    at: datetime
+    zone: ZoneInfo
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """``fields`` are the inputs with the record's present values, so that typing these again restores them.
+
+    ``beside`` are what has to be said with the change, such as a reason. ``act`` carries it out and may refuse.
+    """
+
+    permission: str
+    fields: Callable[[Any, Seen], tuple[Field, ...]]
+    act: Callable[[UUID, Typed, Change], object]
+    beside: Callable[[Seen], tuple[Field, ...]] = lambda seen: ()
+
+
+@dataclass(frozen=True, slots=True)
 class RecordList:
     """A list. The first column names the record and leads to it; it is always shown.
 
     ``rows`` has those that a person may see, and raises `Forbidden`; ``read`` adds what the columns take beyond the
-    table's own. ``usual_order`` is the one that nobody asked for, given the filters. ``kept`` are parameters of the
-    address that belong to the page around the list; ``head`` is the template of what stands beside its title.
+    table's own. ``edits`` says of which columns the cells can be changed; a record is its ``owners``' for that.
+    ``usual_order`` is the one that nobody asked for, given the filters. ``kept`` are parameters of the address that
+    belong to the page around the list; ``head`` is the template of what stands beside its title.
     """
 
     name: str
@@ -144,6 +171,8 @@ class RecordList:
     chips: tuple[Chip, ...] = ()
     read: Callable[[Rows], Rows] = lambda rows: rows
     gather: Mapping[str, Callable[[Sequence[Row], Seen], Any]] = field(default_factory=dict)
+    edits: Mapping[str, Edit] = field(default_factory=dict)
+    owners: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     head: str = ""
     totals: Totals | None = None

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from tasuki.desk.forms.field import Field
 from tasuki.desk.lists.asking import COLUMN, Asked, asked_of
 from tasuki.desk.lists.choosing import chosen_rows, in_one
 from tasuki.desk.lists.description import Column, RecordList, Row, Seen
+from tasuki.desk.lists.editing import Editable
 from tasuki.desk.lists.encodings import ENCODINGS
 from tasuki.desk.lists.grouping import Group, groups_of
-from tasuki.desk.lists.paging import rows_of
+from tasuki.desk.lists.paging import read_rows, rows_of
 from tasuki.desk.lists.saved import ALL, opened
 from tasuki.desk.lists.views_bar import ViewsBar, views_bar
 from tasuki.platform.access.actor import Actor
@@ -121,14 +123,14 @@ def list_page(listed: RecordList, given: Mapping[str, Sequence[str]], *, by: Act
     asked = asked_of(listed, named.given)
     seen = Seen(by, at, in_force())
     columns = columns_of(asked)
-    rows, following = read_page(asked, seen, columns, ROWS)
+    (rows, gathered), following = read_page(asked, seen, columns, ROWS)
     usual, more = _fields(asked, seen)
     return ListPage(
         listed=listed,
         asked=asked,
         seen=seen,
         heads=tuple(_head(column, asked) for column in columns),
-        lines=lines_of(columns, rows[0], rows[1]),
+        lines=lines_of(listed, columns, rows, gathered),
         following=following,
         fields=usual,
         more_fields=more,
@@ -155,13 +157,14 @@ def read_page(
     asked: Asked, seen: Seen, columns: Sequence[Column], limit: int
 ) -> tuple[tuple[Sequence[Row], Seen], str]:
     """The rows of a page together with what their columns take from elsewhere, and the cursor of the next page."""
-    found = rows_of(asked, seen, limit, names_of(columns))
+    found = rows_of(asked, seen, limit, names_of(asked.listed, columns, seen))
     return (found.rows, gathered_for(asked.listed, columns, found.rows, seen)), found.following
 
 
-def names_of(columns: Sequence[Column]) -> list[str]:
-    """What of the table these columns read."""
-    return list(dict.fromkeys(name for column in columns for name in column.reads if name != "id"))
+def names_of(listed: RecordList, columns: Sequence[Column], seen: Seen) -> list[str]:
+    """What of the table these columns read, and who may change their cells."""
+    names = dict.fromkeys(name for column in columns for name in column.reads if name != "id")
+    return [*(names | dict.fromkeys(Editable(listed, seen.by).reads(columns)))]
 
 
 def gathered_for(listed: RecordList, columns: Sequence[Column], rows: Sequence[Row], seen: Seen) -> Seen:
@@ -169,29 +172,56 @@ def gathered_for(listed: RecordList, columns: Sequence[Column], rows: Sequence[R
     return replace(seen, gathered={name: listed.gather[name](rows, seen) for name in needed})
 
 
-def lines_of(columns: Sequence[Column], rows: Sequence[Row], seen: Seen) -> tuple[Line, ...]:
+def line_of(
+    listed: RecordList, key: UUID, given: Mapping[str, Sequence[str]], *, by: Actor, at: datetime
+) -> Line | None:
+    """One row alone, with the columns of an address, whatever its filters say; None where they may not see it."""
+    asked, seen = asked_of(listed, opened(listed, given, by).given), Seen(by, at, in_force())
+    columns = columns_of(asked)
+    if not listed.rows(by).filter(pk=key).exists():
+        return None
+    rows = read_rows(asked, [key], names_of(listed, columns, seen))
+    return lines_of(listed, columns, rows, gathered_for(listed, columns, rows, seen))[0]
+
+
+def lines_of(
+    listed: RecordList, columns: Sequence[Column], rows: Sequence[Row], seen: Seen
+) -> tuple[Line, ...]:
     """The rows drawn. They are put together here, since a template would take ten times as long for the many cells."""
-    first = columns[0]
-    starts = [_start(column) for column in columns[1:]]
+    first, editable = columns[0], Editable(listed, seen.by)
+    draws = [
+        _draw(column, editable if column.key in editable.columns(columns) else None) for column in columns[1:]
+    ]
     return tuple(
         Line(
             row["id"],
             first.tell(row, seen),
-            mark_safe(
+            SafeString(
                 f'<td class="record">{first.show(row, seen)}</td>'
-                + "".join(
-                    f"{start}{column.show(row, seen)}</td>"
-                    for start, column in zip(starts, columns[1:], strict=True)
-                )
+                + "".join(draw(row, seen) for draw in draws)
             ),
         )
         for row in rows
     )
 
 
-def _start(column: Column) -> str:
+def _draw(column: Column, editable: Editable | None) -> Callable[[Row, Seen], str]:
+    """How a cell of the column is drawn; one that can be changed leads to its form."""
     css = f' class="{column.css}"' if column.css else ""
-    return f'<td{css} data-label="{escape(gettext(column.label))}">'
+    label = escape(gettext(column.label))
+    start = f'<td{css} data-label="{label}">'
+    if editable is None:
+        return lambda row, seen: f"{start}{column.show(row, seen)}</td>"
+    change = escape(gettext("Change: %(column)s") % {"column": gettext(column.label)})
+    place = reverse(editable.listed.name)
+
+    def draw(row: Row, seen: Seen) -> str:
+        if not editable.may(row, column.key):
+            return f"{start}{column.show(row, seen)}</td>"
+        href = f"{place}/{row['id']}/cells/{column.key}"
+        return f'{start}<a class="cell" href="{href}" title="{change}">{column.show(row, seen)}</a></td>'
+
+    return draw
 
 
 def _head(column: Column, asked: Asked) -> Head:

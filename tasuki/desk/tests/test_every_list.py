@@ -84,7 +84,7 @@ def test_everything_that_a_list_offers_is_answered(
     for query in ("", *asked):
         page = desk.read(f"/{name}?as=list&{query}")
         assert re.search(r"<tbody data-rows>|empty-teach", page), query
-    assert "<tbody data-rows><tr>" in desk.read(f"/{name}?as=list")
+    assert "<tbody data-rows><tr" in desk.read(f"/{name}?as=list")
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -115,7 +115,7 @@ def test_records_are_found_as_people_write_them(
     path: str, finds: bool, company: None, ren: Person, visit: Visit
 ) -> None:
     page = visit(ren, "en").read(path)
-    assert ("<tbody data-rows><tr>" in page) is finds
+    assert ("<tbody data-rows><tr" in page) is finds
 
 
 def test_a_campaign_leads_to_its_leads_and_counts_those_that_one_may_see(

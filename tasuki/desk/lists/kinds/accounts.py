@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tasuki.desk.lists import columns, filters, orders
 from tasuki.desk.lists.description import Chip, RecordList, Rows
+from tasuki.desk.lists.edits.records import ACCOUNTS as EDITS
 from tasuki.desk.lists.naming import industries, segments
 from tasuki.desk.lists.searching import accounts_having_text
 from tasuki.desk.words import segment_word
@@ -63,4 +64,5 @@ LIST = RecordList(
         filters.period("created", N_("Created"), "created_at"),
     ),
     chips=(Chip(N_("Mine"), "owner=me"), Chip(N_("Nobody's"), "owner=nobody")),
+    edits=EDITS,
 )

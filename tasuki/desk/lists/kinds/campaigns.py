@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tasuki.desk.lists import columns, filters, orders
 from tasuki.desk.lists.description import Chip, Part, RecordList, Row, Rows, Seen
+from tasuki.desk.lists.edits.records import CAMPAIGNS as EDITS
 from tasuki.desk.lists.grouping import counted
 from tasuki.desk.lists.naming import sources
 from tasuki.desk.words import source_word
@@ -96,4 +97,5 @@ LIST = RecordList(
     ),
     chips=(Chip(N_("Runs now"), "running=yes"),),
     gather={LEADS: _leads},
+    edits=EDITS,
 )

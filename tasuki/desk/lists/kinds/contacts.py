@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tasuki.desk.lists import columns, filters, orders
 from tasuki.desk.lists.description import RecordList, Rows
+from tasuki.desk.lists.edits.records import CONTACTS as EDITS
 from tasuki.desk.lists.searching import contacts_having_text
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.records.models import Contact
@@ -56,4 +57,5 @@ LIST = RecordList(
         filters.period("created", N_("Created"), "created_at"),
         filters.yes_or_no("email", N_("Has an e-mail address"), lambda seen: ~Q(email="")),
     ),
+    edits=EDITS,
 )

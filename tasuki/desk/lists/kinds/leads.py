@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tasuki.desk.lists import columns, filters, orders
 from tasuki.desk.lists.description import Chip, Order, Placed, RecordList, Rows, Seen, Values
+from tasuki.desk.lists.edits.leads import EDITS
 from tasuki.desk.lists.gathering import business_days, first_clocks
 from tasuki.desk.lists.naming import campaigns, industries, segments, sources
 from tasuki.desk.words import STATES, segment_word, source_word, word
@@ -171,4 +172,6 @@ LIST = RecordList(
     ),
     gather={columns.CLOCKS: first_clocks(), columns.DAYS: business_days("state_since")},
     head="desk/leads_head.html",
+    edits=EDITS,
+    owners=LEAD_OWNERS,
 )

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tasuki.desk.lists import columns, filters, orders
 from tasuki.desk.lists.description import Chip, RecordList, Row, Rows, Seen, Totals, Values
+from tasuki.desk.lists.edits.opportunities import EDITS
 from tasuki.desk.lists.gathering import business_days
 from tasuki.desk.lists.naming import campaigns, segments, sources, stages, teams
 from tasuki.desk.panels.deal_filters import month_choices, month_typed
@@ -135,4 +136,6 @@ LIST = RecordList(
     kept=("as",),
     head="desk/opportunities_head.html",
     totals=Totals("desk/opportunity_totals.html", _totals),
+    edits=EDITS,
+    owners=("owner",),
 )

@@ -1,0 +1,1 @@
+"""How cells are changed in their place: each through the very action that the record's own page calls."""
