@@ -14,6 +14,7 @@ from tasuki.desk.views import (
     deal_contacts,
     deal_steps,
     discovery,
+    finding,
     gallery,
     handoff,
     import_file,
@@ -39,6 +40,7 @@ DEAL = "opportunities/<uuid:opportunity_id>"
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("find", finding.find, name="find"),
     path("today/<uuid:lead_id>/accept", today_rows.accept, name="today_accept"),
     path("today/<uuid:lead_id>/contact", today_rows.contact, name="today_contact"),
     path("sign-in", session.sign_in, name="sign_in"),

@@ -201,6 +201,8 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("forbidden", "/imports", 403),
             ("nowhere", "/nowhere", 404),
             ("gallery", "/gallery", 200),
+            ("find", "/find?q=サンプル", 200),
+            ("find-nothing", "/find?q=zzzz", 200),
         ),
         "ren": (
             ("today-ae", "/", 200),

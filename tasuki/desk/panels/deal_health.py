@@ -131,7 +131,7 @@ def seats_of(roles: Iterable[Seated]) -> tuple[Seat, ...]:
 def stays_of(deal: Opportunity, book: Playbook, at: datetime) -> tuple[Stay, ...]:
     """The stages that the deal has been in, the latest first."""
     entered = [datetime.fromisoformat(one["at"]) for one in deal.stage_history]
-    until = [*entered[1:], deal.closed_at or at]
+    until = [*entered[1:], deal.closed_at or at][: len(entered)]
     days = BusinessDays(book, entered, at)
     names = _names(one.get("by") for one in deal.stage_history)
     made = [

@@ -10,12 +10,16 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from tasuki.desk.forms.field import Field, Option, ticks
+from tasuki.desk.panels.deal_work import Work
 from tasuki.desk.panels.import_file import Step, steps_at
 from tasuki.desk.panels.imports import Counted
+from tasuki.desk.panels.timeline import Happening
 from tasuki.desk.refused import Refused
+from tasuki.desk.seen import News
 from tasuki.desk.words import word
 from tasuki.playbooks.telling.chapter import Table
 from tasuki.playbooks.telling.chapters.stages import benchmarks
+from tasuki.records.models import Task
 from tasuki.rules.decision import Decision, Enforcement, Finding, Standing, Verdict
 from tasuki.rules.lifecycle import STATE_LABELS
 from tasuki.rules.playbook import Playbook
@@ -60,6 +64,8 @@ class Gallery:
     terms: Table
     counts: tuple[Counted, ...]
     steps: tuple[Step, ...]
+    works: tuple[Work, ...]
+    news: News
     colours: Mapping[str, tuple[str, ...]]
 
 
@@ -76,6 +82,8 @@ def gallery_of(book: Playbook) -> Gallery:
         terms=benchmarks(book).tables[0],
         counts=_counts(),
         steps=steps_at("import_columns"),
+        works=_works(),
+        news=_news(),
         colours=_COLOURS,
     )
 
@@ -179,3 +187,23 @@ def _rows() -> tuple[RowSample, ...]:
             "株式会社日本産業機械製造ホールディングス関西支社", "recycled", Decimal(150000000), clocks[2]
         ),
     )
+
+
+def _works() -> tuple[Work, ...]:
+    """Tasks: overdue, due today, ahead, done."""
+    today = AT.date()
+    standings = {"behind": today - timedelta(days=3), "today": today, "ahead": today + timedelta(days=5)}
+    rows = [
+        Work(Task(title=gettext("Follow-up"), due_on=day), gettext("Follow-up"), key)
+        for key, day in standings.items()
+    ]
+    return (
+        *rows,
+        Work(Task(title=gettext("Follow-up"), due_on=today, done_at=AT), gettext("Follow-up"), "done"),
+    )
+
+
+def _news() -> News:
+    said = (gettext("A touchpoint was logged."), gettext("A promise is close to being broken."))
+    happenings = (Happening(AT, one, "", "青木 葵", "", (), "touch.logged") for one in said)
+    return News(AT - timedelta(days=2), tuple(happenings))

@@ -45,6 +45,7 @@ class Happening:
     code: str
     is_system: bool = False
     evidence: tuple[str, ...] = ()
+    actor_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def _happening(row: Event, names: Mapping[UUID, str], book: Playbook) -> Happeni
         code=row.code,
         is_system=row.actor_id is None,
         evidence=tuple(str(key) for key in row.data.get("evidence") or ()),
+        actor_id=row.actor_id,
     )
 
 

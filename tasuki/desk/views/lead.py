@@ -20,6 +20,7 @@ from tasuki.desk.forms.lead import lead_fields, lead_json
 from tasuki.desk.panels.lead import as_context, lead_page
 from tasuki.desk.panels.look import look_of
 from tasuki.desk.refused import Refused
+from tasuki.desk.seen import news_since_last_look
 from tasuki.playbooks.queries import in_force
 from tasuki.records.queries import lead_for
 from tasuki.stages.intake.actions import edit as edit_lead
@@ -49,8 +50,12 @@ def lead_response(request: Visit, lead_id: UUID, refused: Refused | None = None)
     """The lead page; with ``refused``, the form that was refused keeps what was typed."""
     if refused is not None and is_live(request):
         return _live(request, lead_id, refused=refused)
-    part = PARTS.get(request.headers.get("HX-Target", ""), "desk/lead.html")
-    return render(request, part, _context(request, lead_id, refused))
+    context = _context(request, lead_id, refused)
+    if part := PARTS.get(request.headers.get("HX-Target", "")):
+        return render(request, part, context)
+    happenings = context["page"].timeline.happenings
+    news = news_since_last_look(request, "lead", lead_id, happenings)
+    return render(request, "desk/lead.html", {**context, "news": news})
 
 
 def is_live(request: Visit) -> bool:

@@ -18,6 +18,7 @@ from tasuki.desk.lists.asking import lists_of
 from tasuki.desk.lists.catalogue import LISTS
 from tasuki.desk.panels.opportunity import opportunity_page
 from tasuki.desk.refused import Refused
+from tasuki.desk.seen import news_since_last_look
 from tasuki.desk.views import board
 from tasuki.desk.views.lists import list_response
 from tasuki.playbooks.queries import in_force
@@ -43,7 +44,7 @@ def shown_again(request: Visit, opportunity_id: UUID, refused: Refused | None = 
     shown = opportunity_page(opportunity_id, by=request.actor, at=request.at, refused=refused, typed=typed)
     context: dict[str, Any] = {
         "page": shown, "deal": shown.deal, "book": shown.book, "refused": refused, "at": request.at,
-        "here": request.path,
+        "here": request.path, "news": news_since_last_look(request, "opportunity", shown.deal.pk, shown.happenings),
     }  # fmt: skip
     return render(request, "desk/opportunity.html", context)
 

@@ -2,6 +2,7 @@
 
 from tasuki.records.models.account import Account, AccountPlan, Contact
 from tasuki.records.models.campaign import Campaign
+from tasuki.records.models.last_look import LastLook
 from tasuki.records.models.lead import Lead
 from tasuki.records.models.milestone import Milestone
 from tasuki.records.models.opportunity import ContactRole, NextStep, Opportunity
@@ -14,6 +15,7 @@ __all__ = [
     "Campaign",
     "Contact",
     "ContactRole",
+    "LastLook",
     "Lead",
     "Milestone",
     "NextStep",

@@ -35,6 +35,7 @@ class Account(PreparedModel):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    search_text = models.TextField(blank=True, default="", db_default="", editable=False)
     import_id = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
@@ -71,6 +72,7 @@ class Contact(PreparedModel):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    search_text = models.TextField(blank=True, default="", db_default="", editable=False)
     import_id = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)

@@ -20,6 +20,7 @@ class Campaign(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     external_id = models.CharField(max_length=100, null=True, blank=True)
+    search_text = models.TextField(blank=True, default="", db_default="", editable=False)
     import_id = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField()
 

@@ -76,6 +76,7 @@ class Opportunity(PreparedModel):
     closed_at = models.DateTimeField(null=True, blank=True)
     last_activity_at = models.DateTimeField(null=True, blank=True)
     tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+    search_text = models.TextField(blank=True, default="", db_default="", editable=False)
     import_id = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)

@@ -4,5 +4,6 @@ import "./once.js";
 import "./unfold.js";
 import "./status.js";
 import "./keys.js";
+import "./palette.js";
 
 document.querySelector(".problem:not([data-sample] *)")?.scrollIntoView({ block: "center" });
