@@ -36,9 +36,8 @@ def test_an_unknown_token_opens_nothing(db: None) -> None:
 
 
 def test_an_expired_token_opens_nothing(aoi: Person, at: datetime) -> None:
-    _, secret = tokens.create(
-        aoi, by=SYSTEM, at=at, scopes=frozenset({"all"}), expires_at=datetime(2001, 1, 1, tzinfo=at.tzinfo)
-    )
+    made_at, until = datetime(2000, 12, 31, tzinfo=at.tzinfo), datetime(2001, 1, 1, tzinfo=at.tzinfo)
+    _, secret = tokens.create(aoi, by=SYSTEM, at=made_at, scopes=frozenset({"all"}), expires_at=until)
     assert ApiClient(secret).get("/people").status == 401
 
 
