@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -26,6 +27,12 @@ def anchor(pointer: str) -> str:
     return pointer.strip("/").replace("/", "-")
 
 
+@lru_cache(maxsize=256)
+def _address(page: str, lead_id: str) -> str:
+    """A page has many findings, and all point to a few pages of one lead."""
+    return reverse(page, args=[lead_id])
+
+
 def where_to_mend(pointer: str, lead_id: str, here: str, form: str = "") -> str:
     """The address of the field: only the fragment when it is on this page, empty when no page has it.
 
@@ -46,5 +53,5 @@ def where_to_mend(pointer: str, lead_id: str, here: str, form: str = "") -> str:
         return f"#{form}-{anchor(pointer)}" if form else f"#{anchor(pointer)}"
     if not lead_id:
         return f"#{fragment}"
-    address = reverse(page, args=[lead_id])
+    address = _address(page, lead_id)
     return f"#{fragment}" if address == here else f"{address}#{fragment}"

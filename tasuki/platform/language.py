@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import cast
 
 from django.conf import settings
@@ -37,11 +38,11 @@ def translator(language: Language) -> Callable[[str], str]:
     """Looks a template up in the catalogue of ``language``: ``sentence.spoken(language, translator(language))``."""
     if language == "en":
         return str
-    return _catalogue(language, tuple(str(place) for place in settings.LOCALE_PATHS))
+    return _catalogue(language, tuple(settings.LOCALE_PATHS))
 
 
 @lru_cache
-def _catalogue(language: Language, places: tuple[str, ...]) -> Callable[[str], str]:
+def _catalogue(language: Language, places: tuple[Path, ...]) -> Callable[[str], str]:
     found: gettext.NullTranslations = gettext.NullTranslations()
     for place in places:
         catalogue = gettext.translation("django", place, [language], fallback=True)

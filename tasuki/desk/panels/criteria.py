@@ -12,6 +12,7 @@ from tasuki.desk.forms.labels import label_of
 from tasuki.desk.forms.shapes import fields_of
 from tasuki.desk.refused import Refused
 from tasuki.desk.words import level_word, spoken, word
+from tasuki.platform.rows import fetch
 from tasuki.records.models import Lead
 from tasuki.rules.conditions import is_filled
 from tasuki.rules.criteria import LEVELS, evidence_of, level_of
@@ -66,6 +67,10 @@ class Card:
         return f"answer-{self.criterion.key}"
 
     @property
+    def level_name(self) -> str:
+        return f"answers/{self.criterion.key}/level"
+
+    @property
     def is_enough(self) -> bool:
         return self.level >= self.required
 
@@ -85,7 +90,9 @@ def cards(
     proofs: tuple[str, ...] = (),
 ) -> tuple[Card, ...]:
     """Every criterion of the playbook, in the order of the conversation. ``typed`` belongs to the refused form."""
-    rows = {row.criterion: row for row in Answer.objects.filter(lead=lead).select_related("by")}
+    rows = {
+        row.criterion: row for row in fetch(Answer, "row.lead_id = %(lead)s", {"lead": lead.pk}, also=("by",))
+    }
     required = _required(gate, book)
     return tuple(
         _card(criterion, d, book, rows.get(criterion.key), evidence, required, refused, typed, proofs)
@@ -95,7 +102,8 @@ def cards(
 
 def evidence_on_record(lead: Lead) -> Mapping[str, Evidence]:
     """The lead's evidence by its key, in the order in which it came."""
-    return {row.key: row for row in Evidence.objects.filter(lead=lead).order_by("added_at", "key")}
+    found = fetch(Evidence, "row.lead_id = %(lead)s ORDER BY row.added_at, row.key", {"lead": lead.pk})
+    return {row.key: row for row in found}
 
 
 def proof_options(evidence: Mapping[str, Evidence], named: Collection[str] = ()) -> tuple[Option, ...]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 
 from tasuki.desk import formats, words
+from tasuki.desk.forms import drawing
+from tasuki.desk.panels.criteria import Card, QuestionLine
 from tasuki.desk.pointers import anchor, where_to_mend
 from tasuki.platform.language import translator
 from tasuki.playbooks.telling import versions
@@ -19,7 +23,7 @@ from tasuki.rules.dossier import Money
 from tasuki.rules.labels import INDUSTRIES
 from tasuki.rules.meeting_kinds import KINDS
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.wording import Sentence, Text
+from tasuki.rules.wording import Language, Sentence, Text
 from tasuki.stages.intake.models import Suspect
 from tasuki.stages.intake.queries import reasons_spoken
 from tasuki.stages.routing.models import Assignment
@@ -34,6 +38,10 @@ register.filter("day", formats.day)
 register.filter("moment", formats.moment)
 register.filter("percent", formats.percent)
 register.filter("anchor", anchor)
+register.filter("drawn", drawing.drawn)
+register.filter("all_drawn", drawing.all_drawn)
+register.filter("radios", drawing.radios)
+register.filter("ticks", drawing.ticks)
 
 
 @register.filter
@@ -142,6 +150,29 @@ def mend(context: Mapping[str, Any], pointer: str, form: str = "") -> str:
     """The address of the field that a finding points at; empty where no page has it."""
     lead_id = str(context.get("lead_id") or "")
     return where_to_mend(pointer, lead_id, str(context.get("here", "")) or context["request"].path, form)
+
+
+@register.simple_tag
+def guide(card: Card) -> str:
+    """The questions of a criterion with their good and bad answers."""
+    return _guide(card.questions, card.criterion.fails_when, words.tongue())
+
+
+@lru_cache(maxsize=512)
+def _guide(questions: tuple[QuestionLine, ...], fails_when: Text, language: Language) -> str:
+    """Written once per agreement and language: it is the same for every lead."""
+    return render_to_string("components/guide.html", {"questions": questions, "fails_when": fails_when})
+
+
+@register.simple_tag
+def new_evidence(key: str) -> str:
+    """The fields for a new piece of evidence; ``key`` tells the forms of a page apart."""
+    return _new_evidence(key, words.tongue())
+
+
+@lru_cache(maxsize=256)
+def _new_evidence(key: str, language: Language) -> str:
+    return render_to_string("components/new_evidence.html", {"key": key})
 
 
 @register.filter
