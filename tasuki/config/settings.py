@@ -103,6 +103,7 @@ MEDIA_ROOT = home() / "files"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "sign_in"
+SESSION_ENGINE = "tasuki.platform.people.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "tasuki_demo_session" if is_demo() else "tasuki_session"

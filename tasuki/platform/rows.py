@@ -76,6 +76,11 @@ def fetch(model: type[M], where: str, parameters: Mapping[str, Any], also: tuple
     return found
 
 
+def is_read(instance: Model, name: str) -> bool:
+    """Whether what this foreign key refers to is at hand, so that to look at it costs nothing."""
+    return _foreign_key(type(instance), name).is_cached(instance)
+
+
 def insert(instances: Sequence[Model]) -> None:
     """Write new rows of one model, in one statement whose only parameter is the rows as JSON."""
     if instances:

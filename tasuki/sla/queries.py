@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tasuki.platform.access.actor import Actor, visible
+from tasuki.platform.rows import fetch
 from tasuki.rules import clock as rules
 from tasuki.rules.wording import N_, Sentence, Text
 from tasuki.sla.models import Clock
@@ -75,7 +76,7 @@ def open_clocks(by: Actor) -> QuerySet[Clock]:
 
 def clocks_of(lead_id: UUID, *, at: datetime) -> tuple[ClockView, ...]:
     """Every promise about a lead, running ones first, then the latest to end."""
-    rows = Clock.objects.filter(lead=lead_id)
+    rows = fetch(Clock, "row.lead_id = %(lead)s", {"lead": lead_id})
     running = sorted((row for row in rows if row.stopped_at is None), key=lambda row: row.due_at)
     ended = sorted((row for row in rows if row.stopped_at), key=lambda row: str(row.stopped_at), reverse=True)
     return tuple(view_of(row, at) for row in (*running, *ended))

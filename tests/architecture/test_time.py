@@ -37,6 +37,7 @@ ALLOWED: Mapping[str, str] = {
     "tasuki/platform/ids.py": "an id takes the machine's milliseconds where no moment is at hand",
     "tasuki/platform/server/": "starts and stops programs: log names, waiting, file ages; no business moment",
     "tasuki/platform/http/authentication.py": "the API's door: one moment per request, handed on as at=",
+    "tasuki/platform/people/sessions.py": "a session runs out by the machine's clock, by which Django began it",
     "tasuki/desk/door.py": "the pages' door: one moment per request, handed on as at=",
     "tasuki/cli/": "the command line's door: one moment per command, handed on as at=",
     "tasuki/demo/": "the demo company is seeded backwards from the present",

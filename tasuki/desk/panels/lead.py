@@ -23,7 +23,7 @@ from tasuki.desk.refused import Refused
 from tasuki.platform.access.actor import Actor
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead, Touchpoint
-from tasuki.records.queries import lead_for
+from tasuki.records.queries import latest_touches, lead_for
 from tasuki.rules.frameworks import criteria_read
 from tasuki.rules.playbook import Criterion, Playbook
 from tasuki.sla.queries import ClockView, clocks_of
@@ -32,10 +32,12 @@ from tasuki.stages.handoff.queries import latest_handoff
 from tasuki.stages.intake.models import Suspect
 from tasuki.stages.intake.queries import suspects_of
 from tasuki.stages.meetings.models import Meeting
+from tasuki.stages.meetings.queries import every_meeting_of
 from tasuki.stages.qualification.actions.answer import STATES
 from tasuki.stages.routing.models import Assignment
+from tasuki.stages.routing.queries import assignments_of
 
-EVENTS_SHOWN = 40
+EVENTS_SHOWN, TOUCHES_SHOWN, SUSPECTS_SHOWN, ASSIGNMENTS_SHOWN = 40, 5, 5, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +113,13 @@ def lead_page(
         else None,
         can_answer=can_answer,
         moves=moves,
-        meetings=tuple(Meeting.objects.filter(lead=lead).select_related("ae").order_by("-booked_for")),
+        meetings=tuple(every_meeting_of(lead.pk)),
         handoff=latest_handoff(lead.pk),
-        touches=tuple(lead.touchpoints.select_related("by").order_by("-at")[:5]),
+        touches=tuple(latest_touches(lead.pk, TOUCHES_SHOWN)),
         touch_fields=touch_fields(at, refused, typed),
         clocks=clocks_of(lead.pk, at=at),
-        suspects=tuple(suspects_of(lead.pk)[:5]),
-        assignments=tuple(
-            Assignment.objects.filter(lead=lead).select_related("person", "by").order_by("-at")[:4]
-        ),
+        suspects=tuple(suspects_of(lead.pk, SUSPECTS_SHOWN)),
+        assignments=tuple(assignments_of(lead.pk, ASSIGNMENTS_SHOWN)),
         timeline=timeline_of(lead.pk, book, look, EVENTS_SHOWN),
         refused=refused,
     )

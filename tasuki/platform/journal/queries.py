@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from tasuki.platform.journal.models import Event
+from tasuki.platform.journal.models import Event, Payload
+from tasuki.platform.rows import fetch
 
 Cursor = tuple[int, int]
 
@@ -20,6 +21,12 @@ def feed(after: Cursor = (0, 0), limit: int = 200, only: Q | None = None) -> lis
     return list(rows.order_by("txid", "seq")[:limit])
 
 
-def timeline_of_lead(lead_id: UUID, limit: int = 200) -> QuerySet[Event]:
+def timeline_of_lead(lead_id: UUID, limit: int = 200) -> list[Event]:
     """The newest events of one lead, with the words that belong to them."""
-    return Event.objects.filter(lead_id=lead_id).select_related("payload").order_by("-at", "-seq")[:limit]
+    newest = "row.lead_id = %(lead)s ORDER BY row.at DESC, row.seq DESC LIMIT %(limit)s"
+    events = fetch(Event, newest, {"lead": lead_id, "limit": limit})
+    words = fetch(Payload, "row.event_id = ANY(%(events)s)", {"events": [event.seq for event in events]})
+    by_event = {one.event_id: one for one in words}
+    for event in events:
+        event._state.fields_cache["payload"] = by_event.get(event.seq)
+    return events

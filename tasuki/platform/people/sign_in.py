@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from tasuki.platform.language import remember_language
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import NotSignedIn
+from tasuki.platform.rows import fetch
 from tasuki.rules.wording import N_, Sentence
 
 
@@ -35,7 +36,7 @@ class HandleOrEmail(BaseBackend):
         return person if person.check_password(password) else None
 
     def get_user(self, user_id: UUID) -> Person | None:
-        return cast("Person | None", Person.objects.filter(pk=user_id, is_active=True).first())
+        return next(iter(fetch(Person, "row.id = %(id)s AND row.is_active", {"id": user_id})), None)
 
 
 def sign_in(request: HttpRequest, name: str, password: str) -> Person:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.refusals import NotFound
+from tasuki.platform.rows import fetch
 from tasuki.rules.wording import Sentence
 from tasuki.stages.intake.importing.headings import signature
 from tasuki.stages.intake.importing.parsing import Reject
@@ -38,9 +39,10 @@ __all__ = [
 ]
 
 
-def suspects_of(lead_id: UUID) -> QuerySet[Suspect]:
+def suspects_of(lead_id: UUID, most: int = 10) -> list[Suspect]:
     """The open suspicions of one lead, the surest first; each names the other lead and the reasons."""
-    return Suspect.objects.filter(lead_id=lead_id, settled_at=None).select_related("other").order_by("-score")
+    surest = "row.lead_id = %(lead)s AND row.settled_at IS NULL ORDER BY row.score DESC LIMIT %(most)s"
+    return fetch(Suspect, surest, {"lead": lead_id, "most": most}, also=("other",))
 
 
 def reasons_spoken(suspect: Suspect, speak: Speak = in_english) -> list[str]:

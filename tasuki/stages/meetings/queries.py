@@ -39,6 +39,12 @@ def meetings_visible_to(by: Actor) -> QuerySet[Meeting]:
     return rows.select_related("lead", "ae", "sdr").order_by("booked_for", "id")
 
 
+def every_meeting_of(lead_id: UUID) -> list[Meeting]:
+    """All meetings of one lead, whatever became of them, the latest first."""
+    latest = "row.lead_id = %(lead)s ORDER BY row.booked_for DESC"
+    return fetch(Meeting, latest, {"lead": lead_id}, also=("ae",))
+
+
 def meeting_for(by: Actor, meeting_id: UUID) -> Meeting:
     """The meeting, if ``by`` may see its lead. Raises `NotFound` either way otherwise."""
     found = meetings_visible_to(by).filter(pk=meeting_id).first()

@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from tasuki.platform.people.models import Person
+from tasuki.platform.rows import fetch
 from tasuki.playbooks.queries import in_force
 from tasuki.rules.routing import Run, Share, shares
 from tasuki.rules.wording import N_, Sentence
@@ -50,14 +49,15 @@ class Trace:
     passed_over: tuple[Other, ...]
 
 
-def assignments_of(lead_id: UUID) -> QuerySet[Assignment]:
-    """Every assignment of the lead with its trace, the newest first."""
-    return Assignment.objects.filter(lead_id=lead_id).select_related("person", "by").order_by("-at", "-id")
+def assignments_of(lead_id: UUID, most: int = 1000) -> list[Assignment]:
+    """The assignments of the lead with their traces, the newest first."""
+    newest = "row.lead_id = %(lead)s ORDER BY row.at DESC, row.id DESC LIMIT %(most)s"
+    return fetch(Assignment, newest, {"lead": lead_id, "most": most}, also=("person", "by"))
 
 
 def trace_of(lead_id: UUID) -> tuple[Trace, ...]:
     """Why the lead is where it is, the newest assignment first; sentences are spoken by whoever shows them."""
-    rows = list(assignments_of(lead_id))
+    rows = assignments_of(lead_id)
     handles = {handle for row in rows for handle in _handles_in(row)}
     names = dict(Person.objects.filter(handle__in=handles).values_list("handle", "name"))
     return tuple(_told(row, names) for row in rows)

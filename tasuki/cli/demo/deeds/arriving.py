@@ -57,7 +57,7 @@ def touch(
 
 def merge_into_the_other(case: Case, world: World, at: datetime) -> None:
     """The two leads are one person: this one goes into the one that was here first."""
-    suspect = suspects_of(case.lead_id).first()
+    suspect = next(iter(suspects_of(case.lead_id, 1)), None)
     if suspect is not None:
         merge(
             case.lead_id,
