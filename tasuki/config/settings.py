@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from tasuki.config.mail import mail_server
 from tasuki.config.secrets import secret_key
 from tasuki.platform.database import django_database, is_testing
+from tasuki.platform.entry.providers import read_providers
 from tasuki.platform.home import home, is_demo
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -23,11 +25,17 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
     "django_htmx",
     "ninja",
     "procrastinate.contrib.django",
     "tasuki.platform.people",
     "tasuki.platform.access",
+    "tasuki.platform.entry",
     "tasuki.platform.journal",
     "tasuki.platform.jobs",
     "tasuki.platform.time",
@@ -65,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 TEMPLATES = [
@@ -107,7 +116,12 @@ SESSION_ENGINE = "tasuki.platform.people.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "tasuki_demo_session" if is_demo() else "tasuki_session"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("TASUKI_HTTPS") == "1"
+IS_HTTPS = os.environ.get("TASUKI_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_AGE = int(os.environ.get("TASUKI_SESSION_DAYS", "14")) * 24 * 60 * 60
+if IS_HTTPS:  # the proxy that speaks TLS says so, and lets nobody else say it
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = int(os.environ.get("TASUKI_HSTS", "0"))
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 PASSWORD_HASHERS = (
@@ -115,6 +129,23 @@ PASSWORD_HASHERS = (
     if is_testing() or is_demo()  # the demo prints its passwords: hashing them slowly protects nothing
     else ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 )
+# allauth is taken for its protocols: the pages, the steps and the rules of coming in are ours (decision 0019).
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "tasuki.platform.entry.sealing.Sealed"
+OIDC_PROVIDERS = read_providers(os.environ.get("TASUKI_OIDC", ""))
+
+# Mail: smtp://user:password@host:587 (STARTTLS), smtps://… (TLS from the start); ?tls=0 for a server on this machine.
+MAIL = mail_server(os.environ.get("TASUKI_SMTP", ""))
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("TASUKI_MAIL_FROM", "tasuki@localhost")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["tasuki.platform.http.uploads.KnownSendersUploadHandler"]
 TASUKI_UPLOAD_BYTES = int(os.environ.get("TASUKI_UPLOAD_MB", "1024")) * 1024 * 1024

@@ -23,9 +23,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from tasuki.desk.refused import Refused, refused_by
+from tasuki.desk.words import spoken
 from tasuki.platform.access.actor import Actor
+from tasuki.platform.entry import sessions
 from tasuki.platform.people.models import Person
-from tasuki.platform.refusals import NotFound, Refusal
+from tasuki.platform.refusals import NotFound, NotSignedIn, Refusal
 from tasuki.platform.time.now import now
 from tasuki.rules.reading import Unreadable
 
@@ -58,11 +60,38 @@ def page(view: Callable[Concatenate[Visit, P], HttpResponseBase]) -> Callable[..
         visit.actor = Actor.of(visit.person, "web")
         visit.at = now()
         visit.zone = ZoneInfo(visit.person.zone)
+        sessions.note(visit, visit.at)
         with timezone.override(visit.zone):
             try:
                 return view(visit, *args, **kwargs)
             except Refusal as refusal:
                 return refusal_page(visit, refusal)
+
+    return opened
+
+
+class Arrival(HttpRequest):
+    """The request of somebody who is not signed in yet, with its moment."""
+
+    at: datetime
+
+
+def entrance(view: Callable[Concatenate[Arrival, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of the way in. Whoever took too long, or skipped a step, begins anew."""
+
+    @never_cache
+    @wraps(view)
+    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        arrival = cast(Arrival, request)
+        arrival.at = now()
+        try:
+            return view(arrival, *args, **kwargs)
+        except NotSignedIn as refusal:
+            messages.warning(request, spoken(refusal.title))
+            return redirect(settings.LOGIN_URL)
+        except NotFound as refusal:
+            shown = {"refused": refused_by(refusal)}
+            return render(request, "desk/plain_refused.html", shown, status=refusal.status)
 
     return opened
 

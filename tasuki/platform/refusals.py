@@ -6,6 +6,8 @@ A refusal is not a fault: nothing was written, and it tells the person which fie
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
+from math import ceil
 from typing import ClassVar
 
 from tasuki.rules.decision import Decision
@@ -61,6 +63,21 @@ class Clash(Refusal):
     """Somebody else changed the record, or the same key was used for something different."""
 
     code = "clash"
+
+
+class TooManyAttempts(Refusal):
+    """Something was tried too often; ``wait`` is how long until it may be tried again."""
+
+    code = "too_many_attempts"
+    status = 429
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        minutes = max(1, ceil(wait / timedelta(minutes=1)))
+        super().__init__(
+            Sentence(N_("This was tried too often.")),
+            fix=Sentence(N_("Try again in %(minutes)s minutes."), {"minutes": minutes}),
+        )
 
 
 class Outdated(Refusal):

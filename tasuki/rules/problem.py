@@ -57,6 +57,7 @@ FIXES: Mapping[str, str] = {
     "not_possible_now": N_("Open the record: it shows what is possible now."),
     "clash": N_("Look at what is there now, then decide whether yours is still wanted."),
     "outdated": N_("Load the record again, look at what has changed, and send your change with its version."),
+    "too_many_attempts": N_("Wait as long as it says, then try again."),
     "not_signed_in": N_("Name a person who works here, or send a valid token."),
     "forbidden": N_("Ask somebody who has this permission."),
 }

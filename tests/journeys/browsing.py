@@ -39,11 +39,16 @@ class Reader:
         page.set_default_timeout(10_000)
 
     def sign_in(self, handle: str) -> None:
+        self.sign_in_as_far_as(handle)
+        self.page.wait_for_selector("header.bar")
+
+    def sign_in_as_far_as(self, handle: str) -> None:
+        """Name and password, and whatever page comes then."""
         self.page.goto("/sign-in")
         self.page.fill("[name=name]", handle)
         self.page.fill("[name=password]", PASSWORD)
         self.page.click("main button.btn-primary")
-        self.page.wait_for_selector("header.bar")
+        self.page.wait_for_load_state()
 
     def read(self, path: str, status: int = 200) -> str:
         response = self.page.goto(path)

@@ -264,6 +264,8 @@ def settle(aoi: Person, ren: Person, kei: Person, team: Team, at: datetime) -> N
 SETTINGS: Pages = (
     ("settings", "/settings", 200),
     ("settings-preferences", "/settings/preferences", 200),
+    ("settings-sign-in", "/settings/sign-in", 200),
+    ("settings-second-factor", "/settings/sign-in/second-factor", 200),
     ("settings-people", "/settings/people", 200),
     ("settings-person", "/settings/people/aoi", 200),
     ("settings-person-new", "/settings/people/new", 200),

@@ -15,6 +15,9 @@ from typing import Literal
 
 import pytest
 
+from tasuki.platform.access.actor import SYSTEM
+from tasuki.platform.entry import passwords, second
+from tasuki.platform.entry.tests.authenticator import code_at
 from tasuki.platform.people.models import Person, Team
 from tests.journeys import scenery
 from tests.journeys.browsing import PICTURES, Reader
@@ -77,7 +80,7 @@ def test_every_page_of_the_settings_is_readable_by_everyone(
 
 @pytest.mark.parametrize(("language", "light"), LOOKS)
 def test_the_door_is_readable_by_everyone(
-    language: str, light: Light, aoi: Person, open_desk: OpenDesk
+    language: str, light: Light, aoi: Person, at: datetime, open_desk: OpenDesk
 ) -> None:
     reader = open_desk(aoi, language)
     reader.page.emulate_media(color_scheme=light)
@@ -89,6 +92,24 @@ def test_the_door_is_readable_by_everyone(
     reader.page.click("main button.btn-primary")
     reader.page.wait_for_selector(".problem")
     found += look_at(reader, "sign-in-refused", light)
+    second.demand_of(["sdr"], by=SYSTEM, at=at)
+    reader.sign_in_as_far_as("aoi")
+    found += look_at(reader, "sign-in-set-up", light)
+    secret = reader.page.inner_text(".enrolment .secret-text")
+    reader.page.fill("[name=code]", code_at(secret, at))
+    reader.page.click("main button.btn-primary")
+    reader.page.wait_for_selector(".codes")
+    found += look_at(reader, "recovery-codes", light)
+    reader.page.context.clear_cookies()
+    reader.sign_in_as_far_as("aoi")
+    found += look_at(reader, "sign-in-code", light)
+    link = passwords.make_key(aoi.pk, by=SYSTEM, at=at)
+    for name, path in (
+        ("forgotten", "/sign-in/forgotten"),
+        ("new-password", f"/sign-in/new-password/{link}"),
+    ):
+        reader.read(path)
+        found += look_at(reader, name, light)
     reader.troubles = [one for one in reader.troubles if "401" not in one]  # the browser reports the refusal
     assert not found, "\n".join(found)
 

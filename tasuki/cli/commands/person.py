@@ -185,6 +185,67 @@ def deactivate(
     return Answer(person_shape(person), [session.say(N_("%(name)s has left."), name=person.name)])
 
 
+@person_command.command()
+@click.argument("handle")
+@as_person
+def invite(session: Acting, handle: str) -> Answer:
+    """Make a link by which a person chooses a password. It is good once, for three days, and replaces an earlier one.
+
+    \b
+    Example:
+      tasuki person invite aoi --as kei
+    """
+    from tasuki.platform.access.actor import ask_any
+    from tasuki.platform.entry.passwords import HANDED_FOR, make_key
+    from tasuki.platform.people.queries import person_called
+
+    ask_any(session.by, "person.edit")
+    secret = make_key(person_called(handle).pk, by=session.by, at=session.at)
+    path, until = f"/sign-in/new-password/{secret}", session.at + HANDED_FOR
+    said = session.say(
+        N_("Hand it over behind your address; it is good once, until %(at)s."), at=session.clock(until)
+    )
+    return Answer({"path": path, "until": until}, [path, said])
+
+
+@person_command.command("take-factor-away")
+@click.argument("handle")
+@as_person
+def take_factor_away(session: Acting, handle: str) -> Answer:
+    """Take the second factor away from a person who lost the device; their sessions end.
+
+    \b
+    Example:
+      tasuki person take-factor-away aoi --as kei
+    """
+    from tasuki.platform.access.actor import ask_any
+    from tasuki.platform.entry.second import take_away
+    from tasuki.platform.people.queries import person_called
+
+    ask_any(session.by, "person.edit")
+    person = person_called(handle)
+    take_away(person.pk, by=session.by, at=session.at)
+    return Answer({"handle": person.handle}, [session.say(N_("The second factor is taken away."))])
+
+
+@person_command.command("demand-factor")
+@click.option(
+    "--role", "roles", multiple=True, type=click.Choice(ROLES), help="May be repeated; none: no role."
+)
+@as_person
+def demand_factor(session: Acting, roles: tuple[str, ...]) -> Answer:
+    """Say which roles must have a second factor: all of them at once.
+
+    \b
+    Example:
+      tasuki person demand-factor --role admin --role revops --as admin
+    """
+    from tasuki.platform.entry.second import demand_of
+
+    demand_of(roles, by=session.by, at=session.at)
+    return Answer({"roles": sorted(roles)}, [session.say(N_("The rule is kept."))])
+
+
 def person_lines(person: Person, session: Acting) -> list[str]:
     shown = person_shape(person)
     labels = {

@@ -17,6 +17,8 @@ from tasuki.desk.panels.timeline import Happening
 from tasuki.desk.refused import Refused
 from tasuki.desk.seen import News
 from tasuki.desk.words import word
+from tasuki.platform.entry.second import Enrolment, enrolment_of
+from tasuki.platform.people.models import Person
 from tasuki.playbooks.telling.chapter import Table
 from tasuki.playbooks.telling.chapters.stages import benchmarks
 from tasuki.records.models import Task
@@ -66,6 +68,8 @@ class Gallery:
     steps: tuple[Step, ...]
     works: tuple[Work, ...]
     news: News
+    enrolment: Enrolment
+    codes: tuple[str, ...]
     colours: Mapping[str, tuple[str, ...]]
 
 
@@ -84,6 +88,8 @@ def gallery_of(book: Playbook) -> Gallery:
         steps=steps_at("import_columns"),
         works=_works(),
         news=_news(),
+        enrolment=enrolment_of(Person(handle="aoi"), "JBSWY3DPEHPK3PXP"),
+        codes=("12345678", "87654321"),
         colours=_COLOURS,
     )
 

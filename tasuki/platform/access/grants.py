@@ -85,6 +85,7 @@ GRANTS: Mapping[str, Mapping[Role, Reach]] = {
     "preference.edit": _row(sdr="own", ae="own", manager="own", marketer="own", read_only="own"),
     "view.save": _row(sdr="own", ae="own", manager="team", marketer="own", read_only="own"),
     "view.share": _row(sdr="team", ae="team", manager="all", marketer="all"),
+    "sign_in.rule": _admin_only(),
     "token.create": _row(sdr="own", ae="own", manager="own", marketer="own", read_only="own"),
     "system.backup": _admin_only(),
     "clock.advance": _row(sdr="all", ae="all", manager="all", marketer="all", read_only="all"),

@@ -30,6 +30,7 @@ SUBJECTS: Mapping[str, str] = {
     "absence": N_("Absences"),
     "preference": N_("Preferences"),
     "view": N_("Saved views"),
+    "sign_in": N_("Sign-in"),
     "token": N_("API tokens"),
     "system": N_("Installation"),
 }
@@ -91,6 +92,7 @@ PERMISSIONS: Mapping[str, str] = {
     "preference.edit": N_("Choose language and time zone"),
     "view.save": N_("Save views of lists"),
     "view.share": N_("Share views of lists"),
+    "sign_in.rule": N_("Say which roles must have a second factor"),
     "token.create": N_("Make, list and revoke API tokens"),
     "system.backup": N_("Back up and restore the installation"),
 }

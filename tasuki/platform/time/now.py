@@ -16,6 +16,11 @@ def now() -> datetime:
     return moment
 
 
+def on_other_clocks(at: datetime) -> datetime:
+    """What a clock outside this house shows at our ``at``: the demo company's is ahead of a telephone's."""
+    return at - ahead() if is_demo() else at
+
+
 def ahead() -> timedelta:
     """How far the demo clock stands ahead."""
     moved = MovedClock.objects.first()

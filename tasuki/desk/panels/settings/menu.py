@@ -31,13 +31,9 @@ class Group:
 
 # The address' name, what it is called, what it is for, and the permission without which it is not shown.
 _MINE = (
-    (
-        "preferences",
-        N_("Preferences"),
-        N_("Your language, your time zone, light or dark."),
-        "preference.edit",
-    ),
-)
+    ("preferences", N_("Preferences"), N_("Your language, your time zone, light or dark."), "preference.edit"),
+    ("sign_in_settings", N_("Sign-in"), N_("Password, second factor, where you are signed in."), "preference.edit"),
+)  # fmt: skip
 _COMPANY = (
     ("people", N_("Colleagues"), N_("Who works here, what they may do, and what routing gives them."), "person.read"),
     ("teams", N_("Teams"), N_("Who belongs together, and who leads them."), "person.read"),
@@ -46,6 +42,7 @@ _COMPANY = (
     ("calendars", N_("Calendars"), N_("Working hours, holidays, and when a promise falls due."), "playbook.read"),
     ("tokens", N_("API tokens"), N_("Keys for programs: made, looked after, revoked."), "token.create"),
     ("roles", N_("Roles and permissions"), N_("Which role may do what."), "person.read"),
+    ("sign_in_rules", N_("Sign-in rules"), N_("Which roles must have a second factor."), "sign_in.rule"),
 )  # fmt: skip
 
 

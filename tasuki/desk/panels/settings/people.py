@@ -18,6 +18,7 @@ from tasuki.desk.refused import Refused
 from tasuki.desk.words import ROLES, spoken, word
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.access.roles import Role
+from tasuki.platform.entry.second import factors_of
 from tasuki.platform.http.paging import Paging, page_of
 from tasuki.platform.people.models import Absence, Person, Team
 from tasuki.platform.people.queries import person_called
@@ -75,6 +76,8 @@ class PersonPage:
     absences: tuple[Absence, ...]
     leaving: Leaving | None
     can_edit: bool
+    has_password: bool
+    has_factor: bool
 
 
 def people_page(asked: Mapping[str, str], *, by: Actor, at: datetime) -> PeoplePage:
@@ -166,6 +169,8 @@ def person_page(
         absences=tuple(person.absences.filter(until_at__gt=at).order_by("from_at")[:10]),
         leaving=_leaving(person, left, typed if left else None) if can_edit and person.is_active else None,
         can_edit=can_edit and person.is_active,
+        has_password=person.has_usable_password(),
+        has_factor=can_edit and factors_of(person).is_there,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +15,7 @@ from tasuki.desk.panels.settings.people import new_person_fields, people_page, p
 from tasuki.desk.refused import Refused
 from tasuki.desk.views.settings.frame import settings_page
 from tasuki.platform.access.actor import ask_any
+from tasuki.platform.entry import passwords, second
 from tasuki.platform.people import actions
 from tasuki.platform.people.models import Person
 from tasuki.platform.people.queries import person_called
@@ -107,12 +109,33 @@ def deactivate(request: Visit, handle: str) -> HttpResponse:
     )
 
 
+@require_POST
+@page
+def invite(request: Visit, handle: str) -> HttpResponse:
+    """A link by which they choose a password: shown on the page that answers, and nowhere afterwards."""
+    ask_any(request.actor, "person.edit")
+    secret = passwords.make_key(person_called(handle).pk, by=request.actor, at=request.at)
+    link = request.build_absolute_uri(reverse("new_password", args=[secret]))
+    return _shown(request, handle, link=link)
+
+
+@require_POST
+@page
+def take_factor_away(request: Visit, handle: str) -> HttpResponse:
+    ask_any(request.actor, "person.edit")
+    second.take_away(person_called(handle).pk, by=request.actor, at=request.at)
+    return back(request, "person", handle, said=gettext("The second factor is taken away."))
+
+
 def _heir(handle: str) -> UUID | None:
     return person_called(handle).pk if handle else None
 
 
-def _shown(request: Visit, handle: str, refused: Refused | None = None) -> HttpResponse:
+def _shown(request: Visit, handle: str, refused: Refused | None = None, link: str = "") -> HttpResponse:
     shown = person_page(
         handle, by=request.actor, at=request.at, refused=refused, typed=kept_from(request, refused)
     )
-    return settings_page(request, "people", "person", page=shown, refused=refused)
+    until = request.at + passwords.HANDED_FOR
+    return settings_page(
+        request, "people", "person", page=shown, refused=refused, link=link, link_until=until
+    )

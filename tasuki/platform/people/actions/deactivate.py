@@ -11,6 +11,7 @@ from django.db import transaction
 
 from tasuki.platform.access.actor import Actor, ask_any, ask_for_the_admins_role
 from tasuki.platform.access.roles import Role
+from tasuki.platform.entry.sessions import end_all
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.people.actions.checks import refuse_to_lose_the_last_admin
 from tasuki.platform.people.models import Person
@@ -64,6 +65,9 @@ def deactivate(
     person.deactivated_at = at
     person.save(update_fields=["is_active", "deactivated_at"])
     person.tokens.filter(revoked_at=None).update(revoked_at=at)
+    end_all(person.pk)
+    person.devices.all().delete()
+    person.keys.all().delete()
     data = {
         "handed_to": str(handed_to) if handed_to else None,
         "heirs": {kind: str(heir.pk) for kind, heir in to.items() if heir},

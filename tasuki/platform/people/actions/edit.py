@@ -11,6 +11,7 @@ from django.db import transaction
 
 from tasuki.platform.access.actor import Actor, ask_any, ask_for_the_admins_role
 from tasuki.platform.access.roles import Role
+from tasuki.platform.entry.second import end_weak_sessions, is_demanded_of
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.people.actions.checks import (
     bad_calendar,
@@ -83,6 +84,8 @@ def edit(person_id: UUID, changes: Changes, *, by: Actor, at: datetime) -> Perso
     for name, value in changed.items():
         setattr(person, name, value)
     person.save(update_fields=list(changed))
+    if "roles" in changed and is_demanded_of(person):
+        end_weak_sessions(person.pk)
     data = {"changed": sorted(changed), "roles": person.roles}
     append(Entry("person.edited", at, by, "person", person.pk, data=data))
     return person

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.http.testing import ApiClient
-from tasuki.platform.language import language_of
 from tasuki.platform.people import actions
 from tasuki.platform.people.models import Person
-from tasuki.platform.people.sign_in import HandleOrEmail, sign_in, sign_out
-from tasuki.platform.refusals import NotPossibleNow, NotSignedIn
+from tasuki.platform.people.sign_in import HandleOrEmail
+from tasuki.platform.refusals import NotPossibleNow
 
 Api = Callable[..., ApiClient]
 As = Callable[[Person], Actor]
@@ -131,21 +128,3 @@ def test_somebody_who_has_left_or_has_no_password_signs_in_no_more(aoi: Person, 
     assert backend.authenticate(request, "aoi", "correct horse") is None
     assert backend.get_user(aoi.pk) is None
     assert backend.authenticate(request, "ren", "") is None
-
-
-def test_signing_in_speaks_the_persons_language_and_signing_out_ends_the_session(
-    aoi: Person, settings: Any, client: Any
-) -> None:
-    settings.AUTHENTICATION_BACKENDS = ["tasuki.platform.people.sign_in.HandleOrEmail"]
-    aoi.set_password("correct horse")
-    aoi.save()
-    request = RequestFactory().post("/", headers={"Accept-Language": "en"})
-    request.session, request.user = client.session, AnonymousUser()
-    with pytest.raises(NotSignedIn):
-        sign_in(request, "aoi", "wrong")
-    assert language_of(request) == "en"
-    assert sign_in(request, "aoi", "correct horse") == aoi
-    assert language_of(request) == "ja"
-    assert request.user.get_username() == "aoi"
-    sign_out(request)
-    assert not request.user.is_authenticated

@@ -117,9 +117,9 @@ def test_a_backup_stands_in_unless_they_are_away_themselves(
     aoi.save()
     first = actions.add_absence(aoi.pk, at, at + day, by=as_(aoi), at=at)
     second = actions.add_absence(aoi.pk, at + 2 * day, at + 3 * day, by=as_(aoi), at=at)
-    actions.add_absence(ren.pk, at + 2 * day, at + 9 * day, by=as_(ren), at=at)
+    theirs = actions.add_absence(ren.pk, at + 2 * day, at + 9 * day, by=as_(ren), at=at)
     rows = list(Absence.objects.select_related("person__backup"))
-    assert stand_ins(rows) == {first.pk: ren, second.pk: None, rows[-1].pk: None}
+    assert stand_ins(rows) == {first.pk: ren, second.pk: None, theirs.pk: None}
 
 
 def test_a_person_chooses_their_own_language_and_zone_and_nobody_elses(

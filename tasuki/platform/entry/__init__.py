@@ -1,0 +1,1 @@
+"""Who comes in, and how: password, second factor, another house's sign-in (OIDC), sessions, and the ways back in."""
