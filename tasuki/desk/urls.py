@@ -9,6 +9,7 @@ from tasuki.desk.views import (
     accounts,
     answers,
     approvals,
+    bulk,
     cells,
     convert,
     deal_contacts,
@@ -64,6 +65,11 @@ urlpatterns = [
         path(f"{name}/<uuid:key>/cells/<str:column>", cells.cell, {"name": name}, name=f"{name}_cell")
         for name in LISTS
     ),
+    *(path(f"{name}/bulk", bulk.ask, {"name": name}, name=f"{name}_bulk") for name in LISTS),
+    path("lists/<str:name>/bulk/run", bulk.run, name="run_bulk"),
+    path("bulk", bulk.recent, name="bulks"),
+    path("bulk/<uuid:bulk_id>", bulk.show, name="bulk"),
+    path("bulk/<uuid:bulk_id>/undo", bulk.undo, name="undo_bulk"),
     path("views/<uuid:view_id>", saved_views.change, name="change_view"),
     path("views/<uuid:view_id>/remove", saved_views.remove, name="remove_view"),
     path("leads/new", leads.new_lead, name="new_lead"),

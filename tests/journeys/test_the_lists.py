@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tasuki.platform.people.models import Person
+from tasuki.records.models import Lead
 from tests.journeys import scenery
 from tests.journeys.browsing import Reader
 
@@ -106,3 +107,39 @@ def test_a_cell_is_changed_where_it_stands(
     desk.picture("list-cell-refused", 1440)
     desk.read("/leads?q=ミドリ&col=title")
     assert "取締役" in page.inner_text("#rows tbody")
+
+
+@pytest.mark.parametrize(("language", "javascript"), [("ja", True), ("en", False)])
+def test_many_rows_are_ticked_and_changed_together_and_back(
+    language: str, javascript: bool, leads: scenery.Days, aoi: Person, open_desk: OpenDesk
+) -> None:
+    desk = open_desk(aoi, language, javascript=javascript)
+    page = desk.page
+    desk.read("/leads?col=segment")
+    if javascript:
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+        assert page.locator("[data-count]").inner_text() == "1"
+        page.locator("[data-pick-all]").check()
+        desk.picture("list-ticked", 1440)
+    else:
+        for tick in page.locator("input[form=bulk-form][name=id]").all():
+            tick.check()
+    page.locator(".bulk select").select_option("edit:segment")
+    page.locator(".bulk button.btn-primary").click()
+    page.wait_for_url("**/leads/bulk")
+    desk.picture("bulk-ask", 1440)
+    desk.check_language("the question before many are changed")
+    page.locator("select[name='company/segment']").select_option("enterprise")
+    page.locator("form[action='/lists/leads/bulk/run'] button.btn-primary").click()
+    page.wait_for_url("**/bulk/*")
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        desk.picture("bulk-done", width)
+        desk.check_fits("what came of it", width)
+    if javascript:
+        desk.check_accessibility("what came of it")
+    assert Lead.objects.filter(segment="enterprise").count() == 3
+    page.locator("form[action$='/undo'] button").click()
+    page.wait_for_load_state()
+    assert Lead.objects.filter(segment="enterprise").count() == 0

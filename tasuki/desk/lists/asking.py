@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from tasuki.desk.lists.description import RecordList, Values
 
-SORT, COLUMN, GROUP, CURSOR, VIEW = "sort", "col", "group", "cursor", "view"
+SORT, COLUMN, GROUP, CURSOR, VIEW, ID = "sort", "col", "group", "cursor", "view", "id"
 LONGEST = 400
 """Of what somebody types, so much is looked for."""
 
@@ -27,6 +27,8 @@ class Asked:
     cursor: str = ""
     view: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
+    ids: Values = ()
+    """Only these records, as they were ticked."""
 
     @property
     def is_filtered(self) -> bool:
@@ -82,6 +84,7 @@ def asked_of(listed: RecordList, given: Mapping[str, Iterable[str]]) -> Asked:
         group=group if group in [one.key for one in listed.groupings] else "",
         cursor=_first(told, CURSOR),
         view=_first(told, VIEW),
+        ids=told.get(ID, ()),
         kept={name: _first(told, name) for name in listed.kept if told.get(name)},
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -18,6 +19,8 @@ def chosen_rows(asked: Asked, seen: Seen, *, but: Collection[str] = ()) -> tuple
     ``but`` names filters that are left aside. Raises `Forbidden`.
     """
     rows, either = asked.listed.rows(seen.by), [Q()]
+    if asked.ids:
+        rows = rows.filter(pk__in=[key for one in asked.ids if (key := as_uuid(one))])
     for one in asked.listed.filters:
         if one.key in but or not any(asked.chosen.get(name) for name in one.names):
             continue
@@ -31,3 +34,10 @@ def chosen_rows(asked: Asked, seen: Seen, *, but: Collection[str] = ()) -> tuple
 def in_one(rows: Rows, either: Sequence[Q]) -> Rows:
     """The same as one choice, for questions that need no order."""
     return rows.filter(reduce(or_, either)) if either else rows
+
+
+def as_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

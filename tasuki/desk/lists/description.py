@@ -139,6 +139,7 @@ class Change:
 class Edit:
     """``fields`` are the inputs with the record's present values, so that typing these again restores them.
 
+    They are empty for no record, where many are changed at once.
     ``beside`` are what has to be said with the change, such as a reason. ``act`` carries it out and may refuse.
     """
 
@@ -148,12 +149,36 @@ class Edit:
     beside: Callable[[Seen], tuple[Field, ...]] = lambda seen: ()
 
 
+Kept = Mapping[str, Any]
+"""What an undo needs to know, as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What can be done with many records at once, each through its own action.
+
+    ``fields`` are asked once for all, ``each`` once for every record. ``act`` does it to one and returns what ``undo``
+    needs to take it back; ``undo`` is None where nothing takes it back. Both may refuse.
+    """
+
+    key: str
+    label: str
+    permission: str
+    fields: Callable[[Seen], tuple[Field, ...]]
+    act: Callable[[UUID, Typed, Change], Kept]
+    undo: Callable[[UUID, Kept, Typed, Change], object] | None = None
+    undo_says: str = ""
+    each: Callable[[Seen], tuple[Field, ...]] | None = None
+    group: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordList:
     """A list. The first column names the record and leads to it; it is always shown.
 
     ``rows`` has those that a person may see, and raises `Forbidden`; ``read`` adds what the columns take beyond the
     table's own. ``edits`` says of which columns the cells can be changed; a record is its ``owners``' for that.
+    ``verbs`` are what can be done with many at once.
     ``usual_order`` is the one that nobody asked for, given the filters. ``kept`` are parameters of the address that
     belong to the page around the list; ``head`` is the template of what stands beside its title.
     """
@@ -173,12 +198,16 @@ class RecordList:
     gather: Mapping[str, Callable[[Sequence[Row], Seen], Any]] = field(default_factory=dict)
     edits: Mapping[str, Edit] = field(default_factory=dict)
     owners: tuple[str, ...] = ()
+    verbs: tuple[Verb, ...] = ()
     kept: tuple[str, ...] = ()
     head: str = ""
     totals: Totals | None = None
 
     def column(self, key: str) -> Column | None:
         return next((one for one in self.columns if one.key == key), None)
+
+    def verb(self, key: str) -> Verb | None:
+        return next((one for one in self.verbs if one.key == key), None)
 
     def filter(self, key: str) -> Filter | None:
         return next((one for one in self.filters if one.key == key), None)

@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from tasuki.desk.forms.field import Field
+from tasuki.desk.forms.field import Field, Option
 from tasuki.desk.lists.asking import COLUMN, Asked, asked_of
 from tasuki.desk.lists.choosing import chosen_rows, in_one
 from tasuki.desk.lists.description import Column, RecordList, Row, Seen
@@ -73,6 +73,14 @@ class ColumnChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class VerbGroup:
+    """What this person can do with many records; ``label`` is empty for the verbs of their own."""
+
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
     listed: RecordList
     asked: Asked
@@ -98,6 +106,7 @@ class ListPage:
     choices: tuple[ColumnChoice, ...]
     query: str
     views: ViewsBar
+    verbs: tuple[VerbGroup, ...]
     totals: Sequence[Any]
 
     @property
@@ -145,7 +154,20 @@ def list_page(listed: RecordList, given: Mapping[str, Sequence[str]], *, by: Act
         choices=_choices(asked),
         query=asked.query(),
         views=views_bar(asked, named.view, by),
+        verbs=verbs_for(listed, by),
         totals=listed.totals.of(in_one(*chosen_rows(asked, seen)), seen) if listed.totals else (),
+    )
+
+
+def verbs_for(listed: RecordList, by: Actor) -> tuple[VerbGroup, ...]:
+    allowed = [verb for verb in listed.verbs if by.reach(verb.permission) is not None]
+    groups = dict.fromkeys(verb.group for verb in allowed)
+    return tuple(
+        VerbGroup(
+            gettext(group) if group else "",
+            tuple(Option(verb.key, gettext(verb.label)) for verb in allowed if verb.group == group),
+        )
+        for group in groups
     )
 
 
@@ -180,8 +202,16 @@ def line_of(
     columns = columns_of(asked)
     if not listed.rows(by).filter(pk=key).exists():
         return None
-    rows = read_rows(asked, [key], names_of(listed, columns, seen))
+    rows = read_rows(listed, [key], names_of(listed, columns, seen))
     return lines_of(listed, columns, rows, gathered_for(listed, columns, rows, seen))[0]
+
+
+def records_named(listed: RecordList, keys: Sequence[UUID], seen: Seen) -> Mapping[UUID, SafeString]:
+    """The records by name, each with its link, as far as this person may see them."""
+    first = listed.columns[0]
+    visible = set(listed.rows(seen.by).filter(pk__in=keys).values_list("pk", flat=True))
+    rows = read_rows(listed, [key for key in keys if key in visible], names_of(listed, [first], seen))
+    return {row["id"]: first.show(row, seen) for row in rows}
 
 
 def lines_of(

@@ -15,7 +15,7 @@ from django.db.models import Func, Q
 
 from tasuki.desk.lists.asking import Asked
 from tasuki.desk.lists.choosing import chosen_rows, in_one
-from tasuki.desk.lists.description import Placed, Row, Rows, Seen
+from tasuki.desk.lists.description import Placed, RecordList, Row, Rows, Seen
 from tasuki.platform.http.paging import bad_cursor, beyond, first_of_each, read_cursor, write_cursor
 
 
@@ -48,12 +48,11 @@ def rows_of(asked: Asked, seen: Seen, limit: int, columns: Sequence[str]) -> Fou
     shown = found[:limit]
     more = len(found) > limit
     following = write_cursor([asked.sort, *shown[-1]]) if more else ""
-    return Found(read_rows(asked, [key for _, key in shown], columns), following)
+    return Found(read_rows(asked.listed, [key for _, key in shown], columns), following)
 
 
-def read_rows(asked: Asked, keys: Sequence[UUID], columns: Sequence[str]) -> list[Row]:
+def read_rows(listed: RecordList, keys: Sequence[UUID], columns: Sequence[str]) -> list[Row]:
     """``columns`` of these rows, in the order of the keys."""
-    listed = asked.listed
     rows = listed.read(listed.model._default_manager.filter(pk__in=keys))
     by_key = {row["id"]: row for row in rows.values("id", *columns)}
     return [by_key[key] for key in keys if key in by_key]

@@ -1,5 +1,6 @@
-"""What the desk keeps for people: lists as they want to see them again."""
+"""What the desk keeps for people: lists as they want to see them again, and changes of many records."""
 
+from tasuki.desk.models.bulk import Bulk, BulkItem
 from tasuki.desk.models.saved_view import SavedView, UsualView
 
-__all__ = ["SavedView", "UsualView"]
+__all__ = ["Bulk", "BulkItem", "SavedView", "UsualView"]

@@ -28,7 +28,7 @@ FIELDS: Mapping[str, str] = {
 
 
 def _own(name: str) -> Edit:
-    def fields(lead: Lead, seen: Seen) -> tuple[Field, ...]:
+    def fields(lead: Lead | None, seen: Seen) -> tuple[Field, ...]:
         return (replace(lead_field(name, lead, seen.book), form=FORM),)
 
     def act(key: UUID, typed: Typed, change: Change) -> object:
@@ -39,8 +39,8 @@ def _own(name: str) -> Edit:
 
 
 def _owner(column: Literal["owner", "ae"], run: Literal["sdr", "ae"], *roles: Role) -> Edit:
-    def fields(lead: Lead, seen: Seen) -> tuple[Field, ...]:
-        now = getattr(lead, column)
+    def fields(lead: Lead | None, seen: Seen) -> tuple[Field, ...]:
+        now = getattr(lead, column) if lead else None
         people, handle = choices(*roles), now.handle if now else ""
         empty = gettext("Choose somebody")
         return (

@@ -24,8 +24,9 @@ PUSHED = "push_reason"
 
 
 def _own(name: str, **more: Any) -> Edit:
-    def fields(deal: Opportunity, seen: Seen) -> tuple[Field, ...]:
-        found = fields_of(OpportunityFacts, opportunity_facts(deal), "opportunity", only=(name,))
+    def fields(deal: Opportunity | None, seen: Seen) -> tuple[Field, ...]:
+        facts = opportunity_facts(deal) if deal else OpportunityFacts()
+        found = fields_of(OpportunityFacts, facts, "opportunity", only=(name,))
         return tuple(replace(one, form=FORM) for one in found)
 
     def act(key: UUID, typed: Typed, change: Change) -> object:
@@ -44,9 +45,11 @@ def _why_pushed(seen: Seen) -> tuple[Field, ...]:
 
 
 def _stage() -> Edit:
-    def fields(deal: Opportunity, seen: Seen) -> tuple[Field, ...]:
+    def fields(deal: Opportunity | None, seen: Seen) -> tuple[Field, ...]:
         stages = [(one.key, spoken(one.label)) for one in seen.book.stage if one.kind == "open"]
-        return (field("stage", deal.stage, choices=stages, label=gettext("Stage"), required=True),)
+        return (
+            field("stage", deal.stage if deal else "", choices=stages, label=gettext("Stage"), required=True),
+        )
 
     def act(key: UUID, typed: Typed, change: Change) -> object:
         return actions.advance(

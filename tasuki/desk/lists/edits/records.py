@@ -60,8 +60,9 @@ def _own(
 def _spend() -> Edit:
     """An amount with its currency; without an amount there is none."""
 
-    def fields(campaign: Campaign, seen: Seen) -> tuple[Field, ...]:
-        spend, currency = campaign.spend, campaign.currency or seen.book.playbook.currency
+    def fields(campaign: Campaign | None, seen: Seen) -> tuple[Field, ...]:
+        spend = campaign.spend if campaign else None
+        currency = campaign.currency if campaign else seen.book.playbook.currency
         return (
             field("amount", f"{spend:f}" if spend is not None else "", "number", label=gettext("Spend")),
             field("currency", currency, label=gettext("Currency"), required=True),
@@ -80,7 +81,7 @@ def _people(*roles: Role) -> Callable[[Seen], Pairs]:
 
 
 def _present(record: Any, name: str) -> str:
-    value = getattr(record, name)
+    value = getattr(record, name) if record else None
     if name == "owner":
         return value.handle if value else ""
     return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)

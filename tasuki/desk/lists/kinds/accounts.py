@@ -9,6 +9,7 @@ from tasuki.desk.lists.description import Chip, RecordList, Rows
 from tasuki.desk.lists.edits.records import ACCOUNTS as EDITS
 from tasuki.desk.lists.naming import industries, segments
 from tasuki.desk.lists.searching import accounts_having_text
+from tasuki.desk.lists.verbs.edits import edit_verbs
 from tasuki.desk.words import segment_word
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.access.roles import Role
@@ -22,6 +23,23 @@ def _rows(by: Actor) -> Rows:
     return Account.objects.filter(merged_into=None)
 
 
+COLUMNS = (
+    columns.record(
+        "name", N_("Account"), lambda row: reverse("account", args=[row["id"]]), "name", order="name"
+    ),
+    columns.text("domain", N_("Company domain")),
+    columns.word("industry", N_("Industry"), INDUSTRIES),
+    columns.word("segment", N_("Segment"), lambda key, book: segment_word(key)),
+    columns.number("employees", N_("Employees"), order="employees"),
+    columns.text("country", N_("Country")),
+    columns.person("owner", N_("Owner")),
+    columns.text("region", N_("Region"), is_usual=False),
+    columns.text("tier", N_("Tier"), is_usual=False),
+    columns.text("business_model", N_("Business model"), is_usual=False),
+    columns.several("technologies", N_("Technologies"), is_usual=False),
+    columns.moment("created", N_("Created"), "created_at", order="new", is_usual=False),
+    columns.text("external_id", N_("External id"), is_usual=False),
+)
 LIST = RecordList(
     name="accounts",
     title=N_("Accounts"),
@@ -35,23 +53,7 @@ LIST = RecordList(
         "name": orders.by(N_("Account"), "name_key"),
         "employees": orders.by_what_may_lack(N_("Employees"), "employees", is_descending=True),
     },
-    columns=(
-        columns.record(
-            "name", N_("Account"), lambda row: reverse("account", args=[row["id"]]), "name", order="name"
-        ),
-        columns.text("domain", N_("Company domain")),
-        columns.word("industry", N_("Industry"), INDUSTRIES),
-        columns.word("segment", N_("Segment"), lambda key, book: segment_word(key)),
-        columns.number("employees", N_("Employees"), order="employees"),
-        columns.text("country", N_("Country")),
-        columns.person("owner", N_("Owner")),
-        columns.text("region", N_("Region"), is_usual=False),
-        columns.text("tier", N_("Tier"), is_usual=False),
-        columns.text("business_model", N_("Business model"), is_usual=False),
-        columns.several("technologies", N_("Technologies"), is_usual=False),
-        columns.moment("created", N_("Created"), "created_at", order="new", is_usual=False),
-        columns.text("external_id", N_("External id"), is_usual=False),
-    ),
+    columns=COLUMNS,
     filters=(
         filters.text("q", N_("Name or domain"), accounts_having_text),
         filters.owner("owner", N_("Owner"), "owner", Role.AE, Role.MANAGER, permission="account.read"),
@@ -65,4 +67,5 @@ LIST = RecordList(
     ),
     chips=(Chip(N_("Mine"), "owner=me"), Chip(N_("Nobody's"), "owner=nobody")),
     edits=EDITS,
+    verbs=edit_verbs(Account, COLUMNS, EDITS, but=("domain",)),
 )

@@ -14,6 +14,7 @@ from tasuki.desk.lists.description import Chip, Part, RecordList, Row, Rows, See
 from tasuki.desk.lists.edits.records import CAMPAIGNS as EDITS
 from tasuki.desk.lists.grouping import counted
 from tasuki.desk.lists.naming import sources
+from tasuki.desk.lists.verbs.edits import edit_verbs
 from tasuki.desk.words import source_word
 from tasuki.platform.access.actor import Actor, ask_any, visible
 from tasuki.records.models import Campaign, Lead
@@ -49,6 +50,28 @@ def _running(seen: Seen) -> Q:
     return begun & (Q(ends_on__gte=today) | Q(ends_on=None))
 
 
+COLUMNS = (
+    columns.record(
+        "name",
+        N_("Campaign"),
+        lambda row: f"{reverse('leads')}?{urlencode({'campaign': row['code']})}",
+        "name",
+        ("code",),
+        order="name",
+    ),
+    columns.word("source", N_("Source"), source_word),
+    columns.text("message", N_("Message")),
+    columns.text("offer", N_("Offer")),
+    columns.text("audience", N_("Audience")),
+    columns.money("spend", N_("Spend"), order="spend"),
+    columns.text("currency", N_("Currency"), is_usual=False),
+    columns.day("starts_on", N_("Starts on"), order="starts"),
+    columns.day("ends_on", N_("Ends on")),
+    columns.reckoned("leads", N_("Leads"), _counted, needs=(LEADS,)),
+    columns.moment("created", N_("Created"), "created_at", order="new", is_usual=False),
+    columns.text("code", N_("Code"), is_usual=False),
+    columns.text("external_id", N_("External id"), is_usual=False),
+)
 LIST = RecordList(
     name="campaigns",
     title=N_("Campaigns"),
@@ -63,28 +86,7 @@ LIST = RecordList(
         "starts": orders.by_what_may_lack(N_("Starts on"), "starts_on", is_descending=True),
         "spend": orders.by_what_may_lack(N_("Spend"), "spend", is_descending=True),
     },
-    columns=(
-        columns.record(
-            "name",
-            N_("Campaign"),
-            lambda row: f"{reverse('leads')}?{urlencode({'campaign': row['code']})}",
-            "name",
-            ("code",),
-            order="name",
-        ),
-        columns.word("source", N_("Source"), source_word),
-        columns.text("message", N_("Message")),
-        columns.text("offer", N_("Offer")),
-        columns.text("audience", N_("Audience")),
-        columns.money("spend", N_("Spend"), order="spend"),
-        columns.text("currency", N_("Currency"), is_usual=False),
-        columns.day("starts_on", N_("Starts on"), order="starts"),
-        columns.day("ends_on", N_("Ends on")),
-        columns.reckoned("leads", N_("Leads"), _counted, needs=(LEADS,)),
-        columns.moment("created", N_("Created"), "created_at", order="new", is_usual=False),
-        columns.text("code", N_("Code"), is_usual=False),
-        columns.text("external_id", N_("External id"), is_usual=False),
-    ),
+    columns=COLUMNS,
     filters=(
         filters.text(
             "q",
@@ -98,4 +100,5 @@ LIST = RecordList(
     chips=(Chip(N_("Runs now"), "running=yes"),),
     gather={LEADS: _leads},
     edits=EDITS,
+    verbs=edit_verbs(Campaign, COLUMNS, EDITS, but=("spend",)),
 )

@@ -9,6 +9,7 @@ from tasuki.desk.lists import columns, filters, orders
 from tasuki.desk.lists.description import RecordList, Rows
 from tasuki.desk.lists.edits.records import CONTACTS as EDITS
 from tasuki.desk.lists.searching import contacts_having_text
+from tasuki.desk.lists.verbs.edits import edit_verbs
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.records.models import Contact
 from tasuki.rules.wording import N_
@@ -19,6 +20,24 @@ def _rows(by: Actor) -> Rows:
     return Contact.objects.filter(merged_into=None)
 
 
+COLUMNS = (
+    columns.record(
+        "name", N_("Full name"), lambda row: reverse("contact", args=[row["id"]]), "name", order="name"
+    ),
+    columns.text("title", N_("Job title")),
+    columns.link(
+        "account",
+        N_("Account"),
+        "account__name",
+        lambda row: reverse("account", args=[row["account_id"]]),
+        ("account_id",),
+    ),
+    columns.text("email", N_("E-mail")),
+    columns.text("phone", N_("Phone")),
+    columns.text("kana", N_("Name in kana"), is_usual=False),
+    columns.moment("created", N_("Created"), "created_at", order="new", is_usual=False),
+    columns.text("external_id", N_("External id"), is_usual=False),
+)
 LIST = RecordList(
     name="contacts",
     title=N_("Contacts"),
@@ -31,24 +50,7 @@ LIST = RecordList(
         "new": orders.by(N_("Created"), "id", is_descending=True),
         "name": orders.by(N_("Full name"), "name"),
     },
-    columns=(
-        columns.record(
-            "name", N_("Full name"), lambda row: reverse("contact", args=[row["id"]]), "name", order="name"
-        ),
-        columns.text("title", N_("Job title")),
-        columns.link(
-            "account",
-            N_("Account"),
-            "account__name",
-            lambda row: reverse("account", args=[row["account_id"]]),
-            ("account_id",),
-        ),
-        columns.text("email", N_("E-mail")),
-        columns.text("phone", N_("Phone")),
-        columns.text("kana", N_("Name in kana"), is_usual=False),
-        columns.moment("created", N_("Created"), "created_at", order="new", is_usual=False),
-        columns.text("external_id", N_("External id"), is_usual=False),
-    ),
+    columns=COLUMNS,
     filters=(
         filters.text("q", N_("Name, company or e-mail"), contacts_having_text),
         filters.text(
@@ -58,4 +60,5 @@ LIST = RecordList(
         filters.yes_or_no("email", N_("Has an e-mail address"), lambda seen: ~Q(email="")),
     ),
     edits=EDITS,
+    verbs=edit_verbs(Contact, COLUMNS, EDITS, but=("email", "phone", "kana")),
 )

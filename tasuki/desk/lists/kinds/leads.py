@@ -14,6 +14,8 @@ from tasuki.desk.lists.description import Chip, Order, Placed, RecordList, Rows,
 from tasuki.desk.lists.edits.leads import EDITS
 from tasuki.desk.lists.gathering import business_days, first_clocks
 from tasuki.desk.lists.naming import campaigns, industries, segments, sources
+from tasuki.desk.lists.verbs.edits import edit_verbs
+from tasuki.desk.lists.verbs.leads import OF_THEIR_OWN, VERBS
 from tasuki.desk.words import STATES, segment_word, source_word, word
 from tasuki.platform.access.actor import Actor, ask_any, visible
 from tasuki.platform.access.roles import Role
@@ -82,6 +84,38 @@ def _states(seen: Seen) -> Sequence[tuple[str, str]]:
     return [(str(state), word(state, STATES)) for state in LeadState]
 
 
+COLUMNS = (
+    columns.record(
+        "lead",
+        N_("Lead"),
+        lambda row: reverse("lead", args=[row["id"]]),
+        "company_name",
+        ("name", "title"),
+        order="company",
+    ),
+    columns.due("due", N_("Due"), order="due"),
+    columns.state("state", N_("State")),
+    columns.age("since", N_("In this state"), "state_since", lambda row: row["state"] in OVER, order="since"),
+    columns.word("source", N_("Source"), source_word),
+    columns.person("owner", N_("SDR")),
+    columns.person("ae", N_("AE")),
+    columns.number("fit", N_("Fit"), order="fit"),
+    columns.number("intent", N_("Intent"), order="intent"),
+    columns.moment("captured", N_("Captured"), "captured_at", order="captured"),
+    columns.text("title", N_("Job title"), is_usual=False),
+    columns.text("email", N_("E-mail"), is_usual=False),
+    columns.text("phone", N_("Phone"), is_usual=False),
+    columns.text("campaign", N_("Campaign"), "campaign__name", is_usual=False),
+    columns.word("segment", N_("Segment"), lambda key, book: segment_word(key), is_usual=False),
+    columns.word("industry", N_("Industry"), INDUSTRIES, is_usual=False),
+    columns.number("employees", N_("Employees"), is_usual=False),
+    columns.text("country", N_("Country"), is_usual=False),
+    columns.text("region", N_("Region"), is_usual=False),
+    columns.text("tier", N_("Tier"), is_usual=False),
+    columns.moment("touched", N_("Last touch"), "last_touch_at", is_usual=False),
+    columns.day("reengage", N_("Try again on"), "reengage_on", is_usual=False),
+    columns.text("external_id", N_("External id"), is_usual=False),
+)
 LIST = RecordList(
     name="leads",
     title=N_("Leads"),
@@ -98,40 +132,7 @@ LIST = RecordList(
         "fit": _by_score(N_("Fit"), "fit"),
         "intent": _by_score(N_("Intent"), "intent"),
     },
-    columns=(
-        columns.record(
-            "lead",
-            N_("Lead"),
-            lambda row: reverse("lead", args=[row["id"]]),
-            "company_name",
-            ("name", "title"),
-            order="company",
-        ),
-        columns.due("due", N_("Due"), order="due"),
-        columns.state("state", N_("State")),
-        columns.age(
-            "since", N_("In this state"), "state_since", lambda row: row["state"] in OVER, order="since"
-        ),
-        columns.word("source", N_("Source"), source_word),
-        columns.person("owner", N_("SDR")),
-        columns.person("ae", N_("AE")),
-        columns.number("fit", N_("Fit"), order="fit"),
-        columns.number("intent", N_("Intent"), order="intent"),
-        columns.moment("captured", N_("Captured"), "captured_at", order="captured"),
-        columns.text("title", N_("Job title"), is_usual=False),
-        columns.text("email", N_("E-mail"), is_usual=False),
-        columns.text("phone", N_("Phone"), is_usual=False),
-        columns.text("campaign", N_("Campaign"), "campaign__name", is_usual=False),
-        columns.word("segment", N_("Segment"), lambda key, book: segment_word(key), is_usual=False),
-        columns.word("industry", N_("Industry"), INDUSTRIES, is_usual=False),
-        columns.number("employees", N_("Employees"), is_usual=False),
-        columns.text("country", N_("Country"), is_usual=False),
-        columns.text("region", N_("Region"), is_usual=False),
-        columns.text("tier", N_("Tier"), is_usual=False),
-        columns.moment("touched", N_("Last touch"), "last_touch_at", is_usual=False),
-        columns.day("reengage", N_("Try again on"), "reengage_on", is_usual=False),
-        columns.text("external_id", N_("External id"), is_usual=False),
-    ),
+    columns=COLUMNS,
     filters=(
         filters.text("q", N_("Name, company or e-mail"), having_text),
         filters.choice(
@@ -174,4 +175,5 @@ LIST = RecordList(
     head="desk/leads_head.html",
     edits=EDITS,
     owners=LEAD_OWNERS,
+    verbs=(*VERBS, *edit_verbs(Lead, COLUMNS, EDITS, but=OF_THEIR_OWN)),
 )

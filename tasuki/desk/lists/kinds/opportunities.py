@@ -12,6 +12,7 @@ from tasuki.desk.lists.description import Chip, RecordList, Row, Rows, Seen, Tot
 from tasuki.desk.lists.edits.opportunities import EDITS
 from tasuki.desk.lists.gathering import business_days
 from tasuki.desk.lists.naming import campaigns, segments, sources, stages, teams
+from tasuki.desk.lists.verbs.edits import edit_verbs
 from tasuki.desk.panels.deal_filters import month_choices, month_typed
 from tasuki.desk.words import STATES, segment_word, source_word, stage_word, word
 from tasuki.platform.access.actor import Actor, ask_any, visible
@@ -57,6 +58,45 @@ def _totals(rows: Rows, seen: Seen) -> Sequence[Total]:
     return totals_of(rows.filter(state="open"))
 
 
+COLUMNS = (
+    columns.record(
+        "name",
+        N_("Opportunity"),
+        lambda row: reverse("opportunity", args=[row["id"]]),
+        "name",
+        ("account__name",),
+    ),
+    columns.state("state", N_("State")),
+    columns.word("stage", N_("Stage"), stage_word),
+    columns.age(
+        "stage_since",
+        N_("In this stage"),
+        "stage_since",
+        lambda row: row["state"] != "open",
+        order="stage",
+        spans=_long_stay,
+        also=("stage",),
+    ),
+    columns.money("amount", N_("Amount"), order="amount"),
+    columns.text("currency", N_("Currency"), is_usual=False),
+    columns.percent("probability", N_("Probability")),
+    columns.day("close_on", N_("Close date"), order="close"),
+    columns.text("step", N_("What happens next"), "step_action"),
+    columns.day("step_due_on", N_("Due on")),
+    columns.person("owner", N_("Owner")),
+    columns.person("sdr", N_("SDR"), is_usual=False),
+    columns.word("source", N_("Source"), source_word, is_usual=False),
+    columns.text("campaign", N_("Campaign"), "campaign__name", is_usual=False),
+    columns.word("segment", N_("Segment"), lambda key, book: segment_word(key), is_usual=False),
+    columns.text("product", N_("Product or service"), is_usual=False),
+    columns.text("use_case", N_("Use case"), is_usual=False),
+    columns.yes("in_forecast", N_("In the forecast"), is_usual=False),
+    columns.yes("overridden", N_("override"), is_usual=False),
+    columns.several("tags", N_("Tags"), is_usual=False),
+    columns.moment("created", N_("Created"), "created_at", order="new", is_usual=False),
+    columns.moment("active", N_("Last activity"), "last_activity_at", is_usual=False),
+    columns.text("external_id", N_("External id"), is_usual=False),
+)
 LIST = RecordList(
     name="opportunities",
     title=N_("Opportunities"),
@@ -72,45 +112,7 @@ LIST = RecordList(
         "amount": orders.by_what_may_lack(N_("Amount"), "amount", is_descending=True),
         "stage": orders.by(N_("In this stage"), "stage_since"),
     },
-    columns=(
-        columns.record(
-            "name",
-            N_("Opportunity"),
-            lambda row: reverse("opportunity", args=[row["id"]]),
-            "name",
-            ("account__name",),
-        ),
-        columns.state("state", N_("State")),
-        columns.word("stage", N_("Stage"), stage_word),
-        columns.age(
-            "stage_since",
-            N_("In this stage"),
-            "stage_since",
-            lambda row: row["state"] != "open",
-            order="stage",
-            spans=_long_stay,
-            also=("stage",),
-        ),
-        columns.money("amount", N_("Amount"), order="amount"),
-        columns.text("currency", N_("Currency"), is_usual=False),
-        columns.percent("probability", N_("Probability")),
-        columns.day("close_on", N_("Close date"), order="close"),
-        columns.text("step", N_("What happens next"), "step_action"),
-        columns.day("step_due_on", N_("Due on")),
-        columns.person("owner", N_("Owner")),
-        columns.person("sdr", N_("SDR"), is_usual=False),
-        columns.word("source", N_("Source"), source_word, is_usual=False),
-        columns.text("campaign", N_("Campaign"), "campaign__name", is_usual=False),
-        columns.word("segment", N_("Segment"), lambda key, book: segment_word(key), is_usual=False),
-        columns.text("product", N_("Product or service"), is_usual=False),
-        columns.text("use_case", N_("Use case"), is_usual=False),
-        columns.yes("in_forecast", N_("In the forecast"), is_usual=False),
-        columns.yes("overridden", N_("override"), is_usual=False),
-        columns.several("tags", N_("Tags"), is_usual=False),
-        columns.moment("created", N_("Created"), "created_at", order="new", is_usual=False),
-        columns.moment("active", N_("Last activity"), "last_activity_at", is_usual=False),
-        columns.text("external_id", N_("External id"), is_usual=False),
-    ),
+    columns=COLUMNS,
     filters=(
         filters.text("q", N_("Name"), lambda rows, text: rows.filter(name__icontains=text)),
         filters.choice("state", N_("State"), _states, groups=True),
@@ -138,4 +140,5 @@ LIST = RecordList(
     totals=Totals("desk/opportunity_totals.html", _totals),
     edits=EDITS,
     owners=("owner",),
+    verbs=edit_verbs(Opportunity, COLUMNS, EDITS, but=("amount",)),
 )

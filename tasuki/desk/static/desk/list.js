@@ -1,3 +1,40 @@
+// Rows are ticked: one by one, all of a page, or with x; what can be done with them shows once one is.
+import { areKeysOn } from "./help.js";
+import { isForThePage } from "./typing.js";
+
+const ticks = () => [...document.querySelectorAll("input[form=bulk-form][name=id]")];
+
+function tellTicks() {
+  const form = document.querySelector("[data-bulk]");
+  if (!form) return;
+  const all = ticks();
+  const ticked = all.filter((one) => one.checked);
+  const whole = document.querySelector("[data-pick-all]");
+  whole.hidden = false;
+  whole.checked = ticked.length === all.length;
+  whole.indeterminate = ticked.length > 0 && !whole.checked;
+  form.classList.toggle("bulk-idle", !ticked.length);
+  const count = form.querySelector("[data-count]");
+  if (!count) return;
+  count.hidden = false;
+  count.textContent = ticked.length;
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-pick-all]")) for (const one of ticks()) one.checked = event.target.checked;
+  if (event.target.matches("[data-pick-all], [form=bulk-form][name=id]")) tellTicks();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "x" || !areKeysOn() || !isForThePage(event) || document.querySelector("dialog[open]")) return;
+  const tick = document.activeElement.closest("[data-rows] > *")?.querySelector("input[form=bulk-form][name=id]");
+  if (!tick) return;
+  event.preventDefault();
+  tick.checked = !tick.checked;
+  tellTicks();
+});
+document.addEventListener("htmx:afterSettle", tellTicks);
+addEventListener("pageshow", tellTicks);
+
 // Cells are changed in their place: the link to a cell's form fetches the form into the cell. Escape puts back what stood
 // there; after a change the cursor stands on the same cell of the row that came instead.
 const before = new WeakMap();

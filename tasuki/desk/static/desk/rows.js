@@ -12,7 +12,7 @@ export function goToRow(step) {
   if (!all.length) return false;
   const here = all.findIndex((row) => row.contains(document.activeElement));
   const next = here < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(here + step, 0), all.length - 1);
-  const link = all[next].querySelector(ACTS);
+  const link = all[next].querySelector("a[href]") ?? all[next].querySelector(ACTS);
   link.focus({ focusVisible: true });
   all[next].scrollIntoView({ block: "nearest" });
   return true;
