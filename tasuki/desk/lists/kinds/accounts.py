@@ -8,7 +8,6 @@ from tasuki.desk.lists import columns, filters, orders
 from tasuki.desk.lists.description import Chip, RecordList, Rows
 from tasuki.desk.lists.edits.records import ACCOUNTS as EDITS
 from tasuki.desk.lists.naming import industries, segments
-from tasuki.desk.lists.searching import accounts_having_text
 from tasuki.desk.lists.verbs.edits import edit_verbs
 from tasuki.desk.words import segment_word
 from tasuki.platform.access.actor import Actor, ask_any
@@ -16,6 +15,7 @@ from tasuki.platform.access.roles import Role
 from tasuki.records.models import Account
 from tasuki.rules.labels import INDUSTRIES
 from tasuki.rules.wording import N_
+from tasuki.stages.intake.searching import having_text
 
 
 def _rows(by: Actor) -> Rows:
@@ -55,7 +55,7 @@ LIST = RecordList(
     },
     columns=COLUMNS,
     filters=(
-        filters.text("q", N_("Name or domain"), accounts_having_text),
+        filters.text("q", N_("Name or domain"), having_text),
         filters.owner("owner", N_("Owner"), "owner", Role.AE, Role.MANAGER, permission="account.read"),
         filters.choice("industry", N_("Industry"), industries, groups=True),
         filters.choice("segment", N_("Segment"), segments, groups=True),

@@ -21,6 +21,7 @@ from tasuki.records.models import Campaign, Lead
 from tasuki.records.queries import LEAD_OWNERS
 from tasuki.rules.gates import day_of
 from tasuki.rules.wording import N_
+from tasuki.stages.intake.searching import having_text
 
 LEADS = "leads"
 MOST_LEADS = 100
@@ -88,11 +89,7 @@ LIST = RecordList(
     },
     columns=COLUMNS,
     filters=(
-        filters.text(
-            "q",
-            N_("Name or code"),
-            lambda rows, text: rows.filter(Q(name__icontains=text) | Q(code__icontains=text)),
-        ),
+        filters.text("q", N_("Name or code"), having_text),
         filters.choice("source", N_("Source"), sources, groups=True),
         filters.yes_or_no("running", N_("Runs now"), _running),
         filters.period("starts", N_("Starts on"), "starts_on", of_days=True),

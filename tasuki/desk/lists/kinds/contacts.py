@@ -8,16 +8,27 @@ from django.urls import reverse
 from tasuki.desk.lists import columns, filters, orders
 from tasuki.desk.lists.description import RecordList, Rows
 from tasuki.desk.lists.edits.records import CONTACTS as EDITS
-from tasuki.desk.lists.searching import contacts_having_text
 from tasuki.desk.lists.verbs.edits import edit_verbs
 from tasuki.platform.access.actor import Actor, ask_any
-from tasuki.records.models import Contact
+from tasuki.records.models import Account, Contact
 from tasuki.rules.wording import N_
+from tasuki.stages.intake.searching import having_text
 
 
 def _rows(by: Actor) -> Rows:
     ask_any(by, "account.read")
     return Contact.objects.filter(merged_into=None)
+
+
+MOST_COMPANIES = 200
+"""Of so many companies of that name the people are found."""
+
+
+def _having_text(rows: Rows, text: str) -> Rows:
+    """Those with the words in their own name, reading or address, and those at a company that has them in its."""
+    companies = list(having_text(Account.objects.all(), text).values_list("pk", flat=True)[:MOST_COMPANIES])
+    named = having_text(Contact.objects.all(), text).values("pk")
+    return rows.filter(Q(pk__in=named) | Q(account__in=companies))
 
 
 COLUMNS = (
@@ -52,7 +63,7 @@ LIST = RecordList(
     },
     columns=COLUMNS,
     filters=(
-        filters.text("q", N_("Name, company or e-mail"), contacts_having_text),
+        filters.text("q", N_("Name, company or e-mail"), _having_text),
         filters.text(
             "title", N_("Job title"), lambda rows, text: rows.filter(title__icontains=text), is_usual=False
         ),

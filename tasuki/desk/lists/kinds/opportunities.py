@@ -21,6 +21,7 @@ from tasuki.records.models import Opportunity
 from tasuki.rules.gates import day_of
 from tasuki.rules.lifecycle import OpportunityState
 from tasuki.rules.wording import N_
+from tasuki.stages.intake.searching import having_text
 from tasuki.stages.pipeline.queries import OWNERS, Total, totals_of, with_next_step
 
 USUAL_CAP = 14
@@ -114,7 +115,7 @@ LIST = RecordList(
     },
     columns=COLUMNS,
     filters=(
-        filters.text("q", N_("Name"), lambda rows, text: rows.filter(name__icontains=text)),
+        filters.text("q", N_("Name"), having_text),
         filters.choice("state", N_("State"), _states, groups=True),
         filters.choice("stage", N_("Stage"), stages, groups=True),
         filters.owner("owner", N_("Owner"), "owner", Role.AE, Role.MANAGER, permission="opportunity.read"),
