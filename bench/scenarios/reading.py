@@ -31,6 +31,17 @@ EVERYBODYS: tuple[Mapping[str, str], ...] = (
     {"state": "disqualified", "source": "event"},
 )
 ONES_OWN: tuple[Mapping[str, str], ...] = ({}, {"state": "mql"}, {"owner": "me"}, {"owner": "nobody"})
+# What else a list is asked for: other orders, promises, groups.
+ORDERED: tuple[Mapping[str, str], ...] = (
+    {"sort": "due"},
+    {"sla": "overdue"},
+    {"sort": "company"},
+    {"sort": "since", "state": "mql"},
+    {"owner": SDR, "sort": "-intent"},
+    {"group": "state"},
+    {"group": "source"},
+    {"captured": "30d"},
+)
 Kinds = Mapping[str, Sequence[Ask]]
 
 
@@ -50,6 +61,12 @@ def lists_of_leads(stage: Stage) -> Iterator[Figure]:
     }
     yield from _quantiles(stage, f"list of {LIMIT} of {leads}, API", api, at_most(50))
     yield from _quantiles(stage, f"list of {leads}, page", pages, at_most(150))
+    ordered = {
+        f"{who} {urlencode(asked)}": [Ask(f"/leads?{urlencode(asked)}", headers=sessions[who])]
+        for who in sessions
+        for asked in ORDERED
+    }
+    yield from _quantiles(stage, f"orders, promises and groups of {leads}, page", ordered, at_most(150))
     some = Lead.objects.filter(pk__in=_some_leads(stage, 4)).values_list("name", flat=True)
     searches = {
         name: [Ask(f"/leads?{urlencode({'q': name})}", headers=sessions["kei"])] for name in [*some, "製作所"]

@@ -6,11 +6,13 @@ order, such as deals without a close date, come after all others; the cursor say
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection, transaction
 from django.db.models import Func, Q
 
 from tasuki.desk.lists.asking import Asked
@@ -74,7 +76,19 @@ def _with_place(
         found = found.filter(either[0])
     elif either:
         found = first_of_each(found, either, names, limit)
-    return list(found.order_by(*names).values_list(placed.place, placed.key)[:limit])
+    found = found.order_by(*names).values_list(placed.place, placed.key)[:limit]
+    if placed.rows.model is asked.listed.model:
+        return list(found)
+    with _by_one_worker():
+        return list(found)
+
+
+@contextmanager
+def _by_one_worker() -> Iterator[None]:
+    """Two tables in the order of one of them: the first rows are soon found, unless several workers run far ahead."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+        yield
 
 
 def _without(asked: Asked, rows: Rows, last: Last | None, limit: int) -> list[tuple[Any, UUID]]:

@@ -180,10 +180,10 @@ def test_the_promise_that_is_due_first_stands_beside_the_lead(
     five: list[Lead], aoi: Person, visit: Visit
 ) -> None:
     page = visit(aoi, "en").read("/leads")
-    row = page.split("A works")[1].split("</tr>")[0]
+    row = page.split("<strong>A works")[1].split("</tr>")[0]
     assert "clock-warned" in row
     assert "2.0 hours left" in row
-    assert "clock-breached" in page.split("D works")[1].split("</tr>")[0]
+    assert "clock-breached" in page.split("<strong>D works")[1].split("</tr>")[0]
 
 
 def test_what_stays_long_in_a_state_is_said_in_words_and_colour(
@@ -193,7 +193,7 @@ def test_what_stays_long_in_a_state_is_said_in_words_and_colour(
         lead(name, aoi, at - timedelta(days=days))
     lead("D", aoi, at - timedelta(days=90), state="disqualified")
     page = visit(aoi, "en").read("/leads")
-    rows = {name: page.split(f"{name} works")[1].split("</tr>")[0] for name in "ABCD"}
+    rows = {name: page.split(f"<strong>{name} works")[1].split("</tr>")[0] for name in "ABCD"}
     assert "age-" not in rows["A"]
     assert "ageing" in rows["B"]
     assert 'class="age-old"' in rows["C"]

@@ -76,5 +76,5 @@ def test_a_deal_is_called_old_by_the_longest_stay_that_the_agreement_allows(
 ) -> None:
     Opportunity.objects.filter(name="deal E").update(stage_since=at - timedelta(days=40))
     page = visit(ren, "en").read(LIST)
-    assert 'class="age-old"' in page.split("deal E")[1].split("</tr>")[0]
-    assert "age-" not in page.split("deal A")[1].split("</tr>")[0]
+    assert 'class="age-old"' in page.split("<strong>deal E")[1].split("</tr>")[0]
+    assert "age-" not in page.split("<strong>deal A")[1].split("</tr>")[0]
