@@ -87,7 +87,7 @@ def test_keys_rest_while_somebody_types(aoi: Person, open_desk: OpenDesk) -> Non
     page = open_desk(aoi, "ja").page
     page.goto("/leads")
     page.keyboard.press("/")
-    search = page.locator("[name=q]")
+    search = page.locator("main [name=q]")
     expect(search).to_be_focused()
     page.keyboard.type("gt?jk")
     assert search.input_value() == "gt?jk"
@@ -128,7 +128,7 @@ def test_a_server_that_cannot_be_reached_is_said_and_what_was_typed_stays(
     reader = open_desk(aoi, "en")
     reader.read("/leads")
     reader.page.route("**/leads?*", lambda route: route.abort())
-    reader.page.fill("[name=q]", "ミドリ")
+    reader.page.fill("main [name=q]", "ミドリ")
     expect(reader.page.get_by_role("status")).to_contain_text("cannot be reached")
-    assert reader.page.input_value("[name=q]") == "ミドリ"
+    assert reader.page.input_value("main [name=q]") == "ミドリ"
     reader.troubles = [one for one in reader.troubles if "ERR_FAILED" not in one and "htmx" not in one]

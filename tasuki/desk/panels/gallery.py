@@ -13,6 +13,7 @@ from tasuki.desk.forms.field import Field, Option, ticks
 from tasuki.desk.panels.deal_work import Work
 from tasuki.desk.panels.import_file import Step, steps_at
 from tasuki.desk.panels.imports import Counted
+from tasuki.desk.panels.reports import Shown
 from tasuki.desk.panels.timeline import Happening
 from tasuki.desk.refused import Refused
 from tasuki.desk.seen import News
@@ -62,8 +63,10 @@ class Gallery:
     checklist: tuple[ItemStanding, ...]
     refused: Refused
     fields: tuple[Field, ...]
+    field: Field
     rows: tuple[RowSample, ...]
     terms: Table
+    numbers: tuple[Shown, ...]
     counts: tuple[Counted, ...]
     steps: tuple[Step, ...]
     works: tuple[Work, ...]
@@ -82,8 +85,10 @@ def gallery_of(book: Playbook) -> Gallery:
         checklist=_checklist(book),
         refused=_refused(),
         fields=_fields(),
+        field=Field("alone", gettext("Source")),
         rows=_rows(),
         terms=benchmarks(book).tables[0],
+        numbers=(Shown("42 %", "#g-numbers", "n = 31, 26–59 %"), Shown("120", "#g-numbers"), Shown("—")),
         counts=_counts(),
         steps=steps_at("import_columns"),
         works=_works(),

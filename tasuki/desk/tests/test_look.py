@@ -19,7 +19,10 @@ COLOUR = re.compile(r"#[0-9a-f]{3,8}\b(?![^{}]*\{)|\brgba?\(", re.IGNORECASE)
 # What names the colours, and paper, which is white.
 NAMING = ("tokens.css", "print.css")
 # They need a whole lead; one sees them on its page.
-ON_A_LEAD = {"card.html", "findings.html", "meeting.html", "move.html", "stage_bar.html", "timeline.html"}
+ON_A_LEAD = {
+    "card.html", "findings.html", "guide.html", "meeting.html", "move.html", "proofs.html", "stage_bar.html",
+    "timeline.html",
+}  # fmt: skip
 INCLUDED = re.compile(r'{% include "components/([\w]+\.html)"')
 
 

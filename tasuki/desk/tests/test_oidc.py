@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from socket import create_connection, socket
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -34,19 +33,13 @@ AOI = {"sub": "u-1", "email": "Aoi@example.co.jp", "email_verified": True, "name
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    """The provider's process, on a free port of this machine."""
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen([sys.executable, str(Path(provider_process.__file__)), str(port)])
-    for _ in range(500):
-        if process.poll() is not None:
-            break
-        try:
-            create_connection(("127.0.0.1", port), timeout=0.1).close()
-        except OSError:
-            continue
-        break
+    """The provider's process; it takes a free port of this machine, and says which once it answers there."""
+    process = subprocess.Popen(
+        [sys.executable, str(Path(provider_process.__file__))], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    port = process.stdout.readline().strip()
+    assert port, "the provider has not begun"
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(10)
