@@ -18,6 +18,7 @@ from tasuki.stages.intake.importing.refusals import UnusableFile, unusable
 BLOCK = 1 << 20
 LONGEST_LINE = 8_000_000
 LINES_ASKED = 1_000
+SAMPLE = 200_000
 _DELIMITERS = ",;\t|"
 _SIGNATURES = {
     b"PK\x03\x04": N_("This is an Excel workbook or a zip archive, not CSV. In Excel choose “Save as… CSV UTF-8”."),
@@ -131,6 +132,8 @@ def _encoding_of(path: Path, valid_utf8: bool) -> tuple[str, bool]:
         return wide, False
     if valid_utf8:
         return "utf-8", False
+    if _is_japanese_throughout(path):
+        return "cp932", False
     return _least_broken(path, ("utf-8", "cp932"))
 
 
@@ -143,6 +146,20 @@ def _utf_16_without_mark(sample: bytes) -> str:
     if odd > pairs * 0.4 > even * 4:
         return "utf-16-le"
     return "utf-16-be" if even > pairs * 0.4 > odd * 4 else ""
+
+
+def _is_japanese_throughout(path: Path) -> bool:
+    """Whether all of it is Shift-JIS, and reads as Japanese: asked block by block, much faster than by line."""
+    decoder, japanese = codecs.getincrementaldecoder("cp932")(), ""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            try:
+                text = decoder.decode(block)
+            except UnicodeDecodeError:
+                return False
+            if len(japanese) < SAMPLE:
+                japanese += "".join(line for line in text.splitlines(keepends=True) if not line.isascii())
+    return _decodes(decoder.decode, b"", final=True) and _reads_as_japanese(japanese[:SAMPLE])
 
 
 def _least_broken(path: Path, candidates: tuple[str, ...]) -> tuple[str, bool]:
@@ -160,7 +177,7 @@ def _least_broken(path: Path, candidates: tuple[str, ...]) -> tuple[str, bool]:
                     broken[encoding] += 1
                     first_at.setdefault(encoding, offset + error.start)
                 else:
-                    if encoding == "cp932" and len(japanese) < 200_000 and not text.isascii():
+                    if encoding == "cp932" and len(japanese) < SAMPLE and not text.isascii():
                         japanese += text
             offset += len(line)
     plausible = [one for one in candidates if one != "cp932" or _reads_as_japanese(japanese)]
