@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from django.db.models import F, Model, Q, QuerySet
 
-from tasuki.platform.access.actor import Actor, visible
+from tasuki.platform.access.actor import Actor, ask_any, visible
 from tasuki.platform.refusals import NotFound, invalid
-from tasuki.records.models import Lead, Opportunity
+from tasuki.records.models import Account, Contact, Lead, Opportunity
 from tasuki.records.queries import LEAD_OWNERS
 from tasuki.rules.wording import N_
 from tasuki.stages.conversion.models import Approval, Conversion
@@ -34,6 +34,14 @@ def lead_named(by: Actor, key: str) -> Lead:
         "owner", "ae", "campaign"
     )
     return _named("lead", rows, key, external=True)
+
+
+def company_named(by: Actor, subject: Literal["account", "contact"], key: str) -> UUID:
+    """An account or a contact. Raises `Forbidden`, `NotFound`, and `Invalid` for a beginning that several have."""
+    ask_any(by, "account.read")
+    model = Account if subject == "account" else Contact
+    found: UUID = _named(subject, model._base_manager.all(), key, external=True).pk
+    return found
 
 
 def opportunity_named(by: Actor, key: str) -> Opportunity:

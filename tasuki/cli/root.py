@@ -28,6 +28,8 @@ COMMANDS: Mapping[str, str] = {
     "import": "importing",
     "export": "exporting",
     "lead": "lead",
+    "account": "merging",
+    "contact": "merging",
     "touch": "touch",
     "meeting": "meeting",
     "handoff": "handoff",

@@ -11,6 +11,7 @@ from tasuki.flow import conditions as it
 from tasuki.flow.row import EVERYTHING, NOW, SOON, Row
 from tasuki.flow.wording import (
     about_the_lead,
+    about_the_survivor,
     as_it_is,
     as_the_call_was,
     assign_its_ae,
@@ -52,6 +53,9 @@ PROCESS: tuple[Row, ...] = (
     Row("lead.disqualified",        NOW,  "handoff.follow_lead",              about_the_lead),
     Row("lead.recycled",            NOW,  "handoff.follow_lead",              about_the_lead),
     Row("lead.merged",              NOW,  "handoff.follow_lead",              about_the_lead),
+    Row("lead.merged",              NOW,  "intake.rescore",                   about_the_survivor),
+    Row("lead.unmerged",            NOW,  "intake.rescore",                   about_the_survivor),
+    Row("lead.unmerged",            NOW,  "intake.rescore",                   about_the_lead),
 
     Row("import.finished",          SOON, "intake.score_import",              its_rows),
     Row("playbook.published",       SOON, "sla.reckon_anew",                  nothing_to_say),

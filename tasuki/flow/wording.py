@@ -27,6 +27,10 @@ def about_the_lead(entry: Entry) -> Arguments:
     return (entry.lead_id,), _system(entry)
 
 
+def about_the_survivor(entry: Entry) -> Arguments:
+    return (UUID(entry.data["survivor"]),), _system(entry)
+
+
 def because_of_this(entry: Entry) -> Arguments:
     return (entry.lead_id, entry.code), _system(entry)
 

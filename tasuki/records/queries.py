@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -27,6 +28,32 @@ def locked_lead(lead_id: UUID | str, *also: str) -> Lead:
     if ours is not None:
         return ours
     found = rows.fetch(Lead, "row.id = %(id)s FOR UPDATE OF row", {"id": key}, also)
+    if not found:
+        raise NotFound("lead", lead_id)
+    return found[0]
+
+
+def locked_leads(lead_ids: Iterable[UUID | str]) -> dict[str, Lead]:
+    """Several leads by the ids as they were given, locked in ascending order, so that nobody waits for each other.
+
+    Raises `NotFound`.
+    """
+    return _by_given(lead_ids, locked_lead)
+
+
+def named_leads(lead_ids: Iterable[UUID | str]) -> dict[str, Lead]:
+    """The same, to look at. Raises `NotFound`."""
+    return _by_given(lead_ids, _lead)
+
+
+def _by_given(lead_ids: Iterable[UUID | str], read: Callable[[UUID], Lead]) -> dict[str, Lead]:
+    keys = {str(one): _as_uuid("lead", one) for one in lead_ids}
+    found = {key: read(key) for key in sorted(set(keys.values()))}
+    return {given: found[key] for given, key in keys.items()}
+
+
+def _lead(lead_id: UUID) -> Lead:
+    found = rows.fetch(Lead, "row.id = %(id)s", {"id": lead_id})
     if not found:
         raise NotFound("lead", lead_id)
     return found[0]
@@ -91,6 +118,11 @@ def latest_touches(lead_id: UUID, most: int) -> list[Touchpoint]:
     """The lead's latest touchpoints, with who logged them."""
     latest = "row.lead_id = %(lead)s ORDER BY row.at DESC LIMIT %(most)s"
     return rows.fetch(Touchpoint, latest, {"lead": lead_id, "most": most}, also=("by",))
+
+
+def lead_named(name: str) -> Lead | None:
+    """The lead with this id or external id, whoever may see it."""
+    return Lead.objects.filter(**_id_or_external(name)).first()
 
 
 def enter(lead: Lead, state: str, at: datetime) -> None:

@@ -33,6 +33,7 @@ RECORDS: Mapping[str, str] = {
     "lead": N_("lead"),
     "list": N_("list"),
     "mapping": N_("mapping"),
+    "merge": N_("merge"),
     "meeting": N_("meeting"),
     "next step": N_("next step"),
     "opportunity": N_("opportunity"),

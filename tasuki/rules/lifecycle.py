@@ -3,7 +3,8 @@
 Whatever changes a state looks its move up here, so that the pages, the API, the command line, an import and a
 replay share one machine. A move names the journal event that records it; where one event moves two records (a
 conversion makes an opportunity and converts the lead), both rows name the same event. The window of an undo, the
-gate before a step and the quality of a reason are other rules: this table only knows from where to where.
+gate before a step and the quality of a reason are other rules: this table only knows from where to where. Taking a
+merge back is no move: it puts the lead back where it was.
 """
 
 from __future__ import annotations

@@ -45,6 +45,11 @@ class Event(models.Model):
                 condition=models.Q(opportunity_id__isnull=False),
             ),
             models.Index(
+                fields=["subject_id"],
+                name="event_of_company",
+                condition=models.Q(subject__in=["account", "contact"]),
+            ),
+            models.Index(
                 fields=["actor_id", "-seq"],
                 name="event_endings_of_person",
                 condition=models.Q(

@@ -19,6 +19,7 @@ from tasuki.platform.http.schemas import page_schema
 from tasuki.platform.identity.contact_points import registrable_domain
 from tasuki.platform.refusals import NotFound
 from tasuki.records import actions
+from tasuki.records.api.merging import add_merging
 from tasuki.records.models import Account
 from tasuki.rules.reading import read
 
@@ -112,3 +113,6 @@ def _answer(account_id: UUID, status: int = 200, location: str | None = None) ->
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "owner": row.pop("owner__handle")}
+
+
+add_merging(router, "account", AccountOut, _answer)

@@ -19,6 +19,7 @@ from tasuki.platform.http.schemas import page_schema
 from tasuki.platform.identity.contact_points import normalised_email
 from tasuki.platform.refusals import NotFound
 from tasuki.records import actions
+from tasuki.records.api.merging import add_merging
 from tasuki.records.models import Contact
 from tasuki.rules.reading import read
 
@@ -108,3 +109,6 @@ def _answer(contact_id: UUID, status: int = 200, location: str | None = None) ->
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "account": row.pop("account__name")}
+
+
+add_merging(router, "contact", ContactOut, _answer)

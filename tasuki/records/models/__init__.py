@@ -4,6 +4,7 @@ from tasuki.records.models.account import Account, AccountPlan, Contact
 from tasuki.records.models.campaign import Campaign
 from tasuki.records.models.last_look import LastLook
 from tasuki.records.models.lead import Lead
+from tasuki.records.models.merge import Merge, MergeChange
 from tasuki.records.models.milestone import Milestone
 from tasuki.records.models.opportunity import ContactRole, NextStep, Opportunity
 from tasuki.records.models.task import Task
@@ -17,6 +18,8 @@ __all__ = [
     "ContactRole",
     "LastLook",
     "Lead",
+    "Merge",
+    "MergeChange",
     "Milestone",
     "NextStep",
     "Opportunity",

@@ -20,8 +20,3 @@ def found_by(facts: PersonFacts, free_mail: Collection[str]) -> dict[str, Any]:
         "match_keys": lead_keys(facts, free_mail),
         "search_text": searchable(facts, free_mail_domains=free_mail),
     }
-
-
-def joined_words(ours: str, theirs: str) -> str:
-    """One search text of two, so that a lead is still found by what it was called before."""
-    return "".join(f" {word}" for word in dict.fromkeys((ours + theirs).split()))

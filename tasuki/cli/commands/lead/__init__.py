@@ -6,9 +6,10 @@ import click
 
 from tasuki.cli.command import InOrder
 from tasuki.cli.commands.lead.answering import answer
-from tasuki.cli.commands.lead.capturing import create, edit, merge
+from tasuki.cli.commands.lead.capturing import create, edit
 from tasuki.cli.commands.lead.ending import archive, disqualify, recycle, reengage, reopen
 from tasuki.cli.commands.lead.looking import dossier, list_leads, show
+from tasuki.cli.commands.lead.merging import merge, unmerge
 from tasuki.cli.commands.lead.qualifying import accept, assign, deliver, qualify
 
 
@@ -21,7 +22,7 @@ def lead_command() -> None:
 
 
 for _command in (
-    *(create, edit, list_leads, show, dossier, merge, assign),
+    *(create, edit, list_leads, show, dossier, merge, unmerge, assign),
     *(deliver, accept, answer, qualify, disqualify, recycle, reengage, reopen, archive),
 ):
     lead_command.add_command(_command)

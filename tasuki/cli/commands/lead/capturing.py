@@ -1,4 +1,4 @@
-"""`tasuki lead create`, `edit` and `merge`: who it is."""
+"""`tasuki lead create` and `edit`: who it is."""
 
 from __future__ import annotations
 
@@ -124,22 +124,3 @@ def edit(session: Acting, lead: str, given: Any, **options: Any) -> Answer:
 
     changed = change(lead_named(session.by, lead).pk, _fields(given, options), by=session.by, at=session.at)
     return told(changed.pk, session)
-
-
-@click.command()
-@click.argument("lead")
-@click.option("--into", "survivor", required=True, metavar="LEAD", help="The lead that stays.")
-@click.option("--rationale", default="", help="How you know that they are one.")
-@as_person
-def merge(session: Acting, lead: str, survivor: str, rationale: str) -> Answer:
-    """Merge a lead into another: all that hangs on it moves, and empty fields are filled (AR-5).
-
-    \b
-    Example:
-      tasuki lead merge web-000123 --into web-000007 --rationale "Same person, two forms" --as aoi
-    """
-    from tasuki.cli.naming import lead_named
-    from tasuki.stages.intake.actions import merge as make_one
-
-    gone, stays = lead_named(session.by, lead).pk, lead_named(session.by, survivor).pk
-    return told(make_one(gone, stays, by=session.by, at=session.at, rationale=rationale).pk, session)

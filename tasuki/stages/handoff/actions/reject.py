@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,8 +12,10 @@ from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import invalid
 from tasuki.playbooks.queries import in_force
 from tasuki.records import moves
+from tasuki.records.merging.carrying import finish
+from tasuki.records.merging.leads import carry_over, plan_leads, told
 from tasuki.records.models import Lead
-from tasuki.records.queries import enter
+from tasuki.records.queries import enter, lead_named
 from tasuki.rules.lifecycle import Move, verb_after_rejection
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.rationale import SURVIVOR, Ending
@@ -50,31 +53,30 @@ def reject(
     lead_move = moves.move("lead", verb, lead.state)
     survivor = _survivor(given[SURVIVOR], lead) if verb == "reject_as_duplicate" else None
     decide_handoff(handoff, move.to_state, ending, by, at)
+    plan = plan_leads(survivor, lead, at) if survivor is not None else None
+    kept = carry_over(plan, by=by, at=at) if plan is not None else None
     _move_the_lead(lead, lead_move, ending, survivor, book, at)
-    append(*_entries(handoff, lead, (move, lead_move), ending, survivor, book, by, at))
+    merged = {}
+    if plan is not None and kept is not None:
+        finish(kept, plan)
+        merged = told(plan, kept)
+    append(*_entries(handoff, lead, (move, lead_move), ending, merged, book, by, at))
     return handoff
 
 
 def _lock_in_order(key: UUID, survivor: str) -> None:
     """Two leads are locked by ascending id, so that two rejections that name each other cannot wait for each other."""
     ids = {handoff_and_lead_ids(key)[1]}
-    found = _lead_named(survivor) if survivor else None
+    found = lead_named(survivor) if survivor else None
     if found is not None:
         ids.add(found.pk)
     list(Lead.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
-def _lead_named(name: str) -> Lead | None:
-    try:
-        return Lead.objects.filter(pk=UUID(name)).first()
-    except ValueError:
-        return Lead.objects.filter(external_id=name).first()
-
-
 def _survivor(name: str, lead: Lead) -> Lead:
     """The record that stays (AR-5). Raises `Invalid` where it is no lead, the lead itself, or merged away."""
     pointer = f"/{SURVIVOR}"
-    found = _lead_named(name)
+    found = lead_named(name)
     if found is None:
         text, fix = N_("There is no lead “%(name)s”."), N_("Enter the id of the record that stays.")
         raise invalid(pointer, text, "AR-5", fix=fix, name=name)
@@ -104,7 +106,7 @@ def _entries(
     lead: Lead,
     moves: tuple[Move, Move],
     ending: Ending,
-    survivor: Lead | None,
+    merged: Mapping[str, Any],
     book: Playbook,
     by: Actor,
     at: datetime,
@@ -129,9 +131,7 @@ def _entries(
     )
     if move.event == answer.event:
         return (rejected,)
-    left = {"from": lead.exit_state, "cause": lead.exit_cause}
-    if survivor is not None:
-        left["into"] = str(survivor.pk)
+    left = {"from": lead.exit_state, "cause": lead.exit_cause, **merged}
     left_entry = Entry(
         move.event,
         at,

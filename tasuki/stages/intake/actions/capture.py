@@ -40,7 +40,7 @@ MOST_SUSPECTS = 10
 # One look around: the campaign with this code, the lead that has this external id, and whom the person resembles.
 _SURROUNDINGS = f"""
     SELECT (SELECT id FROM records_campaign WHERE code = %(campaign)s),
-           (SELECT id FROM records_lead WHERE external_id = %(external_id)s),
+           (SELECT coalesce(merged_into_id, id) FROM records_lead WHERE external_id = %(external_id)s),
            (SELECT coalesce(jsonb_agg(to_jsonb(k)), '[]') FROM ({CANDIDATES}) k)"""
 
 
@@ -167,7 +167,12 @@ def _update(
 ) -> Lead:
     lead = locked_lead(existing)
     ask_about(lead, by, "lead.edit")
-    said = {name: value for name, value in columns.items() if value not in ("", None, [])}
+    said = {
+        name: value
+        for name, value in columns.items()
+        if value not in ("", None, [])
+        and name != "external_id"  # by which it was found, or one merged into it
+    }
     if campaign_id:
         said["campaign_id"] = campaign_id
     if incoming.consent:

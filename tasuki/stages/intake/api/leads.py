@@ -19,11 +19,19 @@ from tasuki.platform.http.facts import example_beside, shaped_like
 from tasuki.platform.http.hiding import hiding
 from tasuki.platform.http.json import answer
 from tasuki.platform.http.paging import Paging, page_of
-from tasuki.platform.http.schemas import Body, page_schema
+from tasuki.platform.http.schemas import page_schema
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.queries import person_called
 from tasuki.platform.refusals import NotFound, invalid
 from tasuki.platform.rows import fetch
+from tasuki.records.api.merging import (
+    MergePlanOut,
+    Merging,
+    UnmergeOut,
+    WhichUnmerge,
+    parted_answer,
+    plan_answer,
+)
 from tasuki.records.models import Campaign, Lead
 from tasuki.records.queries import LEAD_OWNERS, lead_for
 from tasuki.rules.lifecycle import LeadState
@@ -57,11 +65,6 @@ class WhichLeads(Schema):
     )
     external_id: str | None = Field(None, max_length=100)
     email: str | None = Field(None, max_length=254)
-
-
-class Merging(Body):
-    survivor_id: UUID = Field(description="the lead that stays")
-    rationale: str = Field("", max_length=5000)
 
 
 @router.get("", response=page_schema(LeadItem))
@@ -165,19 +168,31 @@ def change_lead(request: Call, lead_id: UUID, payload: Changes) -> HttpResponse:
     return get_lead(request, lead_id)
 
 
-@router.post("/{uuid:lead_id}/merge", response=LeadOut)
+@router.post("/{uuid:lead_id}/merge", response={200: LeadOut | MergePlanOut})
 def merge_lead(request: Call, lead_id: UUID, payload: Merging) -> HttpResponse:
-    """This lead is the same as another: everything moves to the survivor, which comes back."""
-    with hiding(lambda: [lead_for(request.auth, key) for key in (lead_id, payload.survivor_id)]):
+    """This lead is the same as another: everything follows to the survivor, which comes back.
+
+    Fields in which the two differ are decided by a rule that never replaces what a person typed on the survivor;
+    ``choices`` decide otherwise. With ``dry_run`` the answer is the plan, and nothing is written.
+    """
+    by, at, survivor_id = request.auth, request.at, payload.survivor_id
+    with hiding(lambda: [lead_for(by, key) for key in (lead_id, survivor_id)]):
+        if payload.dry_run:
+            plan = actions.plan_merge(lead_id, survivor_id, by=by, at=at, choices=payload.choices)
+            return plan_answer(plan, request)
         actions.merge(
-            lead_id,
-            payload.survivor_id,
-            by=request.auth,
-            at=request.at,
-            rationale=payload.rationale,
+            lead_id, survivor_id, by=by, at=at, rationale=payload.rationale, choices=payload.choices,
             version=expected_version(request),
-        )
-    return get_lead(request, payload.survivor_id)
+        )  # fmt: skip
+    return get_lead(request, survivor_id)
+
+
+@router.post("/{uuid:lead_id}/unmerge", response=UnmergeOut)
+def unmerge_lead(request: Call, lead_id: UUID, which: Query[WhichUnmerge]) -> HttpResponse:
+    """Take a merge back: the lead is one of its own again, with all that followed and was not changed since."""
+    with hiding(lambda: lead_for(request.auth, lead_id)):
+        parted = actions.unmerge(lead_id, by=request.auth, at=request.at, dry_run=which.dry_run)
+    return parted_answer(parted, request)
 
 
 def _captured(request: Call, lead: Lead) -> HttpResponse:

@@ -35,6 +35,9 @@ _BY_ALIAS = """UPDATE {staging} s SET match = i.record_id, how = 'alias' FROM {i
       AND i.external_id = s.external_id AND s.action = 'create'"""
 _BY_DIGEST = """UPDATE {staging} s SET match = i.record_id, how = 'digest' FROM {imported} i
     WHERE s.match IS NULL AND i.digest = s.digest AND s.action = 'create'"""
+# What a row was before may have been merged since: the row is about the record that stayed.
+_BY_SURVIVOR = """UPDATE {staging} s SET match = t.merged_into_id FROM {table} t
+    WHERE t.id = s.match AND t.merged_into_id IS NOT NULL AND s.action = 'create'"""
 # A later row of the same file is about the record that the first one makes or was found to be.
 _TWINS = """UPDATE {staging} s SET match = coalesce(f.match, f.id), how = CASE WHEN f.external_id = s.external_id
         THEN 'external_id' ELSE 'twin' END FROM {staging} f
@@ -89,14 +92,16 @@ def statements_for(kind: Kind) -> Statements:
     by_name = filled(_ACCOUNT_BY_NAME)
     names = {**names, "account_by_ref": filled(_ACCOUNT_BY_REF), "account_by_name": by_name}
     return Statements(
-        resolve=tuple(map(filled, kind.resolve)),
+        resolve=(*map(filled, kind.resolve), *_survivors(kind)),
         refuse=tuple(map(filled, kind.refuse)),
         certain=tuple(
             map(
                 filled,
-                (_BY_EXTERNAL_ID, _BY_ALIAS, _BY_DIGEST)
-                if "external_id" in _landing(kind)
-                else (_BY_DIGEST,),
+                (
+                    *((_BY_EXTERNAL_ID, _BY_ALIAS) if "external_id" in _landing(kind) else ()),
+                    _BY_DIGEST,
+                    *((_BY_SURVIVOR,) if _can_be_merged(kind) else ()),
+                ),
             )
         ),
         by_looks=tuple(map(filled, kind.matches)),
@@ -128,6 +133,22 @@ def _names(kind: Kind) -> dict[str, str]:
         "same_key": "replace(t.name_key, ' ', '') = replace(s.name_key, ' ', '')",
         **{name: apps.get_model(label)._meta.db_table for name, label in _TABLES.items()},
     }
+
+
+def _survivors(kind: Kind) -> tuple[str, ...]:
+    """What a row refers to may have been merged since: the row refers to the record that stayed."""
+    staged = {column.name for column in (*kind.lands, *kind.stages)}
+    tables = {one: apps.get_model(_TABLES[one])._meta.db_table for one in ("lead", "account", "contact")}
+    return tuple(
+        f"""UPDATE {STAGING} s SET {subject}_id = t.merged_into_id FROM {table} t
+            WHERE t.id = s.{subject}_id AND t.merged_into_id IS NOT NULL"""
+        for subject, table in tables.items()
+        if f"{subject}_id" in staged
+    )
+
+
+def _can_be_merged(kind: Kind) -> bool:
+    return any(field.name == "merged_into" for field in kind.model._meta.concrete_fields)
 
 
 def _landing(kind: Kind) -> Mapping[str, str]:
@@ -228,6 +249,10 @@ UNITED = {
 
 
 def _new_value(column: str) -> str:
+    if (
+        column == "external_id"
+    ):  # a row found by its id is about this record, or about one that was merged into it
+        return "CASE WHEN s.how = 'external_id' THEN t.external_id ELSE coalesce(s.external_id, t.external_id) END"
     if column == "fields":
         return "t.fields || coalesce(s.fields, '{}'::jsonb)"
     return UNITED.get(column) or f'coalesce(s."{column}", t."{column}")'

@@ -226,7 +226,7 @@ def test_a_merge_moves_everything_and_fills_what_is_empty(
     assert (touch.lead, task.lead) == (merged, merged)
     assert Suspect.objects.get().settled_as == "merged"
     event = Event.objects.get(code="lead.merged")
-    assert (event.data["survivor"], event.data["filled"]) == (str(merged.pk), ["title"])
+    assert (event.data["survivor"], event.data["filled"]) == (str(merged.pk), ["title", "fields.b"])
     with pytest.raises(NotPossibleNow):
         merge(lead.pk, survivor.pk, by=as_(kei), at=at)
     with pytest.raises(Invalid, match="not right"):

@@ -13,9 +13,11 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import Invalid, NotFound, invalid
 from tasuki.playbooks.queries import in_force
+from tasuki.records.merging.carrying import finish
+from tasuki.records.merging.leads import carry_over, plan_leads, told
 from tasuki.records.models import Lead
 from tasuki.records.moves import move
-from tasuki.records.queries import ask_about, enter, lead_for, locked_lead
+from tasuki.records.queries import ask_about, enter, lead_for, lead_named, locked_lead, locked_leads
 from tasuki.rules.asking import NO_TROUBLE, Trouble, unmet
 from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook
@@ -46,7 +48,7 @@ def disqualify(
     can only be excluded (EX-1). Raises Forbidden, NotFound, NotPossibleNow, and Invalid for a reason or rationale that
     says nothing.
     """
-    lead = locked_lead(lead_id)
+    lead = _locked_with_the_other(lead_id, (details or {}).get(SURVIVOR, ""))
     ask_about(lead, by, "lead.disqualify")
     verb = "exclude" if lead.state == "captured" else "disqualify"
     move("lead", verb, lead.state)
@@ -57,8 +59,11 @@ def disqualify(
     survivor = _survivor(ending, lead, book, by)
     note_exit(lead, ending, book)
     if survivor is not None:
+        plan = plan_leads(survivor, lead, at)
+        kept = carry_over(plan, by=by, at=at)
         lead.merged_into = survivor
-        _leave(lead, "merge", "lead.merged", ending, book, by, at, {"into": str(survivor.pk)}, "merged_into")
+        _leave(lead, "merge", "lead.merged", ending, book, by, at, told(plan, kept), "merged_into")
+        finish(kept, plan)
     else:
         data = {"cause": lead.exit_cause, **days_told(ending)}
         _leave(lead, verb, "lead.disqualified", ending, book, by, at, data)
@@ -112,6 +117,12 @@ def _only_excluded(reason: str, book: Playbook) -> tuple[Trouble, ...]:
     return unmet("/reason", because, N_("Choose one of: %(allowed)s."), allowed=allowed)
 
 
+def _locked_with_the_other(lead_id: UUID, other: str) -> Lead:
+    """The lead; it and the one that is said to stay are locked in one order, whoever names whom."""
+    found = lead_named(other) if other else None
+    return locked_leads([lead_id, *([found.pk] if found else [])])[str(lead_id)]
+
+
 def _survivor(ending: Ending, lead: Lead, book: Playbook, by: Actor) -> Lead | None:
     """The lead that stays, where the reason says that this one is its duplicate (AR-5)."""
     reason = book.reasons.get(ending.reason)
@@ -127,7 +138,7 @@ def _survivor(ending: Ending, lead: Lead, book: Playbook, by: Actor) -> Lead | N
     if survivor.pk == lead.pk or survivor.state == "merged":
         text = N_("This lead does not stay.")
         raise invalid("/surviving_id", text, "AR-5", fix=N_("Name another lead, one that stays."))
-    return survivor
+    return locked_lead(survivor.pk)
 
 
 def _leave(

@@ -166,7 +166,8 @@ OPPORTUNITIES = Kind(
                   to_jsonb(was) - 'id' - 'deal' - 'created_at', to_jsonb(now) - 'id'
            FROM was JOIN now ON now.id = was.id""",
         """INSERT INTO {roles} (id, opportunity_id, contact_id, role, is_primary, stance, evidence)
-           SELECT gen_random_uuid(), s.id, c.id, 'influencer', false, '', '' FROM {staging} s
-           JOIN {contact} c ON c.external_id = s.contact_ref WHERE s.action = 'create' ON CONFLICT DO NOTHING""",
+           SELECT gen_random_uuid(), s.id, coalesce(c.merged_into_id, c.id), 'influencer', false, '', ''
+           FROM {staging} s JOIN {contact} c ON c.external_id = s.contact_ref WHERE s.action = 'create'
+           ON CONFLICT DO NOTHING""",
     ),
 )  # fmt: skip
