@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0004_list_indexes'),
+        ('records', '0007_last_look'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
