@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, str] = {
     "approval": "approval",
     "opportunity": "opportunity",
     "task": "task",
+    "plan": "plan",
     "report": "report",
     "playbook": "playbook",
     "person": "person",

@@ -65,6 +65,8 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/opportunities", "tasuki.stages.pipeline.api.steps.router"),
     ("/tasks", "tasuki.stages.pipeline.api.tasks.router"),
     ("/accounts", "tasuki.records.api.accounts.router"),
+    ("/accounts", "tasuki.records.api.plans.of_account"),
+    ("/plans", "tasuki.records.api.plans.router"),
     ("/contacts", "tasuki.records.api.contacts.router"),
     ("/campaigns", "tasuki.records.api.campaigns.router"),
     ("/clocks", "tasuki.sla.api.router"),

@@ -16,6 +16,7 @@ GATES: Mapping[str, str] = {
 RECORDS: Mapping[str, str] = {
     "absence": N_("absence"),
     "account": N_("account"),
+    "account plan": N_("account plan"),
     "approval": N_("approval"),
     "batch": N_("batch of conversions"),
     "brief": N_("handoff brief"),

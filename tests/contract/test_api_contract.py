@@ -413,6 +413,24 @@ def test_who_decides_and_what_is_owed_change_by_api(
     assert client.post(f"/tasks/{task.json['id']}/reopen").json["done_at"] is None
 
 
+def test_an_account_is_planned_by_api(ready: Ready, ren: Person, stranger: Person, api: Api) -> None:
+    client = api(ren)
+    made = client.post(f"/leads/{ready().pk}/convert", CONVERT).json
+    place = f"/accounts/{made['account_id']}/plans"
+    opened = client.post(f"{place}?opportunity={made['opportunity_id']}", {"objective": "一本化"})
+    assert (opened.status, len(opened.json["stakeholders"])) == (201, 2)
+    plan = f"/plans/{opened.json['id']}"
+    bad = client.patch(plan, {"actions": [{"action": "工場長に会う"}]})
+    assert {one["pointer"] for one in bad.problem["errors"]} == {"/actions/0/due_on", "/actions/0/owner"}
+    row = {"action": "工場長に会う", "owner": "ren", "due_on": "2027-01-20"}
+    changed = client.patch(plan, {"actions": [row]}, {"If-Match": opened["ETag"] or '"1"'})
+    assert changed.json["actions"] == [{**row, "done": False}]
+    assert api(stranger).patch(plan, {"risks": "x"}).status == 403
+    assert client.post(f"{plan}/close").json["closed_at"]
+    assert client.post(f"{plan}/reopen").json["closed_at"] is None
+    assert [one["id"] for one in client.get(place).json["items"]] == [opened.json["id"]]
+
+
 def test_the_promises_about_a_lead_are_listed_with_the_time_that_is_left(
     captured: Callable[..., dict[str, Any]], aoi: Person, mio: Person, api: Api
 ) -> None:

@@ -81,6 +81,7 @@ def known(ready: Callable[..., Lead], ren: Person, api: Callable[..., ApiClient]
     body = brief_of(open_lead, clock.at)
     BriefVersion.objects.create(handoff=handoff, number=2, body=body, completeness=1, at=clock.at)
     task = client.get("/tasks").json["items"][0]["id"]
+    plan = client.post(f"/accounts/{made['account_id']}/plans", {}).json
     deal = client.get(f"/opportunities/{made['opportunity_id']}").json
     return {
         "lead_id": str(open_lead.pk),
@@ -93,6 +94,7 @@ def known(ready: Callable[..., Lead], ren: Person, api: Callable[..., ApiClient]
         "contact_id": made["contact_id"],
         "batch_id": batch["id"],
         "task_id": task,
+        "plan_id": plan["id"],
         "role_id": deal["contacts"][0]["id"],
         "step_id": deal["next_steps"][0]["id"],
     }

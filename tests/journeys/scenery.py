@@ -16,7 +16,7 @@ from tasuki.platform.access import tokens
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.people import actions as people
 from tasuki.platform.people.models import Person, Team
-from tasuki.records.models import Account, Contact, Lead, Opportunity
+from tasuki.records.models import Account, AccountPlan, Contact, Lead, Opportunity
 from tasuki.stages.conversion import actions as conversion
 from tasuki.stages.conversion.input import read_input
 from tasuki.stages.conversion.models import Conversion
@@ -71,6 +71,7 @@ class Told:
     account: UUID
     contact: UUID
     imported: UUID
+    plan: UUID
     upload: UUID
     tried: UUID
     working: UUID
@@ -171,6 +172,7 @@ def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> T
         account=Account.objects.get(pk=made.account_id).pk,
         contact=Contact.objects.get(pk=made.contact_id).pk,
         imported=imported,
+        plan=AccountPlan.objects.latest("opened_at").pk,
         upload=upload,
         tried=tried,
         working=working,
@@ -231,6 +233,7 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("opportunities-list", "/opportunities?as=list&group=stage", 200),
             ("handoffs", "/handoffs", 200),
             ("opportunity", f"/opportunities/{told.deal}", 200),
+            ("plan", f"/plans/{told.plan}", 200),
             ("lead-converted", f"/leads/{told.converted}", 200),
         ),
         "mio": (

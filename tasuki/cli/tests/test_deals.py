@@ -66,3 +66,14 @@ def test_a_task_is_added_given_on_and_done(tasuki: Tasuki, deal: str, aoi: Perso
     assert tasuki("task", "done", key, as_="aoi").exit_code == 0
     assert tasuki("task", "list", "--json", as_="aoi").json["items"] == []
     assert tasuki("task", "reopen", key, "--json", as_="aoi").json["items"][0]["done_at"] is None
+
+
+def test_an_account_is_planned(tasuki: Tasuki, deal: str) -> None:
+    account = Opportunity.objects.get(pk=deal).account_id
+    opened = tasuki("plan", "open", account, "--opportunity", deal, "--json", as_="ren").json
+    row = {"action": "Meet the plant manager", "owner": "ren", "due_on": "2027-01-20"}
+    words = ("plan", "edit", opened["id"], "--input", "-", "--json")
+    assert tasuki(*words, as_="ren", stdin={"actions": [row]}).json["actions"] == [{**row, "done": False}]
+    assert "Meet the plant manager" in tasuki("plan", "show", opened["id"], as_="ren").stdout
+    assert tasuki("plan", "close", opened["id"], as_="ren").exit_code == 0
+    assert tasuki("plan", "reopen", opened["id"], "--json", as_="ren").json["closed_at"] is None

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from tasuki.desk.panels.account_plan import PlanRead, plans_read
+from tasuki.desk.panels.account_plan import PlanRead, may_plan, plans_read
 from tasuki.desk.panels.timeline import Happening, timeline
 from tasuki.platform.access.actor import Actor, ask_any, visible
 from tasuki.platform.access.roles import Role
@@ -19,6 +19,7 @@ from tasuki.platform.refusals import NotFound
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Account, Contact, ContactRole, Lead, Opportunity
 from tasuki.records.queries import LEAD_OWNERS
+from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook
 from tasuki.sla.queries import ClockView, clocks_of
 from tasuki.stages.pipeline.queries import opportunities_visible_to
@@ -52,6 +53,7 @@ class AccountPage:
     opportunities: tuple[Opportunity, ...]
     leads: tuple[Lead, ...]
     plans: tuple[PlanRead, ...]
+    can_plan: bool
     happenings: tuple[Happening, ...]
     together: Together | None
 
@@ -73,16 +75,23 @@ def account_page(account_id: UUID, *, by: Actor, at: datetime) -> AccountPage:
     seen = visible(Lead.objects.filter(account=account), by, "lead.read", *LEAD_OWNERS)
     leads = tuple(seen.select_related("owner").order_by("-captured_at")[:SHOWN])
     deals, book = tuple(opportunities_visible_to(by).filter(account=account)[:SHOWN]), in_force()
+    plans = plans_read(account.plans.select_related("owner").order_by("-opened_at"), day_of(at, book))
     return AccountPage(
         account=account,
         book=book,
         contacts=tuple(account.contacts.order_by("name")[:SHOWN]),
         opportunities=deals,
         leads=leads,
-        plans=plans_read(account.plans.select_related("owner").order_by("-opened_at")),
+        plans=plans,
+        can_plan=may_plan(by, account, None) and all(_is_for_a_deal_or_over(plan) for plan in plans),
         happenings=_happenings(leads, deals, book),
         together=_together(leads, deals, at) if _is_high_value(account, deals, book) else None,
     )
+
+
+def _is_for_a_deal_or_over(plan: PlanRead) -> bool:
+    """An account has one open plan of its own beside those of its deals."""
+    return plan.row.opportunity_id is not None or plan.row.closed_at is not None
 
 
 def _happenings(

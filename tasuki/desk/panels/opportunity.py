@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from tasuki.desk.forms.field import Field
 from tasuki.desk.forms.task import task_fields
-from tasuki.desk.panels.account_plan import PlanRead, plans_read
+from tasuki.desk.panels.account_plan import PlanRead, may_plan, plans_read
 from tasuki.desk.panels.deal_health import (
     EXPLAINED,
     Flag,
@@ -71,6 +71,7 @@ class OpportunityPage:
     reviewer: str
     """Whom one click asks to review the forecast; empty where there is nobody, or it is asked already."""
     plans: tuple[PlanRead, ...]
+    can_plan: bool
     conversion: Conversion | None
     decided: str
     """How the gate let it through."""
@@ -109,6 +110,7 @@ def opportunity_page(
     can_edit = deal.state in ("open", "pending_approval") and _may(by, "opportunity.edit", deal)
     flags = flags_of(deal, at, can_edit=can_edit)
     can_add_task = can_edit or may_change(by, Task(opportunity=deal))
+    plans = plans_read(deal.account_plans.select_related("owner").order_by("-opened_at"), today)
     return OpportunityPage(
         deal=deal,
         book=book,
@@ -123,7 +125,8 @@ def opportunity_page(
         follow_up=form.follow_up() if can_edit else (),
         explain=form.explain() if any(flag.finding.rule == EXPLAINED for flag in flags) and can_edit else (),
         reviewer=_reviewer(deal, tasks) if can_edit else "",
-        plans=plans_read(deal.account_plans.select_related("owner").order_by("-opened_at")),
+        plans=plans,
+        can_plan=_may_open_plan(by, deal, plans),
         conversion=conversion,
         decided=_decided(conversion),
         let_through=troubles_of(conversion) if conversion else (),
@@ -141,6 +144,13 @@ def opportunity_page(
         step=form.step(),
         opened=refused.form if refused else "",
     )
+
+
+def _may_open_plan(by: Actor, deal: Opportunity, plans: tuple[PlanRead, ...]) -> bool:
+    """Whether there is none that is open, and it is theirs to plan."""
+    if deal.account is None or deal.state not in ("open", "pending_approval"):
+        return False
+    return all(plan.row.closed_at for plan in plans) and may_plan(by, deal.account, deal)
 
 
 def _its_history(deal: Opportunity) -> Q:

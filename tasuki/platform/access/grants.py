@@ -65,6 +65,7 @@ GRANTS: Mapping[str, Mapping[Role, Reach]] = {
     "account.read": _row(sdr="all", ae="all", manager="all", marketer="all", read_only="all"),
     "account.edit": _row(sdr="all", ae="all", manager="all", marketer="all"),
     "account.merge": _row(ae="own", manager="team", marketer="all"),
+    "plan.edit": _row(sdr="own", ae="team", manager="team"),
     "campaign.read": _row(sdr="all", ae="all", manager="all", marketer="all", read_only="all"),
     "campaign.edit": _row(marketer="all"),
     "task.edit": _row(sdr="own", ae="own", manager="team", marketer="own"),

@@ -105,3 +105,4 @@ class AccountPlan(models.Model):
     actions = models.JSONField(default=list, blank=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)

@@ -347,6 +347,7 @@ def _account_plan(plan: Plan, opportunity_id: UUID) -> dict[str, Any]:
             {"action": step.action, "due_on": step.due_on, "owner": step.owner} for step in facts.next_steps
         ],
         "opened_at": plan.decision.at,
+        "version": 1,
     }
 
 
