@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0007_last_look'),
+        ('records', '0009_merges'),
     ]
 
     operations = [
