@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from tasuki.platform.people.models import Person, Team
 from tasuki.records.models import Lead, Touchpoint
@@ -23,6 +24,7 @@ from tasuki.stages.qualification.models import Answer, Evidence
 
 AT = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 BATCH = 2_000
+ACCEPTED = "850名規模の製造業。出荷の遅れについて相談があり、対象の業種と規模に合う。"
 BASE = json.loads((Path(__file__).parents[1] / "examples" / "worked" / "base.json").read_text())
 DAY = re.compile(r"^20\d\d-\d\d-\d\d")
 
@@ -82,7 +84,24 @@ def ready_leads(count: int, sdr: Person, ae: Person, start: int = 0, at: datetim
     return [str(lead.pk) for lead in leads]
 
 
-def _lead(n: int, sdr: Person, ae: Person, at: datetime) -> Lead:
+def delivered_leads(count: int, sdr: Person, start: int, at: datetime) -> list[UUID]:
+    """Make ``count`` leads that marketing has just delivered to ``sdr``; returns their ids."""
+    leads = [_lead(n, sdr, None, at) for n in range(start, start + count)]
+    for lead in leads:
+        lead.state, lead.state_since = "mql", at
+        lead.entered_sal_at = lead.entered_sql_at = lead.entered_discovery_at = None
+    Lead.objects.bulk_create(leads, batch_size=BATCH)
+    Touchpoint.objects.bulk_create(
+        (
+            Touchpoint(lead=lead, kind="form", at=lead.captured_at, direction="inbound", two_way=False)
+            for lead in leads
+        ),
+        batch_size=BATCH,
+    )
+    return [lead.pk for lead in leads]
+
+
+def _lead(n: int, sdr: Person, ae: Person | None, at: datetime) -> Lead:
     mark = hashlib.sha256(str(n).encode()).hexdigest()[:8]  # names as unlike each other as real ones
     name, domain = f"高橋 美咲{n}", f"{mark}.example.jp"
     company, email = f"株式会社{mark}製作所", f"p{n}@{domain}"

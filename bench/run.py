@@ -24,7 +24,19 @@ if TYPE_CHECKING:
 
 BUSY = 0.5
 RESULTS = Path(__file__).parent / "results"
-NAMES = ("verdicts", "import", "create", "convert", "http", "bulk", "lists", "open", "duplicates", "web")
+NAMES = (
+    "verdicts",
+    "import",
+    "create",
+    "convert",
+    "http",
+    "bulk",
+    "lists",
+    "open",
+    "desk",
+    "duplicates",
+    "web",
+)
 HEADINGS = ("", "figure", "floor", "ratio", "must", "")
 Say = Callable[[str], None]
 
@@ -67,12 +79,12 @@ def _measured(place: Place, only: Collection[str], small: bool, say: Say) -> Ite
 
 def _scenarios() -> Mapping[str, Callable[[Stage], Iterator[Figure]]]:
     """Imported here because they need the product set up."""
-    from bench.scenarios import converting, creating, importing, judging, reading, standing
+    from bench.scenarios import converting, creating, desk, importing, judging, reading, standing
 
     scenarios = (
         judging.gate_verdicts, importing.import_leads, creating.create_leads, converting.convert_one_by_one,
         converting.convert_over_http, converting.convert_in_bulk, reading.lists_of_leads, reading.one_lead,
-        reading.possible_duplicates, standing.web_server,
+        desk.at_the_desk, reading.possible_duplicates, standing.web_server,
     )  # fmt: skip
     return dict(zip(NAMES, scenarios, strict=True))
 

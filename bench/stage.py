@@ -30,6 +30,7 @@ from tasuki.platform.people.models import Person, Team
 from tasuki.platform.time.now import now
 
 TEAMS, SDRS_PER_TEAM, AES_PER_TEAM = 8, 6, 4
+CSRF = "bench" * 6 + "x2"  # as long as Django wants one
 REGIONS = ("関東", "関西", "東海", "九州", "北海道")
 
 
@@ -100,6 +101,14 @@ class Stage:
         self.settle()
         return [Ready(UUID(lead), company.request_for(start + n, at)) for n, lead in enumerate(leads)]
 
+    def delivered(self, count: int) -> list[UUID]:
+        """So many more leads that wait for Aoi to accept them."""
+        start, at = self.made, now()
+        self.made += count
+        leads = company.delivered_leads(count, self._aoi, start, at)
+        self.settle()
+        return leads
+
     def settle(self) -> None:
         """Let the planner know what has just been loaded."""
         with psycopg.connect(self.place.dsn, autocommit=True) as other:
@@ -126,6 +135,16 @@ class Stage:
         browser.force_login(Person.objects.get(handle=handle))
         name = settings.SESSION_COOKIE_NAME
         return {"Cookie": f"{name}={browser.cookies[name].value}", "Accept-Language": "ja"}
+
+    def desk(self, handle: str) -> Mapping[str, str]:
+        """The headers of this person's browser when it sends a form through htmx."""
+        seen = self.session(handle)
+        form = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-CSRFToken": CSRF,
+            "HX-Request": "true",
+        }
+        return {**seen, **form, "Cookie": f"{seen['Cookie']}; csrftoken={CSRF}"}
 
     @cached_property
     def imported(self) -> Imported:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from math import inf
 from typing import Any
+from urllib.parse import urlencode
 
 from bench.place import Place
 from tasuki.platform.server.supervisor import web_command
@@ -27,23 +28,25 @@ STOP_SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request. ``body`` is sent as JSON."""
+    """One request. ``body`` is sent as JSON, ``form`` as a browser sends what was typed."""
 
     path: str
     body: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] | None = None
 
     @property
     def method(self) -> str:
-        return "GET" if self.body is None else "POST"
+        return "GET" if self.body is None and self.form is None else "POST"
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How long all requests took together, and each of them."""
+    """How long all requests took together and each of them, and how many bytes the largest answer has."""
 
     seconds: float
     milliseconds: Sequence[float]
+    largest: int
 
     @property
     def per_second(self) -> float:
@@ -61,7 +64,7 @@ class Web:
     def answer(self, asks: Sequence[Ask], clients: int = 1, longest: float = inf) -> Answers:
         """Ask everything, by so many clients at once, or what there is time for in ``longest`` seconds.
 
-        Raises RuntimeError for an answer that is not a success.
+        Raises RuntimeError for an answer that is neither a success nor a way on.
         """
         waiting = iter([(ask, _sent(ask)) for ask in asks])
         began = time.perf_counter()
@@ -70,7 +73,8 @@ class Web:
         else:
             with ThreadPoolExecutor(clients) as pool:
                 taken = list(pool.map(self._one_client, [waiting] * clients, [began + longest] * clients))
-        return Answers(time.perf_counter() - began, [one for each in taken for one in each])
+        seconds, each = time.perf_counter() - began, [one for some in taken for one in some]
+        return Answers(seconds, [took for took, _ in each], max((size for _, size in each), default=0))
 
     def seconds_to_first(self, ask: Ask) -> float:
         """From the start of the process until this request was answered for the first time."""
@@ -87,7 +91,10 @@ class Web:
             else:
                 return time.perf_counter() - self.started_at
 
-    def _one_client(self, waiting: Iterator[tuple[Ask, bytes | None]], until: float) -> list[float]:
+    def _one_client(
+        self, waiting: Iterator[tuple[Ask, bytes | None]], until: float
+    ) -> list[tuple[float, int]]:
+        """Milliseconds and bytes of each answer."""
         connection = HTTPConnection(HOST, self.port, timeout=PATIENCE_SECONDS)
         taken = []
         try:
@@ -96,8 +103,8 @@ class Web:
                 connection.request(ask.method, ask.path, body, dict(ask.headers))
                 response = connection.getresponse()
                 said = response.read()
-                taken.append((time.perf_counter() - began) * 1000)
-                if response.status >= 300:
+                taken.append(((time.perf_counter() - began) * 1000, len(said)))
+                if response.status >= 400:
                     raise RuntimeError(f"{ask.method} {ask.path}: {response.status} {said[:500]!r}")
                 if began > until:
                     break
@@ -135,4 +142,6 @@ def bearer(secret: str) -> Mapping[str, str]:
 
 
 def _sent(ask: Ask) -> bytes | None:
+    if ask.form is not None:
+        return urlencode(ask.form).encode()
     return None if ask.body is None else json.dumps(ask.body).encode()
