@@ -55,6 +55,7 @@ class Clock(PreparedModel):
             models.Index(fields=["next_at"], name="clock_due", condition=Q(stopped_at=None, paused_at=None)),
             models.Index(fields=["lead", "sla"], name="clock_of_lead"),
             models.Index(fields=["due_at", "lead"], name="clock_open_by_due", condition=Q(stopped_at=None)),
+            models.Index(fields=["sla", "due_at"], name="clock_running", condition=Q(stopped_at=None)),
             models.Index(
                 fields=["owner", "due_at"], name="clock_open_of_owner", condition=Q(stopped_at=None)
             ),

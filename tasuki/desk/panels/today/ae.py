@@ -39,20 +39,20 @@ def sections(by: Actor, at: datetime) -> Iterator[Section]:
     unrated = Handoff.objects.filter(lead=OuterRef("pk"), state="accepted", rating=None, ae=by.person_id)
     yield section_of(Queue(
         gettext("Handoffs to decide"), gettext("Read and decide"), Lead.objects.filter(Exists(submitted)), "SL-13",
-        "handoff", gettext("Briefs that SDRs hand you appear here: accept, send back, or recycle."), key="h",
-    ), at)  # fmt: skip
+        "handoff", gettext("Briefs that SDRs hand you appear here: accept, send back, or recycle."), key="h", role="ae",
+    ), by, at)  # fmt: skip
     yield section_of(Queue(
         gettext("Discoveries to hold"), gettext("Record the call"), mine.filter(~Exists(held), state="discovery"),
         "SL-6", "discovery",
-        gettext("Accepted handoffs whose discovery call is not on record appear here."), key="d",
-    ), at)  # fmt: skip
+        gettext("Accepted handoffs whose discovery call is not on record appear here."), key="d", role="ae",
+    ), by, at)  # fmt: skip
     yield from _discovered(
         list(mine.filter(Exists(held), state="discovery").order_by("state_since")[:MOST]), at
     )
     yield section_of(Queue(
         gettext("Feedback due"), gettext("Rate the handoff"), mine.filter(Exists(unrated), Exists(held)), "SL-7",
-        "handoff", gettext("After a discovery call, tell the SDR how good the handoff was."), key="f",
-    ), at)  # fmt: skip
+        "handoff", gettext("After a discovery call, tell the SDR how good the handoff was."), key="f", role="ae",
+    ), by, at)  # fmt: skip
     yield _not_true(by, at)
 
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from tasuki.platform.access.actor import Actor
+from tasuki.platform.rows import fetch
 from tasuki.records.models import Lead
 from tasuki.sla.models import Clock
 from tasuki.sla.queries import ClockView, view_of
+from tasuki.sla.terms import agreement_in_force
 
 SHOWN = 12
 COUNTED = 1000
@@ -56,10 +59,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Which leads wait for one kind of decision, whose promise it is, and where it is taken.
+    """Which leads wait for one kind of decision, which promise it keeps, and where it is taken.
 
-    ``page`` is a page's name, ``at`` a place on it, ``unfolds`` the name of a form for the row itself; ``note`` says
-    more about a lead.
+    ``role`` is the one in which the leads are this person's own (sdr, ae; empty where they are not). ``page`` is a
+    page's name, ``place`` one on it, ``unfolds`` the name of a form for the row; ``note`` says more about a lead.
     """
 
     title: str
@@ -73,16 +76,36 @@ class Queue:
     place: str = ""
     unfolds: str = ""
     note: Callable[[Lead], str] = lambda lead: ""
+    role: str = ""
 
 
-def section_of(queue: Queue, at: datetime) -> Section:
-    due = Clock.objects.filter(lead=OuterRef("pk"), sla=queue.sla, stopped_at=None).values("due_at")[:1]
-    leads = list(queue.leads.annotate(due_at=due).order_by("due_at", "-captured_at")[:SHOWN])
-    clocks = clocks_for((lead.pk for lead in leads), queue.sla, at)
-    items = tuple(_item(queue, lead, clocks.get(lead.pk)) for lead in leads)
+def section_of(queue: Queue, by: Actor, at: datetime) -> Section:
+    """What waits for ``by``: whose promise runs out first on top, then those without one, the latest first."""
+    running = _due_first(queue, by, at)
+    others = queue.leads.exclude(pk__in=running).order_by("-captured_at").values_list("pk", flat=True)
+    shown = [*running, *others[: SHOWN - len(running)]]
+    leads = {lead.pk: lead for lead in fetch(Lead, "row.id = ANY(%(ids)s)", {"ids": shown})}
+    items = tuple(_item(queue, leads[one], running.get(one)) for one in shown)
     more = f"{reverse('leads')}?{queue.more}" if queue.more and len(items) == SHOWN else ""
     count = queue.leads[:COUNTED].count() if len(items) == SHOWN else len(items)
     return Section(queue.title, queue.action, items, more, queue.teaches, count, queue.key)
+
+
+def _due_first(queue: Queue, by: Actor, at: datetime) -> dict[UUID, ClockView]:
+    """The leads whose running clocks of the queue's promise are due first, found by their index, in that order.
+
+    Where the agreement gives the promise to the lead's own person, those of ``by`` are the ones.
+    """
+    if not queue.sla:
+        return {}
+    rows = Clock.objects.filter(sla=queue.sla, stopped_at=None, lead__in=queue.leads)
+    agreement = agreement_in_force(at)
+    promise = agreement.promises.get(queue.sla) if agreement else None
+    if promise and promise.terms.owner == queue.role:
+        rows = rows.filter(owner=by.person_id)
+    first = list(rows.order_by("due_at", "-lead__captured_at").values_list("pk", flat=True)[:SHOWN])
+    clocks = fetch(Clock, "row.id = ANY(%(ids)s) ORDER BY row.due_at, row.started_at DESC", {"ids": first})
+    return {clock.lead_id: view_of(clock, at) for clock in clocks if clock.lead_id}
 
 
 def clocks_for(leads: Iterable[UUID], sla: str, at: datetime) -> dict[UUID, ClockView]:

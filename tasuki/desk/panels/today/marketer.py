@@ -41,7 +41,7 @@ def sections(by: Actor, at: datetime) -> Iterator[Section]:
         ),
     )  # fmt: skip
     for queue in queues:
-        yield section_of(queue, at)
+        yield section_of(queue, by, at)
 
 
 def _why_of() -> Callable[[Lead], str]:

@@ -17,4 +17,4 @@ def sections(by: Actor, at: datetime) -> Iterator[Section]:
     yield section_of(Queue(
         gettext("Without an owner"), gettext("Assign"), unrouted, "SL-1", "lead",
         gettext("Leads that routing gave to nobody appear here."), "owner=nobody", key="o", place="move-assign",
-    ), at)  # fmt: skip
+    ), by, at)  # fmt: skip

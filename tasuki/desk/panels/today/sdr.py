@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -20,7 +21,7 @@ AT_WORK = ("mql", "sal", "sql")
 
 def sections(by: Actor, at: datetime) -> Iterator[Section]:
     for queue in _queues(Lead.objects.filter(owner=by.person_id)):
-        yield section_of(queue, at)
+        yield section_of(replace(queue, role="sdr"), by, at)
 
 
 def _queues(mine: QuerySet[Lead]) -> Iterator[Queue]:
