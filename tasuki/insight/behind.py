@@ -8,10 +8,11 @@ from datetime import datetime
 from uuid import UUID
 
 from tasuki.insight.drill import Behind
-from tasuki.insight.facts import CLOCKS, DEALS, HANDOFFS, LEADS, Facts
+from tasuki.insight.facts import CALLS, CLOCKS, DEALS, DELIVERIES, HANDOFFS, LEADS, Facts
 from tasuki.records.models import Lead, Opportunity
 from tasuki.sla.models import Clock
 from tasuki.stages.handoff.models import Handoff
+from tasuki.stages.meetings.models import Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,15 @@ def _clocks(keys: Sequence[UUID]) -> Mapping[UUID, Known]:
     return {row.pk: _of_lead(row.lead) for row in rows if row.lead}
 
 
+def _calls(keys: Sequence[UUID]) -> Mapping[UUID, Known]:
+    return {row.pk: _of_lead(row.lead) for row in Meeting.objects.filter(pk__in=keys).select_related("lead")}
+
+
 _FINDERS: Mapping[str, Callable[[Sequence[UUID]], Mapping[UUID, Known]]] = {
     LEADS.name: _leads,
     DEALS.name: _deals,
     HANDOFFS.name: _handoffs,
     CLOCKS.name: _clocks,
+    DELIVERIES.name: _leads,
+    CALLS.name: _calls,
 }

@@ -175,4 +175,37 @@ CAMPAIGNS = Facts(
     },
 )
 
-FACTS: tuple[Facts, ...] = (LEADS, DEALS, HANDOFFS, CLOCKS, PEOPLE, CAMPAIGNS)
+DELIVERIES = Facts(
+    "delivery_facts",
+    "lead_id",
+    "mql_at",
+    ("sdr_id", "ae_id"),
+    {
+        "lead_id": "uuid",
+        **_SHARED,
+        "mql_at": "timestamptz",
+        "sal_at": "timestamptz",
+        "merged_at": "timestamptz",
+        "exit_reason": "text",
+        "complete": "boolean",
+        "with_context": "boolean",
+    },
+)
+"""One row per lead that marketing delivered. ``with_context`` is null where the journal does not tell."""
+
+CALLS = Facts(
+    "call_facts",
+    "meeting_id",
+    "held_at",
+    ("sdr_id", "ae_id"),
+    {
+        "meeting_id": "uuid",
+        "lead_id": "uuid",
+        **_SHARED,
+        "held_at": "timestamptz",
+        "sdr_attended": "boolean",
+    },
+)
+"""One row per discovery call that was held. ``sdr_attended`` is null where nobody recorded it."""
+
+FACTS: tuple[Facts, ...] = (LEADS, DEALS, HANDOFFS, CLOCKS, DELIVERIES, CALLS, PEOPLE, CAMPAIGNS)

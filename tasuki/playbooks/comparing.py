@@ -25,6 +25,8 @@ from tasuki.rules.wording import N_, Sentence, Text
 
 Kind = Literal["added", "removed", "changed", "moved"]
 Row = Mapping[str, Any]
+_TOLD_ELSEWHERE = frozenset({"playbook/version", "agreement/sign_offs"})
+"""The stamp says the one, the signatures the other."""
 _LANGUAGES: Mapping[str, str] = {"en": N_("%(key)s in English"), "ja": N_("%(key)s in Japanese")}
 _TEMPLATES: Mapping[Kind, str] = {
     "added": N_("New: %(row)s"),
@@ -127,7 +129,7 @@ def _keys(table: str, name: str, row: Said, was: Row, now: Row, old: Side, new: 
     for key in dict.fromkeys((*was, *now)):
         before, after = (_value(table, key, side) for side in (was, now))
         path = "/".join(part for part in (table, name, key) if part)
-        if before == after:
+        if before == after or f"{table}/{key}" in _TOLD_ELSEWHERE:
             continue
         if key == "require":
             yield from _requirements(table, name, before or [], after or [], old, new)

@@ -15,11 +15,12 @@ from functools import cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from tasuki.rules.clock import parse_within
+from tasuki.rules.clock import UnreadableTarget, parse_within
 from tasuki.rules.conditions import ALWAYS, When
 from tasuki.rules.decision import Enforcement
 from tasuki.rules.fields import path_exists
 from tasuki.rules.reading import Problem, Unreadable, read
+from tasuki.rules.toml_trouble import trouble_of
 from tasuki.rules.wording import N_, Language, Sentence, Text
 
 GateKey = Literal["mql", "sal", "sql", "handoff", "opportunity"]
@@ -508,7 +509,10 @@ def read_playbook(toml: str, file: str = "playbook.toml") -> Playbook:
     try:
         source = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
-        message = Sentence(N_("This is not TOML: %(error)s."), {"error": str(error)})
+        trouble = trouble_of(error, toml)
+        message = Sentence(
+            N_("Line %(line)s is not TOML: %(why)s."), {"line": trouble.line, "why": trouble.why}
+        )
         raise Unreadable([Problem(f"{file}:", "not_toml", message)]) from error
     try:
         book = read(Playbook, source)
@@ -592,8 +596,8 @@ def _unreadable_targets(book: Playbook) -> list[Problem]:
             continue
         try:
             parse_within(sla.within)
-        except ValueError as error:
-            found.append(_problem(f"sla/{index}/within", "%(key)s", key=str(error)))
+        except UnreadableTarget as error:
+            found.append(Problem(f"sla/{index}/within", "invalid", error.sentence))
     return found
 
 

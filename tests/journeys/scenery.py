@@ -16,6 +16,7 @@ from tasuki.platform.access import tokens
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.people import actions as people
 from tasuki.platform.people.models import Person, Team
+from tasuki.playbooks import actions as playbooks
 from tasuki.records.models import Account, AccountPlan, Contact, Lead, Opportunity
 from tasuki.stages.conversion import actions as conversion
 from tasuki.stages.conversion.input import read_input
@@ -52,6 +53,19 @@ FILE = """\
 """
 WHY = "製造業で従業員850名、出荷の遅れという課題を本人が話している。"
 Pages = Sequence[tuple[str, str, int]]
+DRAFT = "/playbook/versions/article@2"
+DRAFT_PAGES: Pages = (
+    ("playbook-versions", "/playbook/versions", 200),
+    ("playbook-changes", f"{DRAFT}/changes", 200),
+    ("playbook-decide", f"{DRAFT}/decide", 200),
+    ("playbook-tables", f"{DRAFT}/tables", 200),
+    ("playbook-table", f"{DRAFT}/tables/route", 200),
+    ("playbook-row", f"{DRAFT}/tables/gate/rows/opportunity", 200),
+    ("playbook-row-condition", f"{DRAFT}/tables/route/rows/territory", 200),
+    ("playbook-row-new", f"{DRAFT}/tables/sla/new", 200),
+    ("playbook-limits-form", f"{DRAFT}/tables/limits", 200),
+    ("playbook-toml", f"{DRAFT}/toml", 200),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +172,7 @@ def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> T
     imported = intake.import_file("leads", file, by=Actor.of(mio, "web"), at=at).import_id
     upload, tried, working = _files_on_their_way(file, Actor.of(mio, "web"), at)
     made = Conversion.objects.get(lead=converted)
+    draft_next(mio, at)
     return Told(
         captured=days.captured("青葉電機株式会社", "小林 直樹", "kobayashi@aobadenki.co.jp"),
         accepted=days.accepted("有限会社ミドリ", "緑川 圭", "midorikawa@midori.co.jp"),
@@ -200,6 +215,16 @@ def _files_on_their_way(file: Path, mio: Actor, at: datetime) -> tuple[UUID, UUI
     intake.carry_out(tried, at=at)
     working = intake.start_import(uploads[2], by=mio, at=at).pk
     return uploads[0], tried, working
+
+
+def draft_next(mio: Person, at: datetime) -> None:
+    """The next version of the agreement, being talked about: quicker, and stricter about the budget."""
+    by = Actor.of(mio, "web")
+    draft = playbooks.begin("in_force", by=by, at=at, note="初回連絡を早め、予算の確認を厳しくする。")
+    stricter = draft.toml.replace('criterion = "budget", level = 2', 'criterion = "budget", level = 3')
+    playbooks.change(draft.pk, stricter, by=by, at=at)
+    playbooks.change_table(draft.pk, "limits", {"close_within_days": 120}, by=by, at=at)
+    playbooks.move_row(draft.pk, "route", "territory", 0, by=by, at=at)
 
 
 def pages_of(told: Told) -> dict[str, Pages]:
@@ -259,6 +284,7 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("import-revert", f"/imports/{told.imported}/revert", 200),
             ("playbook", "/playbook", 200),
             ("playbook-terms", "/playbook/terms", 200),
+            *DRAFT_PAGES,
             ("reports", "/reports", 200),
             ("report-funnel", "/reports/funnel?by=source", 200),
             ("report-rows", "/reports/funnel/rows?table=reached&column=captured", 200),

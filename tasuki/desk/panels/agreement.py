@@ -10,8 +10,8 @@ from django.utils import timezone
 from tasuki.platform.refusals import NotFound
 from tasuki.playbooks.models import PlaybookVersion
 from tasuki.playbooks.queries import book_of
-from tasuki.playbooks.telling.agreement import agreement_of
-from tasuki.playbooks.telling.chapter import Chapter
+from tasuki.playbooks.telling.agreement import Promise, agreement_of, ladder, meetings, promises_of, targets
+from tasuki.playbooks.telling.chapter import Chapter, Table, filled
 from tasuki.playbooks.telling.chapters import terms_of
 from tasuki.playbooks.telling.people import person_called
 from tasuki.rules.playbook import Playbook
@@ -34,6 +34,9 @@ class AgreementPage:
     version: PlaybookVersion
     signatures: tuple[Signature, ...]
     agreement: Chapter
+    targets: Table
+    promises: tuple[tuple[Sentence, tuple[Promise, ...]], ...]
+    more: tuple[Table, ...]
     terms: tuple[Chapter, ...]
 
     def chapter(self, key: str) -> Chapter:
@@ -46,11 +49,20 @@ class AgreementPage:
 
 def agreement_page(version: PlaybookVersion) -> AgreementPage:
     book = book_of(version)
-    return AgreementPage(book, version, signatures_of(version), agreement_of(book), terms_of(book))
+    return AgreementPage(
+        book,
+        version,
+        signatures_of(version),
+        agreement_of(book),
+        targets(book),
+        promises_of(book),
+        filled((ladder(book), meetings(book))),
+        terms_of(book),
+    )
 
 
 def signatures_of(version: PlaybookVersion) -> tuple[Signature, ...]:
     return tuple(
-        Signature(person_called(one.side), one.name, timezone.localdate(one.at))
+        Signature(person_called(one.side), one.name, timezone.localdate(one.at), one.comment)
         for one in version.sign_offs.order_by("side")
     )

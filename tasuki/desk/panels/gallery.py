@@ -10,23 +10,34 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from tasuki.desk.forms.field import Field, Option, ticks
+from tasuki.desk.forms.playbook.conditions import condition_field
+from tasuki.desk.panels.attainment import Line
 from tasuki.desk.panels.deal_work import Work
 from tasuki.desk.panels.import_file import Step, steps_at
 from tasuki.desk.panels.imports import Counted
+from tasuki.desk.panels.playbook.changes import ChangedTable, by_table
+from tasuki.desk.panels.playbook.news import Announcement
+from tasuki.desk.panels.playbook.tables import Group
 from tasuki.desk.panels.reports import Shown
 from tasuki.desk.panels.timeline import Happening
 from tasuki.desk.refused import Refused
 from tasuki.desk.seen import News
-from tasuki.desk.words import word
+from tasuki.desk.words import spoken, word
 from tasuki.platform.entry.second import Enrolment, enrolment_of
 from tasuki.platform.people.models import Person
+from tasuki.playbooks.comparing import differences
+from tasuki.playbooks.models import PlaybookVersion
+from tasuki.playbooks.presets import preset_toml
 from tasuki.playbooks.telling.chapter import Table
+from tasuki.playbooks.telling.chapters.reasons import USES
 from tasuki.playbooks.telling.chapters.stages import benchmarks
+from tasuki.playbooks.telling.versions import STATES
 from tasuki.records.models import Task
 from tasuki.rules.decision import Decision, Enforcement, Finding, Standing, Verdict
 from tasuki.rules.lifecycle import STATE_LABELS
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.problem import Problem
+from tasuki.rules.toml_text import with_item_moved, without_item
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.handoff.checklist import ItemStanding
 
@@ -67,6 +78,11 @@ class Gallery:
     rows: tuple[RowSample, ...]
     terms: Table
     numbers: tuple[Shown, ...]
+    changed: tuple[ChangedTable, ...]
+    versions: tuple[Mapping[str, str], ...]
+    kept: tuple[Line, ...]
+    groups: tuple[Group, ...]
+    announcement: Announcement
     counts: tuple[Counted, ...]
     steps: tuple[Step, ...]
     works: tuple[Work, ...]
@@ -89,6 +105,11 @@ def gallery_of(book: Playbook) -> Gallery:
         rows=_rows(),
         terms=benchmarks(book).tables[0],
         numbers=(Shown("42 %", "#g-numbers", "n = 31, 26–59 %"), Shown("120", "#g-numbers"), Shown("—")),
+        changed=_changed(),
+        versions=tuple({"state": state} for state in STATES),
+        kept=_kept(),
+        groups=_groups(book),
+        announcement=_announcement(),
         counts=_counts(),
         steps=steps_at("import_columns"),
         works=_works(),
@@ -184,6 +205,47 @@ def _counts() -> tuple[Counted, ...]:
         Counted(gettext("Created"), 1120, "#g-counts"),
         Counted(gettext("Rejected"), 80, "#g-counts"),
     )
+
+
+_CONDITION = {
+    "any": [
+        {"field": "lead.company.employees", "at_least": 50},
+        {"field": "lead.segment", "in": ["enterprise"]},
+    ]
+}
+
+
+def _changed() -> tuple[ChangedTable, ...]:
+    first = preset_toml("article")
+    stricter = first.replace('criterion = "budget", level = 2', 'criterion = "budget", level = 3')
+    return by_table(
+        (
+            *differences(first, stricter),
+            *differences(first, without_item(first, "score", 0)),
+            *differences(without_item(first, "score", 0), first)[:1],
+            *differences(first, with_item_moved(first, "route", 3, 0)),
+        )
+    )
+
+
+def _groups(book: Playbook) -> tuple[Group, ...]:
+    condition = condition_field("sample/when", gettext("Only where"), _CONDITION, book)
+    ticks = tuple(
+        Field(f"sample/used_for/{code}", gettext(label), "check", "on" if code == "reject" else "")
+        for code, label in USES.items()
+    )
+    return (Group("", (condition,)), Group(gettext("Used when"), ticks))
+
+
+def _announcement() -> Announcement:
+    version = PlaybookVersion(name="article", number=2, in_force_at=AT)
+    said = tuple(spoken(one.said) for table in _changed() for one in table.differences)
+    return Announcement(version, gettext("What was done is said here."), said[:2], len(said) - 2)
+
+
+def _kept() -> tuple[Line, ...]:
+    measured = Line("measured", "80%", "8", "10", "#kept", "#kept", gettext("%(n)s still running") % {"n": 2})
+    return (measured, Line("nothing"), Line("not_measured"))
 
 
 _SAMPLE_CHOICES = (N_("captured"), N_("converted"))

@@ -13,10 +13,13 @@ from django.template.loader import render_to_string
 
 from tasuki.desk import formats, words
 from tasuki.desk.forms import drawing
+from tasuki.desk.forms.playbook.conditions import ConditionField
+from tasuki.desk.panels.attainment import AttainmentPanel, Period, Span
 from tasuki.desk.panels.criteria import Card, QuestionLine
 from tasuki.desk.pointers import anchor, where_to_mend
 from tasuki.platform.language import translator
 from tasuki.playbooks.telling import versions
+from tasuki.playbooks.telling.people import person_called
 from tasuki.playbooks.telling.values import ENFORCEMENTS
 from tasuki.records.models import Task
 from tasuki.rules.dossier import Money
@@ -42,6 +45,17 @@ register.filter("drawn", drawing.drawn)
 register.filter("all_drawn", drawing.all_drawn)
 register.filter("radios", drawing.radios)
 register.filter("ticks", drawing.ticks)
+
+
+@register.filter
+def is_condition(field: object) -> bool:
+    return isinstance(field, ConditionField)
+
+
+@register.filter
+def playbook_person(role: str) -> str:
+    """A side or role of the agreement in words."""
+    return words.spoken(person_called(role))
 
 
 @register.filter
@@ -206,3 +220,15 @@ def reasons(suspect: Suspect) -> list[str]:
 def why_owner(assignment: Assignment) -> str:
     """Why this person got the lead."""
     return told(assignment.because, words.tongue(), translator(words.tongue())) if assignment.because else ""
+
+
+@register.simple_tag
+def kept_query(period: Period, since: date, span: Span | None = None) -> str:
+    """The agreement's page for another month or quarter."""
+    return period.query(since, span)
+
+
+@register.inclusion_tag("components/kept.html")
+def kept_line(kept: AttainmentPanel, key: str) -> dict[str, Any]:
+    """What came of one commitment."""
+    return {"line": kept.lines.get(key)}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from tasuki.desk.door import Visit, page
 from tasuki.desk.panels.agreement import agreement_page
+from tasuki.desk.panels.attainment import attainment_panel
 from tasuki.desk.papers.agreement import agreement_on_paper, print_agreement
 from tasuki.desk.words import tongue
 from tasuki.platform.access.actor import ask_any
@@ -25,7 +26,12 @@ IN_FORCE = "in_force"
 @page
 def agreement(request: Visit, stamp: str = IN_FORCE) -> HttpResponse:
     shown = agreement_page(_version(request, stamp))
-    context = {"page": shown, "book": shown.book, "here": place_of(stamp)}
+    kept = (
+        attainment_panel(shown.book, request.GET, by=request.actor, at=request.at)
+        if shown.version.state == "in_force"
+        else None
+    )
+    context = {"page": shown, "book": shown.book, "here": place_of(stamp), "kept": kept}
     return render(request, "desk/playbook/agreement.html", context)
 
 

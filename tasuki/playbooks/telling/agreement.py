@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from tasuki.playbooks.telling.chapter import Chapter, Entry, Table, entry, filled
 from tasuki.playbooks.telling.chapters.stages import EVERY
@@ -10,7 +11,7 @@ from tasuki.playbooks.telling.measures import measure_told
 from tasuki.playbooks.telling.people import ladder_told, person_called
 from tasuki.playbooks.telling.values import money_told, share_told
 from tasuki.rules.playbook import Cadence, Commitment, Playbook
-from tasuki.rules.wording import N_, Sentence
+from tasuki.rules.wording import N_, Sentence, Text
 
 SIDES: Mapping[str, str] = {
     "marketing": N_("Marketing commits"),
@@ -28,7 +29,7 @@ def agreement_of(book: Playbook) -> Chapter:
     introduction = N_("What marketing and sales promise each other, and how each promise is measured.")
     tables = (
         targets(book),
-        *(_side(side, title, book) for side, title in SIDES.items()),
+        *(_side(title, promises) for title, promises in promises_of(book)),
         ladder(book),
         meetings(book),
     )
@@ -51,15 +52,32 @@ def targets(book: Playbook) -> Table:
     return Table(Sentence(N_("Targets")), _WHAT, rows)
 
 
-def _side(side: str, title: str, book: Playbook) -> Table:
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A commitment in words: how it is measured, and who answers for it."""
+
+    commitment: Commitment
+    measure: Sentence | Text
+    owner: Sentence | None
+
+
+def promises_of(book: Playbook) -> tuple[tuple[Sentence, tuple[Promise, ...]], ...]:
+    """What each side promises; a side that promises nothing is left out."""
+    sides = (
+        (Sentence(title), tuple(_promise(one, book) for one in book.commitment if one.side == side))
+        for side, title in SIDES.items()
+    )
+    return tuple((title, promises) for title, promises in sides if promises)
+
+
+def _promise(one: Commitment, book: Playbook) -> Promise:
+    return Promise(one, measure_told(one.measure, book), person_called(one.owner) if one.owner else None)
+
+
+def _side(title: Sentence, promises: tuple[Promise, ...]) -> Table:
     headings = (Sentence(N_("Commitment")), Sentence(N_("Measured by")), Sentence(N_("Who answers for it")))
-    rows = tuple(_commitment(one, book) for one in book.commitment if one.side == side)
-    return Table(Sentence(title), headings, rows)
-
-
-def _commitment(one: Commitment, book: Playbook) -> Entry:
-    owner = person_called(one.owner) if one.owner else None
-    return entry(one.key, one.text, measure_told(one.measure, book), owner)
+    rows = tuple(entry(one.commitment.key, one.commitment.text, one.measure, one.owner) for one in promises)
+    return Table(title, headings, rows)
 
 
 def ladder(book: Playbook) -> Table:

@@ -195,7 +195,7 @@ def test_a_removal_that_finds_nothing_says_what_was_probably_meant() -> None:
 def test_a_file_that_is_no_toml_or_no_utf8_is_refused_by_name(tmp_path: Path) -> None:
     broken = tmp_path / "broken.toml"
     broken.write_text("[playbook\n", encoding="utf-8")
-    with pytest.raises(Unreadable, match=r"broken.toml:.*This is not TOML"):
+    with pytest.raises(Unreadable, match=r"broken.toml:.*Line \d+ is not TOML"):
         load_file(broken)
     broken.write_bytes('[playbook]\nname = "日本"\n'.encode("cp932"))
     with pytest.raises(Unreadable, match="UTF-8"):

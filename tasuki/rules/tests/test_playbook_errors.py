@@ -37,7 +37,7 @@ def test_the_smallest_playbook_is_a_name() -> None:
 def test_text_that_is_no_toml_names_the_file_and_the_line() -> None:
     pointer, message = only_problem("", head="[playbook\n")
     assert pointer.startswith("ours.toml:")
-    assert "line 1" in message
+    assert "Line 1" in message
 
 
 def test_a_playbook_without_a_name_is_refused() -> None:
