@@ -13,7 +13,10 @@ USAGE = """usage: python3 -m tasuki.config.bootstrap COMMAND
 
   setup [--dev]   prepare .venv with the tasuki command; --dev adds the tools for tests and checks
   demo [...]      set up, then run `tasuki demo` with the given options
-  test [...]      set up with the tools, then run pytest with the given options"""
+  test [...]      set up with the tools, then run pytest with the given options; without any, everything in
+                  several processes"""
+
+EVERYTHING = ("--numprocesses", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 
 
 def main(arguments: list[str]) -> int:
@@ -28,7 +31,7 @@ def main(arguments: list[str]) -> int:
             become(str(VENV / "bin" / "tasuki"), "demo", *options)
         if command == "test":
             set_up(with_tools=True, with_browser=True)
-            become(str(VENV_PYTHON), "-m", "pytest", *options)
+            become(str(VENV_PYTHON), "-m", "pytest", *(options or EVERYTHING))
     except SetupError as error:
         print(f"\nSet-up stopped: {error}", file=sys.stderr)
         return 3
