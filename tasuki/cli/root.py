@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, str] = {
     "report": "report",
     "playbook": "playbook",
     "person": "person",
+    "notice": "notice",
     "team": "team",
     "absence": "absence",
     "token": "token",

@@ -46,6 +46,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/absences", "tasuki.platform.people.api.absences.router"),
     ("/tokens", "tasuki.platform.access.api.router"),
     ("/events", "tasuki.platform.journal.api.router"),
+    ("/notices", "tasuki.notices.api.router"),
     ("/playbooks", "tasuki.playbooks.api.router"),
     ("/leads", "tasuki.stages.intake.api.leads.router"),
     ("/imports", "tasuki.stages.intake.api.imports.router"),

@@ -50,7 +50,9 @@ INSTALLED_APPS = [
     "tasuki.stages.discovery",
     "tasuki.stages.conversion",
     "tasuki.stages.pipeline",
+    "tasuki.notices",
     "tasuki.flow",
+    "tasuki.integrations.email",
     "tasuki.insight",
     "tasuki.desk",
 ]
@@ -146,6 +148,13 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("TASUKI_MAIL_FROM", "tasuki@localhost")
+
+# Where people open the desk (links in letters), and Slack: a bot's token, or an incoming webhook of one channel.
+TASUKI_URL = os.environ.get("TASUKI_URL", "http://127.0.0.1:8000").rstrip("/")
+TASUKI_SLACK_TOKEN = os.environ.get("TASUKI_SLACK_TOKEN", "")
+TASUKI_SLACK_WEBHOOK = os.environ.get("TASUKI_SLACK_WEBHOOK", "")
+TASUKI_SLACK_API = os.environ.get("TASUKI_SLACK_API", "https://slack.com/api").rstrip("/")
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["tasuki.platform.http.uploads.KnownSendersUploadHandler"]
 TASUKI_UPLOAD_BYTES = int(os.environ.get("TASUKI_UPLOAD_MB", "1024")) * 1024 * 1024

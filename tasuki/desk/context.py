@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tasuki.desk.theme import THEMES, theme_of
+from tasuki.notices.queries import unread
 from tasuki.platform.home import is_demo
 from tasuki.platform.language import language_of
 
@@ -41,7 +43,14 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "places": places,
         "is_further": any(place.here and place.further for place in places),
         "is_demo": is_demo(),
+        "unread_notices": partial(_unread, request),
     }
+
+
+def _unread(request: HttpRequest) -> int:
+    """Asked where the bar is drawn."""
+    person = getattr(request, "person", None)
+    return unread(person.pk) if person else 0
 
 
 def _places(request: HttpRequest) -> tuple[Place, ...]:

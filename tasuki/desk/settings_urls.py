@@ -7,6 +7,7 @@ from django.urls import path
 from tasuki.desk.views.settings import (
     absences,
     calendars,
+    notices,
     people,
     preferences,
     roles,
@@ -18,6 +19,7 @@ from tasuki.desk.views.settings import (
 
 urlpatterns = [
     path("preferences", preferences.preferences, name="preferences"),
+    path("notices", notices.notices, name="notice_settings"),
     path("sign-in", sign_in.sign_in_settings, name="sign_in_settings"),
     path("sign-in/password", sign_in.change_password, name="change_password"),
     path("sign-in/second-factor", sign_in.set_up, name="set_up_factor"),

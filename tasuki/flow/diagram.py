@@ -14,7 +14,9 @@ Stages never call each other. Each writes what happened to the journal, and `tas
 This page is drawn from that table.
 
 *Now* (solid) is the transaction of the event itself: both happen or neither. *Soon* (dashed) is a job enqueued in that
-transaction. Every event is also heard by the clocks (`sla.on_event`), which is left out of the picture.
+transaction. *Later* is a worker that reads the journal along: within seconds, each event once, at no cost to the
+transaction. Every event is also heard by the clocks (`sla.on_event`) and told to people (`notices.tell`), which is left
+out of the picture.
 """
 
 

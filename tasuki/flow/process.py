@@ -1,6 +1,7 @@
 """The process on one page: when this happens, if that is so, then this follows, now or soon.
 
-NOW is the transaction of the event itself: both happen or neither. SOON is a job enqueued in that transaction. Rows are
+NOW is the transaction of the event itself: both happen or neither. SOON is a job enqueued in that transaction. LATER is
+a worker that reads the event in the journal, within seconds and once, and costs the transaction nothing. Rows are
 carried out from top to bottom. This table is the only place where one stage makes another act; a picture of it is in
 docs/explanation/process.md.
 """
@@ -8,7 +9,7 @@ docs/explanation/process.md.
 from __future__ import annotations
 
 from tasuki.flow import conditions as it
-from tasuki.flow.row import EVERYTHING, NOW, SOON, Row
+from tasuki.flow.row import EVERYTHING, LATER, NOW, SOON, Row
 from tasuki.flow.wording import (
     about_the_lead,
     about_the_survivor,
@@ -27,6 +28,7 @@ from tasuki.flow.wording import (
 # fmt: off
 PROCESS: tuple[Row, ...] = (
     Row(EVERYTHING,                 NOW,  "sla.on_event",                     as_it_is),
+    Row(EVERYTHING,                 LATER, "notices.tell",                    as_it_is),
 
     Row("lead.captured",            NOW,  "qualification.try_market_qualify", about_the_lead,   it.is_native),
     Row("lead.marketing_qualified", NOW,  "flow.confirm_owner",               about_the_lead,   it.has_its_sdr),

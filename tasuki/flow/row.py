@@ -14,13 +14,18 @@ from tasuki.flow.look import HowItStands, Look
 from tasuki.platform.jobs.enqueue import enqueue
 from tasuki.platform.journal.append import Entry
 
-Run = Literal["now", "soon"]
+Run = Literal["now", "soon", "later"]
 NOW: Run = "now"
 SOON: Run = "soon"
+LATER: Run = "later"
 EVERYTHING = "*"
 
 _STAGE = "tasuki.stages.%s.actions"
-_HOMES = {"sla": "tasuki.sla.hearing", "flow": "tasuki.flow.owning"}
+_HOMES = {
+    "sla": "tasuki.sla.hearing",
+    "flow": "tasuki.flow.owning",
+    "notices": "tasuki.notices.telling",
+}
 
 Condition = Callable[[Look], bool]
 Arguments = tuple[tuple[Any, ...], Mapping[str, Any]]
@@ -32,7 +37,8 @@ Wording = Callable[[Entry], Arguments]
 class Row:
     """When ``code`` happens and the condition holds, ``then`` follows.
 
-    ``then`` is an action as ``stage.verb`` (NOW) or the name of a job (SOON); it is looked up when it is first needed.
+    ``then`` is an action as ``stage.verb`` (NOW, LATER) or the name of a job (SOON); it is looked up when it is first
+    needed.
     """
 
     code: str
@@ -75,5 +81,5 @@ def hear(rows: tuple[Row, ...], *entries: Entry) -> None:
 
 @lru_cache(maxsize=512)
 def rows_for(rows: tuple[Row, ...], code: str) -> tuple[Row, ...]:
-    """The rows that an event code touches, in the order of the page."""
-    return tuple(row for row in rows if row.code in (EVERYTHING, code))
+    """The rows that an event code touches in its own transaction, in the order of the page."""
+    return tuple(row for row in rows if row.code in (EVERYTHING, code) and row.run != LATER)

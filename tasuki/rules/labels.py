@@ -20,6 +20,7 @@ RECORDS: Mapping[str, str] = {
     "approval": N_("approval"),
     "batch": N_("batch of conversions"),
     "brief": N_("handoff brief"),
+    "bulk": N_("change of many records"),
     "campaign": N_("campaign"),
     "chapter": N_("chapter"),
     "clock": N_("clock"),
@@ -37,6 +38,7 @@ RECORDS: Mapping[str, str] = {
     "merge": N_("merge"),
     "meeting": N_("meeting"),
     "next step": N_("next step"),
+    "notice": N_("notice"),
     "opportunity": N_("opportunity"),
     "person": N_("person"),
     "playbook": N_("playbook"),
@@ -51,6 +53,7 @@ RECORDS: Mapping[str, str] = {
     "task": N_("task"),
     "team": N_("team"),
     "token": N_("token"),
+    "verb": N_("action"),
     "view": N_("view"),
     "uploaded file": N_("uploaded file"),
 }

@@ -19,6 +19,7 @@ from tasuki.rules.clock import UnreadableTarget, parse_within
 from tasuki.rules.conditions import ALWAYS, When
 from tasuki.rules.decision import Enforcement
 from tasuki.rules.fields import path_exists
+from tasuki.rules.notices import Way
 from tasuki.rules.reading import Problem, Unreadable, read
 from tasuki.rules.toml_trouble import trouble_of
 from tasuki.rules.wording import N_, Language, Sentence, Text
@@ -327,6 +328,7 @@ class Notice:
     to: tuple[str, ...]
     label: Text
     when: When = ALWAYS
+    send: Way = "now"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ LAYERS = (
     "tasuki.stages.discovery",
     "tasuki.stages.conversion",
     "tasuki.stages.pipeline",
+    "tasuki.notices",
     "tasuki.flow",
     "tasuki.integrations",
     "tasuki.insight",

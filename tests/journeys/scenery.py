@@ -12,6 +12,7 @@ from uuid import UUID
 
 from tasuki.desk.lists.bulk.starting import start_bulk, start_undo
 from tasuki.desk.lists.bulk.working import take_back, work_off
+from tasuki.flow.following import follow_the_journal
 from tasuki.platform.access import tokens
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.people import actions as people
@@ -173,7 +174,7 @@ def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> T
     upload, tried, working = _files_on_their_way(file, Actor.of(mio, "web"), at)
     made = Conversion.objects.get(lead=converted)
     draft_next(mio, at)
-    return Told(
+    told = Told(
         captured=days.captured("青葉電機株式会社", "小林 直樹", "kobayashi@aobadenki.co.jp"),
         accepted=days.accepted("有限会社ミドリ", "緑川 圭", "midorikawa@midori.co.jp"),
         qualified=days.qualified("株式会社アサヒ工業", "石井 智", "ishii@asahikogyo.co.jp"),
@@ -193,6 +194,8 @@ def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> T
         working=working,
         bulk=_many_at_once(Actor.of(mio, "web"), at),
     )
+    follow_the_journal(at)
+    return told
 
 
 def _many_at_once(mio: Actor, at: datetime) -> UUID:
@@ -244,6 +247,8 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("forbidden", "/imports", 403),
             ("nowhere", "/nowhere", 404),
             ("gallery", "/gallery", 200),
+            ("notices", "/notices", 200),
+            ("notices-all", "/notices?show=all&kind=handoff_decided", 200),
             ("find", "/find?q=サンプル", 200),
             ("find-nothing", "/find?q=zzzz", 200),
         ),
@@ -311,6 +316,7 @@ def settle(aoi: Person, ren: Person, kei: Person, team: Team, at: datetime) -> N
 SETTINGS: Pages = (
     ("settings", "/settings", 200),
     ("settings-preferences", "/settings/preferences", 200),
+    ("settings-notices", "/settings/notices", 200),
     ("settings-sign-in", "/settings/sign-in", 200),
     ("settings-second-factor", "/settings/sign-in/second-factor", 200),
     ("settings-people", "/settings/people", 200),

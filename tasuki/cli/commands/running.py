@@ -86,7 +86,7 @@ def serve_command(session: Session, host: str, port: int) -> Answer:
 
 @click.command("work")
 @click.option(
-    "--concurrency", type=click.IntRange(1, 64), default=2, show_default=True, help="Jobs at the same time."
+    "--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Jobs at the same time."
 )
 @as_operator
 def work_command(session: Session, concurrency: int) -> Answer:
@@ -104,8 +104,14 @@ def work_command(session: Session, concurrency: int) -> Answer:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    from tasuki.platform.jobs.pulse import Pulse
+    from tasuki.platform.time.now import now
+
     assert isinstance(app.connector, DjangoConnector)
     worker = app.with_connector(app.connector.get_worker_connector())
+    pulse = Pulse(now)
+    pulse.start()
     with worker.open():
         worker.run_worker(concurrency=concurrency)
+    pulse.stop()
     return Answer({"stopped": True})

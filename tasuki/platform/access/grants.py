@@ -85,6 +85,7 @@ GRANTS: Mapping[str, Mapping[Role, Reach]] = {
     "absence.read": _row(sdr="team", ae="team", manager="team", marketer="team", read_only="team"),
     "absence.edit": _row(sdr="own", ae="own", manager="team", marketer="own", read_only="own"),
     "preference.edit": _row(sdr="own", ae="own", manager="own", marketer="own", read_only="own"),
+    "notice.read": _row(sdr="own", ae="own", manager="own", marketer="own", read_only="own"),
     "view.save": _row(sdr="own", ae="own", manager="team", marketer="own", read_only="own"),
     "view.share": _row(sdr="team", ae="team", manager="all", marketer="all"),
     "sign_in.rule": _admin_only(),

@@ -25,6 +25,7 @@ EVENTS: Mapping[str, str] = {
     "touch.logged": N_("A touchpoint was logged."),
     "meeting.booked": N_("A meeting was booked."),
     "meeting.rescheduled": N_("A meeting was moved."),
+    "meeting.neared": N_("A booked meeting is within 24 hours."),
     "meeting.held": N_("A meeting was held."),
     "meeting.missed": N_("A meeting was missed."),
     "brief.completed": N_("The handoff brief is complete."),

@@ -62,6 +62,14 @@ class Event(models.Model):
         return f"{self.code} {self.subject_id}"
 
 
+class Follower(models.Model):
+    """Somebody who reads the journal along, and the place up to which they have (`following`)."""
+
+    name = models.CharField(primary_key=True, max_length=60)
+    txid = models.BigIntegerField(default=0)
+    seq = models.BigIntegerField(default=0)
+
+
 class Payload(models.Model):
     """The personal part of an event (a rationale, a note, a name): erased when somebody asks to be forgotten."""
 

@@ -9,7 +9,7 @@ from tasuki.playbooks.telling.chapters.decisions import BUILTIN, REVIEWS
 from tasuki.playbooks.telling.chapters.handoff import CHECKLISTS
 from tasuki.playbooks.telling.chapters.limits import LIMITS
 from tasuki.playbooks.telling.chapters.reasons import ASKED_FOR, TRIGGERS, USES
-from tasuki.playbooks.telling.chapters.routing import RUNS, STRATEGIES
+from tasuki.playbooks.telling.chapters.routing import RUNS, SENT, STRATEGIES
 from tasuki.playbooks.telling.chapters.stages import DIMENSIONS, EVERY, KINDS, SOURCES
 from tasuki.playbooks.telling.people import PEOPLE
 from tasuki.playbooks.telling.values import ENFORCEMENTS, MODES
@@ -137,6 +137,7 @@ KEYS: Mapping[str, str] = {
     "approver": N_("Who approves"),
     "builtin": N_("Built-in condition"),
     "on": N_("When this happens"),
+    "send": N_("Sent, unless chosen otherwise"),
     "to": N_("To"),
     "low": N_("From (per cent)"),
     "high": N_("To (per cent)"),
@@ -188,6 +189,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "source/kind": SOURCES,
     "score/kind": {"fit": N_("Fit"), "intent": N_("Intent")},
     "every": EVERY,
+    "send": SENT,
     "limits/early_stage_review": REVIEWS,
     "used_for": USES,
     "asks_for": ASKED_FOR,

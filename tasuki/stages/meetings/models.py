@@ -10,6 +10,7 @@ from tasuki.platform.rows import PreparedModel
 class Meeting(PreparedModel):
     """A conversation with the buyer, booked for a moment. ``state``: booked, held, missed.
 
+    ``remind_at`` is when those who take part are told that it is near; then it is empty.
     ``times_missed`` outlives a new date: the second miss of a lead alerts its manager (BK-2).
     """
 
@@ -33,7 +34,13 @@ class Meeting(PreparedModel):
     times_missed = models.PositiveSmallIntegerField(default=0)
     sdr_attended = models.BooleanField(null=True, blank=True)
     times_moved = models.PositiveSmallIntegerField(default=0)
+    remind_at = models.DateTimeField(null=True, blank=True)
     key = models.CharField(max_length=100, null=True, blank=True, unique=True)
 
     class Meta:
-        indexes = (models.Index(fields=["lead", "booked_for"], name="meeting_of_lead"),)
+        indexes = (
+            models.Index(fields=["lead", "booked_for"], name="meeting_of_lead"),
+            models.Index(
+                fields=["remind_at"], name="meeting_near", condition=models.Q(remind_at__isnull=False)
+            ),
+        )

@@ -32,6 +32,7 @@ class Group:
 # The address' name, what it is called, what it is for, and the permission without which it is not shown.
 _MINE = (
     ("preferences", N_("Preferences"), N_("Your language, your time zone, light or dark."), "preference.edit"),
+    ("notice_settings", N_("How I am told"), N_("Which notices reach you, how, and when."), "preference.edit"),
     ("sign_in_settings", N_("Sign-in"), N_("Password, second factor, where you are signed in."), "preference.edit"),
 )  # fmt: skip
 _COMPANY = (

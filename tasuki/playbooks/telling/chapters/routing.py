@@ -26,6 +26,12 @@ RUNS: Mapping[str, str] = {
     "ae": N_("the lead's AE"),
     "both": N_("SDR as well as AE"),
 }
+SENT: Mapping[str, str] = {
+    "now": N_("at once"),
+    "daily": N_("once a day"),
+    "weekly": N_("once a week"),
+    "off": N_("to the inbox only"),
+}
 
 
 def routes(book: Playbook) -> Chapter:
@@ -75,4 +81,5 @@ def notices(book: Playbook) -> Chapter:
 
 def _notice(notice: Notice, book: Playbook) -> Entry:
     happened = tuple(event_told(code) for code in notice.on)
-    return entry(notice.key, notice.label, happened, people_called(notice.to), when_told(notice.when, book))
+    told = cell(*people_called(notice.to), *(() if notice.send == "now" else (Sentence(SENT[notice.send]),)))
+    return entry(notice.key, notice.label, happened, told, when_told(notice.when, book))

@@ -21,6 +21,7 @@ from tasuki.rules.lifecycle import LeadState
 from tasuki.rules.meeting_kinds import DISCOVERY, KINDS
 from tasuki.rules.reading import Problem
 from tasuki.rules.wording import N_, Sentence
+from tasuki.stages.meetings.actions.near import reminder_of
 from tasuki.stages.meetings.models import Meeting
 from tasuki.stages.meetings.queries import ae_called
 
@@ -142,6 +143,7 @@ def _insert(lead: Lead, wish: Wish, person: Person | None, by: Actor, at: dateti
                 booked_for=wish.booked_for,
                 minutes=wish.minutes,
                 booked_at=at,
+                remind_at=reminder_of(wish.kind, wish.booked_for, at),
                 booked_by_id=by.person_id,
                 attendees=list(wish.attendees),
                 place=wish.place[:300],

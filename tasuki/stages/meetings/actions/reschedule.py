@@ -11,6 +11,7 @@ from tasuki.platform.refusals import invalid
 from tasuki.records import moves
 from tasuki.records.queries import ask_about
 from tasuki.rules.wording import N_
+from tasuki.stages.meetings.actions.near import reminder_of
 from tasuki.stages.meetings.models import Meeting
 from tasuki.stages.meetings.queries import locked_meeting
 
@@ -38,6 +39,7 @@ def reschedule(
     before, was_missed = meeting.booked_for, meeting.missed_at is not None
     meeting.state = move.to_state
     meeting.booked_for = booked_for
+    meeting.remind_at = reminder_of(meeting.kind, booked_for, at)
     meeting.missed_at = None
     meeting.missed_reason = ""
     meeting.times_moved += 1

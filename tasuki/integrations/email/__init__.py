@@ -1,0 +1,1 @@
+"""Notices by mail: one letter in the person's language, as text and as HTML."""
