@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "import": "importing",
     "export": "exporting",
     "lead": "lead",
+    "routing": "routing",
     "account": "merging",
     "contact": "merging",
     "touch": "touch",

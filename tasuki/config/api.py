@@ -52,6 +52,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/imports", "tasuki.stages.intake.api.imports.router"),
     ("/leads", "tasuki.stages.routing.api.leads"),
     ("/assignments", "tasuki.stages.routing.api.router"),
+    ("/routing", "tasuki.stages.routing.api.table"),
     ("/leads", "tasuki.stages.handoff.api.gates.router"),
     ("/leads", "tasuki.stages.qualification.api.leads.router"),
     ("/touchpoints", "tasuki.stages.qualification.api.touchpoints.router"),

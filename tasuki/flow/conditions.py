@@ -57,6 +57,11 @@ def is_with_the_buyer(look: Look) -> bool:
     return meeting_kinds.is_with_the_buyer(look.entry.data.get("kind"))
 
 
+def was_never_accepted(look: Look) -> bool:
+    """sales had not accepted it yet"""
+    return look.entry.data.get("from") in (LeadState.CAPTURED, LeadState.MQL)
+
+
 def is_not_marked(look: Look) -> bool:
     """its meeting is not marked as held"""
     meeting = look.entry.data.get("meeting")

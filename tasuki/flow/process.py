@@ -13,7 +13,10 @@ from tasuki.flow.row import EVERYTHING, LATER, NOW, SOON, Row
 from tasuki.flow.wording import (
     about_the_lead,
     about_the_survivor,
+    as_an_ae_refuses,
+    as_an_sdr_refuses,
     as_it_is,
+    as_nobody_came,
     as_the_call_was,
     assign_its_ae,
     assign_its_sdr,
@@ -51,6 +54,10 @@ PROCESS: tuple[Row, ...] = (
     Row("discovery.held",           NOW,  "meetings.hold",                    hold_the_meeting, it.is_not_marked),
     Row("discovery.held",           NOW,  "meetings.hold_unbooked",           as_the_call_was,  it.was_not_booked),
     Row("discovery.held",           NOW,  "pipeline.settle_waiver",           because_of_this,  it.was_waived),
+
+    Row("lead.disqualified",        NOW,  "routing.credit_back",              as_an_sdr_refuses, it.was_never_accepted),
+    Row("handoff.rejected",         NOW,  "routing.credit_back",              as_an_ae_refuses),
+    Row("meeting.missed",           NOW,  "routing.credit_back",              as_nobody_came,   it.is_with_the_buyer),
 
     Row("lead.disqualified",        NOW,  "handoff.follow_lead",              about_the_lead),
     Row("lead.recycled",            NOW,  "handoff.follow_lead",              about_the_lead),

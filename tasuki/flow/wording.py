@@ -47,6 +47,18 @@ def assign_its_ae(entry: Entry) -> Arguments:
     return (entry.lead_id,), _system(entry, run="ae")
 
 
+def as_an_sdr_refuses(entry: Entry) -> Arguments:
+    return (entry.lead_id, "sdr", "rejected"), _system(entry)
+
+
+def as_an_ae_refuses(entry: Entry) -> Arguments:
+    return (entry.lead_id, "ae", "rejected"), _system(entry)
+
+
+def as_nobody_came(entry: Entry) -> Arguments:
+    return (entry.lead_id, "ae", "no_show"), _system(entry)
+
+
 def the_conversation(entry: Entry) -> Arguments:
     """A meeting is a conversation both ways: it proves contact for the SQL gate."""
     held_at = datetime.fromisoformat(entry.data["held_at"])

@@ -9,6 +9,7 @@ from tasuki.platform.journal.catalogue import EVENT_CODES
 from tasuki.platform.refusals import Invalid, NotFound
 from tasuki.playbooks.presets import complete_toml, load_text
 from tasuki.playbooks.queries import in_force
+from tasuki.playbooks.telling.chapters.limits import CREDITS
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.problem import Problem, not_among
 from tasuki.rules.reading import Unreadable
@@ -48,6 +49,9 @@ def _unknown_names(book: Playbook) -> Iterator[Problem]:
     for route in book.route:
         if route.to not in STRATEGIES:
             yield not_among(f"/route/{route.key}/to", route.to, list(STRATEGIES))
+    for why in book.limits.credit_back:
+        if why not in CREDITS:
+            yield not_among("/limits/credit_back", why, list(CREDITS))
     for sla in book.sla:
         yield from _unknown_events(f"/sla/{sla.id}/starts_on", sla.starts_on)
         yield from _unknown_events(f"/sla/{sla.id}/stops_on", sla.stops_on)

@@ -1,4 +1,4 @@
-"""Routes of the playbook in force that name a person: only a new version of the agreement can change them (RT-8)."""
+"""Rows of the playbook in force that name a person: only a new version of the agreement can change them (RT-8)."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ from tasuki.platform.people.models import Person
 from tasuki.platform.people.responsibilities import Responsibility, register
 from tasuki.platform.refusals import NotFound
 from tasuki.playbooks.queries import in_force
+from tasuki.playbooks.telling.people import PEOPLE
+from tasuki.rules.mentions import rows_naming
 from tasuki.rules.wording import N_
 
 
-def _routes_to(person: Person) -> int:
+def _rows_naming(person: Person) -> int:
+    """Routes, owners of promises, rungs, approvers, recipients and commitments; a role's word names nobody."""
+    names = {person.handle, str(person.pk)} - PEOPLE.keys()
     try:
-        routes = in_force().route
+        return len(rows_naming(in_force(), *names))
     except NotFound:
         return 0
-    return sum(route.target in (person.handle, str(person.pk)) for route in routes)
 
 
 register(
     Responsibility(
         "routes",
-        N_("%(count)s routes of the playbook in force send leads to them: publish a version without them."),
-        _routes_to,
+        N_("%(count)s rows of the playbook in force name them: publish a version without them."),
+        _rows_naming,
         hand_over=None,
     )
 )

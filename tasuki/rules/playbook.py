@@ -425,6 +425,9 @@ class Limits:
     intent_min: float = 0
     similar_rationales: int = 20
     archive_after_days: int = 180
+    credit_back: tuple[str, ...] = ("rejected", "no_show")
+    committee_people: int = 3
+    committee_days: int = 90
     early_stage_review: Literal["off", "overrides", "flagged", "overrides_and_flagged", "all"] = (
         "overrides_and_flagged"
     )

@@ -24,7 +24,7 @@ from tasuki.rules.conditions import Comparison, Condition, Opposite
 from tasuki.rules.decision import Standing
 from tasuki.rules.dossier import Dossier
 from tasuki.rules.fields import value_at
-from tasuki.rules.playbook import Playbook, Route
+from tasuki.rules.playbook import Route
 from tasuki.rules.wording import N_, Sentence, Text
 
 Run = Literal["sdr", "ae"]
@@ -460,29 +460,6 @@ def with_turn_taken(
 
 
 @dataclass(frozen=True, slots=True)
-class Rerouted:
-    """A lead that another routing table would have given to somebody else (RT-9)."""
-
-    lead: str
-    before: str | None
-    after: str | None
-
-
-def dry_run(
-    runs: Iterable[RoutingFacts], before: Playbook, after: Playbook, candidates: Sequence[Candidate]
-) -> tuple[Rerouted, ...]:
-    """The leads, in order, whose owner differs between two playbooks; each table keeps its own rotation (RT-9)."""
-    old, new = tuple(candidates), tuple(candidates)
-    moved: list[Rerouted] = []
-    for facts in runs:
-        was, would_be = choose(facts, before.route, old), choose(facts, after.route, new)
-        old, new = with_turn_taken(old, was, facts.at), with_turn_taken(new, would_be, facts.at)
-        if was.person != would_be.person:
-            moved.append(Rerouted(facts.dossier.lead.id, was.person, would_be.person))
-    return tuple(moved)
-
-
-@dataclass(frozen=True, slots=True)
 class Share:
     """Turns taken against the turns that the weights promise (RT-10)."""
 
@@ -496,8 +473,3 @@ def shares(candidates: Sequence[Candidate]) -> tuple[Share, ...]:
     taking = [one for one in candidates if one.weight > 0]
     turns, weights = sum(one.assigned_count for one in taking), sum(one.weight for one in taking)
     return tuple(Share(one.person, one.assigned_count, turns * one.weight / weights) for one in taking)
-
-
-def rows_naming(book: Playbook, person: str) -> tuple[str, ...]:
-    """The routing rows that name this person; a deactivation waits until there are none (RT-8)."""
-    return tuple(route.key for route in book.route if route.target == person)

@@ -125,8 +125,10 @@ class _Forms:
     def assign(self) -> MoveForm:
         owner = self.judge.lead.owner.handle if self.judge.lead.owner else ""
         return self._made("assign", (
-            Field("person", gettext("SDR"), "choice", owner,
-                  options(choices(Role.SDR), owner, gettext("Choose an SDR")), required=True, form="assign"),
+            Field("run", gettext("Whose place"), "choice", "sdr",
+                  options([(role, word(role)) for role in ("sdr", "ae")], "sdr", None), form="assign"),
+            Field("person", gettext("To"), "choice", owner,
+                  options(choices(Role.SDR, Role.AE), owner, gettext("Choose somebody")), required=True, form="assign"),
             Field("reason", label_of("reason"), "area", required=True, form="assign"),
         ))  # fmt: skip
 

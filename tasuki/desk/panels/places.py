@@ -45,6 +45,7 @@ ROWS = (
     _Row(N_("Go to: Contacts"), "contacts", "people 担当者 取引先責任者", "account.read"),
     _Row(N_("Go to: Imports"), "imports", "uploads インポート 取り込み", "import.run"),
     _Row(N_("Go to: Agreement"), "playbook", "playbook sla rules プレイブック 合意 約束", "playbook.read"),
+    _Row(N_("Go to: Routing"), "routing", "rotation turns fairness 割り当て 順番 公平 ルーティング", "routing.read"),
     _Row(N_("Go to: Reports"), "reports", "analytics funnel レポート 分析 ファネル"),
     _Row(N_("My preferences"), "preferences", "settings language zone 設定 言語 表示"),
     _Row(N_("My absences"), "absences", "holiday vacation away out of office 不在 休暇 休み"),

@@ -130,6 +130,11 @@ def approval_word(state: str) -> str:
 
 
 @register.filter
+def returned_word(code: str) -> str:
+    return words.word(code, words.RETURNED)
+
+
+@register.filter
 def clock_word(outcome: str) -> str:
     return words.word(outcome, words.CLOCKS)
 

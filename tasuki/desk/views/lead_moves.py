@@ -13,6 +13,7 @@ from tasuki.desk.door import Visit, back, page, submitted
 from tasuki.desk.forms.endings import day_typed, details_of
 from tasuki.desk.views.lead import lead_response
 from tasuki.playbooks.queries import in_force
+from tasuki.rules.routing import Run
 from tasuki.stages.qualification import actions
 from tasuki.stages.routing.actions import reassign
 
@@ -120,9 +121,9 @@ def assign(request: Visit, lead_id: UUID) -> HttpResponse:
     post = request.POST
 
     def act() -> object:
-        return reassign(
-            lead_id, post.get("person", ""), reason=post.get("reason", ""), by=request.actor, at=request.at
-        )
+        run: Run = "ae" if post.get("run") == "ae" else "sdr"
+        person, reason = post.get("person", ""), post.get("reason", "")
+        return reassign(lead_id, person, reason=reason, by=request.actor, at=request.at, run=run)
 
     return _moved(request, lead_id, "assign", act, gettext("The lead has another owner."))
 

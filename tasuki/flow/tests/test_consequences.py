@@ -20,9 +20,10 @@ from tasuki.stages.discovery.actions import record
 from tasuki.stages.handoff.actions import submit, write_notes
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.handoff.tests.leads import NOTES, booked, qualified_lead
-from tasuki.stages.meetings.actions import book, hold
+from tasuki.stages.meetings.actions import book, hold, miss
 from tasuki.stages.meetings.models import Meeting
 from tasuki.stages.qualification.actions import accept, disqualify, log_touch
+from tasuki.stages.routing.models import Turn
 
 As = Callable[[Person], Actor]
 WHY = "株式会社サンプル製作所は自社開発に切り替え、来年度の予算も付かないと部長から聞いた"
@@ -140,6 +141,17 @@ def test_a_disqualified_lead_takes_its_handoff_and_its_promises_along(
     disqualify(lead.pk, reason="no_budget", rationale=WHY, by=as_(aoi), at=at + timedelta(hours=1))
     assert Handoff.objects.get(lead=lead).state == "rejected"
     assert not Clock.objects.filter(lead=lead, stopped_at=None).exists()
+
+
+def test_a_turn_comes_back_when_nobody_came_to_the_meeting(
+    aoi: Person, ren: Person, as_: As, at: datetime
+) -> None:
+    lead = qualified_lead(aoi, at, ae=None)
+    meeting = book(lead.pk, at + timedelta(hours=1), by=as_(aoi), at=at)
+    assert Turn.objects.get(person=ren, run="ae").count == 1
+    miss(meeting.pk, by=as_(ren), at=at + timedelta(hours=2))
+    assert Turn.objects.get(person=ren, run="ae").count == 0
+    assert "turn.returned" in _codes(lead)
 
 
 def test_a_recycled_lead_comes_back_on_its_day(lead: Lead, at: datetime) -> None:

@@ -45,6 +45,7 @@ GRANTS: Mapping[str, Mapping[Role, Reach]] = {
     "lead.archive": _row(manager="team", marketer="all"),
     "lead.merge": _row(sdr="own", manager="team", marketer="all"),
     "lead.assign": _row(manager="team"),
+    "routing.read": _row(sdr="own", ae="own", manager="team", marketer="all", read_only="all"),
     "touch.log": _row(sdr="own", ae="own", manager="team", marketer="all"),
     "meeting.book": _BOTH_WORK,
     "meeting.record": _BOTH_WORK,

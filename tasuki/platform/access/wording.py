@@ -8,6 +8,7 @@ from tasuki.rules.wording import N_
 
 SUBJECTS: Mapping[str, str] = {
     "lead": N_("Leads"),
+    "routing": N_("Routing"),
     "touch": N_("Touchpoints"),
     "meeting": N_("Meetings"),
     "handoff": N_("Handoffs"),
@@ -53,6 +54,7 @@ PERMISSIONS: Mapping[str, str] = {
     "lead.archive": N_("Archive a lead"),
     "lead.merge": N_("Merge leads"),
     "lead.assign": N_("Give a lead to somebody"),
+    "routing.read": N_("See how leads are shared"),
     "touch.log": N_("Log a touchpoint"),
     "meeting.book": N_("Book and move meetings"),
     "meeting.record": N_("Record whether a meeting was held"),

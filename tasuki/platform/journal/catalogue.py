@@ -11,6 +11,7 @@ EVENTS: Mapping[str, str] = {
     "lead.edited": N_("A lead's fields were changed."),
     "lead.scored": N_("The lead's fit and intent were scored."),
     "lead.assigned": N_("The lead was given an owner."),
+    "turn.returned": N_("A turn in the rotation was given back."),
     "lead.marketing_qualified": N_("Marketing delivered the lead as an MQL."),
     "lead.accepted": N_("Sales accepted the lead (SAL)."),
     "lead.sales_qualified": N_("The lead was sales-qualified (SQL)."),

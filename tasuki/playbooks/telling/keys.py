@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tasuki.playbooks.telling.agreement import SIDES
 from tasuki.playbooks.telling.chapters.decisions import BUILTIN, REVIEWS
 from tasuki.playbooks.telling.chapters.handoff import CHECKLISTS
-from tasuki.playbooks.telling.chapters.limits import LIMITS
+from tasuki.playbooks.telling.chapters.limits import CREDITS, LIMITS
 from tasuki.playbooks.telling.chapters.reasons import ASKED_FOR, TRIGGERS, USES
 from tasuki.playbooks.telling.chapters.routing import RUNS, SENT, STRATEGIES
 from tasuki.playbooks.telling.chapters.stages import DIMENSIONS, EVERY, KINDS, SOURCES
@@ -191,6 +191,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "every": EVERY,
     "send": SENT,
     "limits/early_stage_review": REVIEWS,
+    "limits/credit_back": CREDITS,
     "used_for": USES,
     "asks_for": ASKED_FOR,
     "recycle_trigger": TRIGGERS,

@@ -13,18 +13,17 @@ from hypothesis import strategies as st
 
 from tasuki.rules.decision import Standing
 from tasuki.rules.dossier import CompanyFacts, Dossier, LeadFacts, read_dossier
+from tasuki.rules.mentions import rows_naming
 from tasuki.rules.playbook import Playbook, read_playbook
+from tasuki.rules.rerouting import dry_run
 from tasuki.rules.routing import (
     STRATEGIES,
     Assignment,
     Candidate,
     Passed,
-    Rerouted,
     RoutingFacts,
     Status,
     choose,
-    dry_run,
-    rows_naming,
     shares,
     strategy_named,
     with_turn_taken,
@@ -271,18 +270,26 @@ def test_a_dry_run_shows_whose_leads_would_change_hands() -> None:
         RoutingFacts(Dossier(LeadFacts(id=f"lead-{n}", country=country)), "sdr", AT + timedelta(minutes=n))
         for n, country in enumerate(["JP", "DE", "JP"])
     ]
-    assert dry_run(leads, before, after, [aoi, hina]) == (
-        Rerouted("lead-0", "aoi", "hina"),
-        Rerouted("lead-1", "hina", "aoi"),
-        Rerouted("lead-2", "aoi", "hina"),
-    )
-    assert dry_run(leads, before, before, [aoi, hina]) == ()
+    found = dry_run(leads, before.route, after.route, [aoi, hina])
+    assert [(one.lead, one.before, one.after) for one in found.moved] == [
+        ("lead-0", "aoi", "hina"),
+        ("lead-1", "hina", "aoi"),
+        ("lead-2", "aoi", "hina"),
+    ]
+    assert (found.looked_at, found.before, found.after) == (3, {"aoi": 2, "hina": 1}, {"aoi": 1, "hina": 2})
+    assert dry_run(leads, before.route, before.route, [aoi, hina]).moved == ()
 
 
 def test_a_person_who_leaves_is_found_in_every_row_that_names_them() -> None:
     book = table('to = "round_robin"', 'to = "fallback"\ntarget = "kei"')
-    assert rows_naming(book, "kei") == ("row_1",)
+    assert rows_naming(book, "kei", "her-id") == ("route/row_1",)
     assert rows_naming(book, "aoi") == ()
+    promised = read_playbook(
+        '[playbook]\nname = "short"\n[[sla]]\nid = "SL-1"\nlabel = "Route"\nowner = "kei"\n'
+        '[[approval]]\nkey = "large"\nlabel = "Large"\napprover = "kei"\n'
+        '[[notice]]\nkey = "won"\non = ["opportunity.won"]\nto = ["sdr", "kei"]\nlabel = "Won"\n'
+    )
+    assert rows_naming(promised, "kei") == ("sla/SL-1", "approval/large", "notice/won")
 
 
 def test_fairness_compares_turns_with_what_the_weights_promise() -> None:

@@ -1,4 +1,4 @@
-"""/leads/{id}/assign and /assignments: who got a lead, why, and why not the others."""
+"""/leads/{id}/assign and /assignments: who got a lead, why, and why not the others. /routing: how fair, and what if."""
 
 from __future__ import annotations
 
@@ -16,13 +16,18 @@ from tasuki.platform.http.json import answer
 from tasuki.platform.http.paging import Paging, page_of
 from tasuki.platform.http.schemas import Body, page_schema
 from tasuki.platform.language import language_of, translator
+from tasuki.playbooks.queries import book_of, version_stamped
 from tasuki.records.seen import lead_as_seen
 from tasuki.stages.routing import actions
+from tasuki.stages.routing.dry_run import MOST, try_routes
+from tasuki.stages.routing.fairness import MOST_DAYS, fairness
 from tasuki.stages.routing.models import Assignment
+from tasuki.stages.routing.shapes import fairness_shape, tried_shape
 from tasuki.stages.routing.trace import told
 
 router = Router(tags=["routing"])
 leads = Router(tags=["routing"])
+table = Router(tags=["routing"])
 Run = Literal["sdr", "ae"]
 
 
@@ -47,6 +52,7 @@ class AssignmentOut(Schema):
     playbook: str
     by_id: UUID | None = None
     at: datetime
+    returned_at: datetime | None = Field(None, description="when the turn was given back (RT-10)")
     steps: list[dict[str, Any]] = Field(description="every route tried, with its conditions resolved")
     passed_over: list[PassedOver]
 
@@ -65,7 +71,7 @@ class Assigning(Body):
 
 _COLUMNS = (
     "id", "lead_id", "run", "person__handle", "route", "strategy", "because", "trace", "uses_turn", "playbook", "by_id",
-    "reason", "at",
+    "reason", "at", "returned_at",
 )  # fmt: skip
 
 
@@ -117,3 +123,83 @@ def _told(row: dict[str, Any], request: Call) -> dict[str, Any]:
         "steps": [{**step, "because": speak(step["because"])} for step in trace.get("steps", ())],
         "passed_over": [{**one, "because": speak(one["because"])} for one in trace.get("passed_over", ())],
     }
+
+
+class WhichFairness(Schema):
+    run: Run = "sdr"
+    days: int = Field(30, ge=1, le=MOST_DAYS, description="what was given in so many days")
+
+
+class FairOut(Schema):
+    person: str = Field(description="handle")
+    name: str
+    weight: int
+    turns: int = Field(description="taken so far, without those given back")
+    expected: float = Field(description="what the weights promise of all turns so far")
+    difference: float
+    by_turn: int
+    as_owner: int = Field(description="the company was theirs: no turn")
+    by_hand: int
+    returned: int = Field(description="of the turns in the period")
+
+
+class FairnessOut(Schema):
+    """Turns against weights (RT-10)."""
+
+    run: Run
+    since: datetime
+    until: datetime
+    people: list[FairOut]
+
+
+class Trying(Body):
+    playbook: str = Field(
+        max_length=100, examples=["article@2"], description="the version whose routes are tried"
+    )
+    run: Run = "sdr"
+    last: int = Field(200, ge=1, le=MOST, description="how many of the latest leads")
+
+
+class ShareOut(Schema):
+    person: str | None = Field(None, description="handle; null: nobody")
+    before: int
+    after: int
+
+
+class MovedOut(Schema):
+    lead: UUID
+    company: str
+    before: str | None = None
+    before_route: str
+    before_because: str
+    after: str | None = None
+    after_route: str
+    after_because: str
+
+
+class TriedOut(Schema):
+    """The latest leads by two routing tables (RT-9): how many each person gets, and who would change hands."""
+
+    before: str
+    after: str
+    looked_at: int
+    shares: list[ShareOut]
+    moved: list[MovedOut]
+
+
+@table.get("/fairness", response=FairnessOut)
+def get_fairness(request: Call, which: Query[WhichFairness]) -> HttpResponse:
+    """How fairly the rotation shares leads: everybody's turns against what their weights promise."""
+    found = fairness(which.run, by=request.auth, at=request.at, days=which.days)
+    return answer(fairness_shape(found))
+
+
+@table.post("/trial", response=TriedOut)
+def try_routing(request: Call, payload: Trying) -> HttpResponse:
+    """Try another version's routes on the latest leads. Nothing is written, and no turn is taken."""
+    ask_any(request.auth, "playbook.read")
+    book = book_of(version_stamped(payload.playbook))
+    tried = try_routes(book, payload.run, last=payload.last, by=request.auth, at=request.at)
+    language = language_of(request)
+    translate = translator(language)
+    return answer(tried_shape(tried, lambda one: one.spoken(language, translate)))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from tasuki.platform.ids import new_id
@@ -7,7 +8,10 @@ from tasuki.platform.rows import PreparedModel
 
 
 class Assignment(PreparedModel):
-    """Who got the lead, by which rule, why, and who was passed over (RT-4). ``run``: sdr or ae (RT-11)."""
+    """Who got the lead, by which rule, why, and who was passed over (RT-4). ``run``: sdr or ae (RT-11).
+
+    ``returned_at``: the turn that it took was given back (RT-10).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     lead = models.ForeignKey("records.Lead", on_delete=models.CASCADE, related_name="assignments")
@@ -22,9 +26,14 @@ class Assignment(PreparedModel):
     by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_because = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta:
-        indexes = (models.Index(fields=["lead", "at"], name="assignment_of_lead"),)
+        indexes = (
+            models.Index(fields=["lead", "at"], name="assignment_of_lead"),
+            BrinIndex(fields=["at"], name="assignment_by_time"),
+        )
 
 
 class Turn(models.Model):

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from tasuki.platform.people.models import Person
 from tasuki.platform.rows import fetch
-from tasuki.playbooks.queries import in_force
-from tasuki.rules.routing import Run, Share, shares
 from tasuki.rules.wording import N_, Sentence
-from tasuki.stages.routing.candidates import candidates
 from tasuki.stages.routing.models import Assignment
-from tasuki.stages.routing.trace import sentence_kept
+from tasuki.stages.routing.trace import sentence_kept, with_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +23,7 @@ class RouteTried:
     standing: str
     because: Sentence
     checks: tuple[Mapping[str, Any], ...]
+    chosen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +60,6 @@ def trace_of(lead_id: UUID) -> tuple[Trace, ...]:
     return tuple(_told(row, names) for row in rows)
 
 
-def fairness(run: Run, at: datetime) -> tuple[Share, ...]:
-    """Turns taken against the turns that the weights promise, of everybody in the rotation of a run (RT-10)."""
-    return shares([one for one in candidates(run, in_force(), at).people if run in one.roles])
-
-
 def _handles_in(row: Assignment) -> Iterator[str]:
     for one in row.trace.get("passed_over", ()):
         yield one["person"]
@@ -88,6 +80,7 @@ def _told(row: Assignment, names: Mapping[str, str]) -> Trace:
                 step["standing"],
                 _named(step["because"], names),
                 tuple(step["checks"]),
+                step["chosen"],
             )
             for step in row.trace.get("steps", ())
         ),
@@ -104,14 +97,4 @@ def _told(row: Assignment, names: Mapping[str, str]) -> Trace:
 
 
 def _named(kept: Mapping[str, Any], names: Mapping[str, str]) -> Sentence:
-    sentence = sentence_kept(kept)
-    return replace(
-        sentence, values={name: _name(name, value, names) for name, value in sentence.values.items()}
-    )
-
-
-def _name(placeholder: str, value: object, names: Mapping[str, str]) -> object:
-    if isinstance(value, Sentence):
-        inner = {name: _name(name, one, names) for name, one in value.values.items()}
-        return replace(value, values=inner)
-    return names.get(str(value), value) if placeholder == "person" else value
+    return with_names(sentence_kept(kept), names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tasuki.rules.routing import Assignment, Step
@@ -60,6 +61,19 @@ def told(stored: Mapping[str, Any], language: Language, translate: Callable[[str
 def sentence_kept(stored: Mapping[str, Any]) -> Sentence:
     """A stored sentence, to be spoken later."""
     return Sentence(stored["says"], {name: _value(value) for name, value in stored["values"].items()})
+
+
+def with_names(sentence: Sentence, names: Mapping[str, str]) -> Sentence:
+    """The sentence with people called by their names instead of their handles."""
+    return replace(
+        sentence, values={name: _called(name, value, names) for name, value in sentence.values.items()}
+    )
+
+
+def _called(placeholder: str, value: object, names: Mapping[str, str]) -> object:
+    if isinstance(value, Sentence):
+        return with_names(value, names)
+    return names.get(str(value), value) if placeholder == "person" else value
 
 
 def _value(value: Any) -> Any:

@@ -37,6 +37,13 @@ LIMITS: Mapping[str, str] = {
     "similar_rationales": N_("A rationale is compared with this many of the same person's (AR-3)"),
     "archive_after_days": N_("Recycled leads are archived after (V-08)"),
     "early_stage_review": N_("Early-stage opportunities that are reviewed (AP-1)"),
+    "credit_back": N_("A turn in the rotation is given back when the lead was (RT-10)"),
+    "committee_people": N_("So many people of one company are a buying committee (RT-6)"),
+    "committee_days": N_("A buying committee engages within (RT-6)"),
+}
+CREDITS: Mapping[str, str] = {
+    "rejected": N_("rejected by who got it"),
+    "no_show": N_("not there at the meeting"),
 }
 _AMOUNTS = frozenset(
     {"amount_low", "amount_high", "notify_amount", "approval_amount", "strategic_amount", "key_deal_amount"}
@@ -64,6 +71,8 @@ def limit_told(name: str, book: Playbook) -> Said:
         return money_told(value, book.playbook.currency)
     if name in _SHARES:
         return share_told(value)
+    if name == "credit_back":
+        return Sentence("%(them)s", {"them": tuple(Sentence(CREDITS[one]) for one in value)})
     if isinstance(value, tuple):
         return ", ".join(value)
     if name.endswith("_days"):

@@ -15,9 +15,9 @@ from tasuki.platform.access.actor import SYSTEM
 from tasuki.platform.people.models import Absence, Person
 from tasuki.records.models import Lead
 from tasuki.stages.routing.actions import assign, assign_many
+from tasuki.stages.routing.fairness import fairness
 from tasuki.stages.routing.levels import Standing, levels_of
 from tasuki.stages.routing.models import Assignment, Turn
-from tasuki.stages.routing.queries import fairness
 
 Make = Callable[..., Lead]
 Cast = Callable[..., Person]
@@ -48,7 +48,9 @@ def test_a_double_weight_gets_double_the_leads(lead: Make, aoi: Person, cast: Ca
     cast("yui", "sdr", weight=2)
     assign_many([lead().pk for _ in range(9)], by=SYSTEM, at=at)
     assert turns() == {"aoi": 3, "yui": 6}
-    assert {share.person: share.expected for share in fairness("sdr", at)} == {"aoi": 3, "yui": 6}
+    found = fairness("sdr", by=SYSTEM, at=at)
+    assert {one.handle: one.share.expected for one in found.people} == {"aoi": 3, "yui": 6}
+    assert [one.given.by_turn for one in found.people] == [3, 6]
 
 
 def test_a_newcomer_starts_at_the_level_of_the_others(
