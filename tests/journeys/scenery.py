@@ -82,6 +82,7 @@ class Told:
     converted: UUID
     deal: UUID
     pending: UUID
+    key_account: UUID
     conversion: UUID
     account: UUID
     contact: UUID
@@ -173,6 +174,7 @@ def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> T
     imported = intake.import_file("leads", file, by=Actor.of(mio, "web"), at=at).import_id
     upload, tried, working = _files_on_their_way(file, Actor.of(mio, "web"), at)
     made = Conversion.objects.get(lead=converted)
+    pending = Opportunity.objects.get(state="pending_approval")
     draft_next(mio, at)
     told = Told(
         captured=days.captured("青葉電機株式会社", "小林 直樹", "kobayashi@aobadenki.co.jp"),
@@ -183,7 +185,8 @@ def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> T
         disqualified=days.disqualified("西日本商会", "井上 進", "inoue@nishinihonshokai.co.jp"),
         converted=converted,
         deal=made.opportunity_id,
-        pending=Opportunity.objects.get(state="pending_approval").pk,
+        pending=pending.pk,
+        key_account=Account.objects.get(opportunities=pending).pk,
         conversion=made.pk,
         account=Account.objects.get(pk=made.account_id).pk,
         contact=Contact.objects.get(pk=made.contact_id).pk,
@@ -274,6 +277,7 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("lead-disqualified", f"/leads/{told.disqualified}", 200),
             ("accounts", "/accounts", 200),
             ("account", f"/accounts/{told.account}", 200),
+            ("account-shared", f"/accounts/{told.key_account}", 200),
             ("contacts", "/contacts", 200),
             ("campaigns", "/campaigns", 200),
             ("contact", f"/contacts/{told.contact}", 200),

@@ -57,7 +57,7 @@ def cards_of(rows: Iterable[Opportunity], book: Playbook, by: Actor, at: datetim
             age=in_business_days(days.between(deal.stage_since, at)),
             is_old=any(flag.rule == "HY-4" for flag in flags.get(deal.pk, ())),
             is_past=deal.close_on is not None and deal.close_on < today,
-            step=_step_said(deal, today),
+            step=step_said(deal, today),
             step_standing=step_standing(getattr(deal, "step_due_on", None), today),
             forcing=forced.get(deal.lead_id, "") if deal.lead_id else "",
             flags=flags.get(deal.pk, ()),
@@ -97,7 +97,8 @@ def step_standing(due_on: date | None, today: date) -> str:
     return "today" if due_on == today else "ahead"
 
 
-def _step_said(deal: Opportunity, today: date) -> str:
+def step_said(deal: Opportunity, today: date) -> str:
+    """What happens next with a deal, as its card says it; the deal was read `with_next_step`."""
     due_on: date | None = getattr(deal, "step_due_on", None)
     if due_on is None:
         return gettext("no next step")

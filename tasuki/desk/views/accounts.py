@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tasuki.desk.door import Visit, page
-from tasuki.desk.panels.accounts import account_page, contact_page
+from tasuki.desk.panels.account.page import account_page
+from tasuki.desk.panels.contact import contact_page
 from tasuki.desk.seen import news_since_last_look
 
 

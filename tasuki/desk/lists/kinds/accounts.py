@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.urls import reverse
 
 from tasuki.desk.lists import columns, filters, orders
-from tasuki.desk.lists.description import Chip, RecordList, Rows
+from tasuki.desk.lists.description import Chip, RecordList, Rows, Seen
 from tasuki.desk.lists.edits.records import ACCOUNTS as EDITS
 from tasuki.desk.lists.naming import industries, segments
 from tasuki.desk.lists.verbs.edits import edit_verbs
 from tasuki.desk.words import segment_word
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.access.roles import Role
-from tasuki.records.models import Account
+from tasuki.records.models import Account, Opportunity
 from tasuki.rules.labels import INDUSTRIES
 from tasuki.rules.wording import N_
 from tasuki.stages.intake.searching import having_text
+from tasuki.stages.pipeline.queries import ON_THE_BOARD
 
 
 def _rows(by: Actor) -> Rows:
     ask_any(by, "account.read")
     return Account.objects.filter(merged_into=None)
+
+
+def _high_value(seen: Seen) -> Q:
+    """RP-5, as `why_high_value` says it: by the tier, or by a large deal at work."""
+    limits = seen.book.limits
+    large = Opportunity.objects.filter(
+        state__in=ON_THE_BOARD, currency=seen.book.playbook.currency, amount__gt=limits.key_deal_amount
+    )
+    return Q(tier__in=limits.strategic_tiers) | Q(pk__in=large.values("account"))
 
 
 COLUMNS = (
@@ -63,9 +74,14 @@ LIST = RecordList(
         filters.text(
             "country", N_("Country"), lambda rows, text: rows.filter(country=text.upper()), is_usual=False
         ),
+        filters.yes_or_no("high_value", N_("High value"), _high_value),
         filters.period("created", N_("Created"), "created_at"),
     ),
-    chips=(Chip(N_("Mine"), "owner=me"), Chip(N_("Nobody's"), "owner=nobody")),
+    chips=(
+        Chip(N_("Mine"), "owner=me"),
+        Chip(N_("Nobody's"), "owner=nobody"),
+        Chip(N_("High-value accounts"), "high_value=yes"),
+    ),
     edits=EDITS,
     verbs=edit_verbs(Account, COLUMNS, EDITS, but=("domain",)),
 )
