@@ -21,7 +21,7 @@ class Email:
     """``key`` of the letter becomes the Message-ID, so that a mail which is sent again is seen as the same one."""
 
     key = "email"
-    label = N_("E-mail")
+    label = N_("Mail")
     address = ""
 
     def is_ready(self) -> bool:

@@ -1,0 +1,154 @@
+"""Letters leave: by mail through a real server, when and as often as their reader wants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from tasuki.notices import actions
+from tasuki.notices.actions.choose import Chosen
+from tasuki.notices.models import Delivery
+from tasuki.notices.sending import ON_ITS_WAY, ask_for_a_postman, send, send_due, take_the_next
+from tasuki.notices.tests.conftest import Tell
+from tasuki.notices.tests.sinks import Post, post_office
+from tasuki.platform.access.actor import Actor
+from tasuki.platform.people.models import Person
+from tasuki.rules.notices import RETRIES
+
+As = Callable[[Person], Actor]
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def post(settings: Any) -> Iterator[Post]:
+    with post_office() as office:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = office.host, office.port, False
+        settings.TASUKI_URL = "https://sales.example.com"
+        yield office
+
+
+@pytest.fixture
+def ren(ren: Person) -> Person:
+    ren.email = "ren@example.co.jp"
+    ren.save()
+    return ren
+
+
+def parts(post: Post, which: int = 0) -> tuple[str, str]:
+    mail = post.box[which]
+    text, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert text is not None
+    assert html is not None
+    return text.get_content(), html.get_content()
+
+
+def test_a_notice_arrives_by_mail_in_its_readers_language_as_text_and_as_html(
+    aoi: Person, ren: Person, happen: Tell, post: Post, at: datetime
+) -> None:
+    (notice,) = happen("handoff.submitted", by=aoi)
+    assert send_due(at) == 1
+    text, html = parts(post)
+    assert (
+        post.box[0]["Subject"].strip() == "引き継ぎ(トスアップ)がAEの判断を待っています · 青空物流 山田 花子"
+    )
+    for said in (
+        "林 蓮 様",
+        "青空物流 山田 花子",
+        "2026-11-20 15:00",
+        f"https://sales.example.com/notices/{notice.pk}",
+    ):
+        assert said in text
+        assert said in html
+    assert post.box[0]["Message-ID"] == f"<{Delivery.objects.get().pk}@localhost>"
+    assert Delivery.objects.get().state == "sent"
+    assert send_due(at + 9 * MINUTE) == 0
+
+
+def test_an_english_reader_is_written_to_in_english(
+    aoi: Person, ren: Person, happen: Tell, post: Post, at: datetime
+) -> None:
+    Person.objects.filter(pk=ren.pk).update(language="en")
+    happen("handoff.submitted", by=aoi)
+    send_due(at)
+    assert "Dear 林 蓮," in parts(post)[0]
+    assert "A handoff awaits the AE's answer" in parts(post)[0]
+
+
+def test_what_is_wanted_daily_leaves_together_in_the_morning(
+    aoi: Person, ren: Person, happen: Tell, post: Post, at: datetime, as_: As
+) -> None:
+    wishes = Chosen(ways={("handoff_submitted", "email"): "daily"}, digest_at=time(9))
+    actions.choose(ren.pk, wishes, by=as_(ren))
+    happen("handoff.submitted", by=aoi)
+    happen("handoff.submitted", by=aoi)
+    assert send_due(at) == 0
+    morning = at + timedelta(hours=18)  # Saturday, 09:00 in Tokyo
+    assert send_due(morning - MINUTE) == 0
+    assert send_due(morning) == 2
+    assert len(post.box) == 1
+    assert post.box[0]["Subject"] == "Tasukiからの通知 2件"
+
+
+def test_in_quiet_hours_nothing_leaves_until_they_end(
+    aoi: Person, ren: Person, happen: Tell, post: Post, at: datetime, as_: As
+) -> None:
+    actions.choose(ren.pk, Chosen(quiet=(time(14), time(18))), by=as_(ren))
+    happen("handoff.submitted", by=aoi)
+    assert send_due(at) == 0
+    assert send_due(at + timedelta(hours=3)) == 1
+
+
+def test_a_server_that_is_busy_is_tried_again_later_and_at_last_given_up(
+    aoi: Person, ren: Person, happen: Tell, post: Post, at: datetime
+) -> None:
+    happen("handoff.submitted", by=aoi)
+    post.says = "451 try later"
+    moment = at
+    for wait in RETRIES:
+        assert send_due(moment) == 0
+        row = Delivery.objects.get()
+        assert (row.state, row.due_at) == ("waiting", moment + wait)
+        assert "451" in row.error
+        moment += wait
+    send_due(moment)
+    assert (Delivery.objects.get().state, Delivery.objects.get().attempts) == ("failed", len(RETRIES) + 1)
+
+
+def test_an_address_that_does_not_exist_is_given_up_at_once(
+    aoi: Person, ren: Person, happen: Tell, post: Post, at: datetime
+) -> None:
+    happen("handoff.submitted", by=aoi)
+    post.says = "550 nobody here"
+    send_due(at)
+    row = Delivery.objects.get()
+    assert (row.state, row.error) == ("failed", "550 nobody here")
+
+
+def test_a_letter_whose_worker_died_is_carried_by_another_and_keeps_its_id(
+    aoi: Person, ren: Person, happen: Tell, post: Post, at: datetime
+) -> None:
+    happen("handoff.submitted", by=aoi)
+    dying = take_the_next(at)
+    assert not take_the_next(at)
+    send(dying, at)
+    Delivery.objects.update(state="waiting")  # it left, and the worker died before it could say so
+    assert send_due(at + ON_ITS_WAY) == 1
+    assert post.box[0]["Message-ID"] == post.box[1]["Message-ID"]
+
+
+def test_a_heartbeat_asks_for_one_postman_and_only_where_something_is_due(
+    aoi: Person, ren: Person, happen: Tell, post: Post, at: datetime
+) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    asked = ProcrastinateJob.objects.filter(task_name="notices.send")
+    ask_for_a_postman(at)
+    assert not asked.exists()
+    happen("handoff.submitted", by=aoi)
+    ask_for_a_postman(at)
+    ask_for_a_postman(at)
+    assert asked.count() == 1
