@@ -71,7 +71,9 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/plans", "tasuki.records.api.plans.router"),
     ("/contacts", "tasuki.records.api.contacts.router"),
     ("/campaigns", "tasuki.records.api.campaigns.router"),
-    ("/clocks", "tasuki.sla.api.router"),
+    ("/clocks", "tasuki.sla.api.clocks.router"),
+    ("/reviews", "tasuki.sla.api.reviews.router"),
+    ("/feedback", "tasuki.sla.api.feedback.router"),
     ("", "tasuki.desk.api.router"),
     ("/reports", "tasuki.insight.api.router"),
 )

@@ -7,8 +7,10 @@ from uuid import UUID
 from tasuki.flow.look import Look
 from tasuki.platform.sql import run
 from tasuki.rules import meeting_kinds
+from tasuki.rules.escalation import JOINT_REVIEW, MANAGER
 from tasuki.rules.lifecycle import LeadState, MeetingState
 
+RUNS = ("sdr", "ae")
 NOT_HELD = "SELECT id FROM meetings_meeting WHERE id = %(meeting)s AND state <> %(held)s"
 
 
@@ -66,6 +68,17 @@ def is_not_marked(look: Look) -> bool:
     """its meeting is not marked as held"""
     meeting = look.entry.data.get("meeting")
     return meeting is not None and bool(run(NOT_HELD, {"meeting": UUID(meeting), "held": MeetingState.HELD}))
+
+
+def reaches_the_manager(look: Look) -> bool:
+    """it has climbed to the manager, and is an SDR's or an AE's"""
+    entry = look.entry
+    return entry.data["rung"] == MANAGER and entry.lead_id is not None and entry.data["owner_role"] in RUNS
+
+
+def reaches_the_leaders(look: Look) -> bool:
+    """it has climbed to the last rung"""
+    return bool(look.entry.data["rung"] == JOINT_REVIEW)
 
 
 def was_not_booked(look: Look) -> bool:

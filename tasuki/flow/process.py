@@ -26,6 +26,7 @@ from tasuki.flow.wording import (
     nothing_to_say,
     the_conversation,
     when_it_was,
+    whoever_has_it,
 )
 
 # fmt: off
@@ -65,6 +66,9 @@ PROCESS: tuple[Row, ...] = (
     Row("lead.merged",              NOW,  "intake.rescore",                   about_the_survivor),
     Row("lead.unmerged",            NOW,  "intake.rescore",                   about_the_survivor),
     Row("lead.unmerged",            NOW,  "intake.rescore",                   about_the_lead),
+
+    Row("sla.escalated",            SOON, "routing.relieve",                  whoever_has_it,   it.reaches_the_manager),
+    Row("sla.escalated",            NOW,  "sla.ask_for_review",               as_it_is,         it.reaches_the_leaders),
 
     Row("import.finished",          SOON, "intake.score_import",              its_rows),
     Row("playbook.published",       SOON, "sla.reckon_anew",                  nothing_to_say),

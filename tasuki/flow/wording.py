@@ -59,6 +59,12 @@ def as_nobody_came(entry: Entry) -> Arguments:
     return (entry.lead_id, "ae", "no_show"), _system(entry)
 
 
+def whoever_has_it(entry: Entry) -> Arguments:
+    """A job takes what JSON holds: the lead, in which run, and who owed the promise when it went up."""
+    data = entry.data
+    return (), {"lead_id": str(entry.lead_id), "run": data["owner_role"], "since": data["owner"]}
+
+
 def the_conversation(entry: Entry) -> Arguments:
     """A meeting is a conversation both ways: it proves contact for the SQL gate."""
     held_at = datetime.fromisoformat(entry.data["held_at"])

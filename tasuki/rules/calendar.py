@@ -195,7 +195,27 @@ def add_days(calendar: Calendar, start_at: datetime, n: int) -> datetime:
 
 def at_local(calendar: Calendar, day: date, clock: time) -> datetime:
     """The first instant at which the calendar's zone shows this date and time, or the next that exists."""
-    return _first_showing(calendar.zone, (day.toordinal() - 1) * _DAY + _time_of_day(clock))
+    return _first_showing(calendar.zone, _wall_of(day) + _time_of_day(clock))
+
+
+def open_spans(calendar: Calendar, day: date) -> tuple[tuple[datetime, datetime], ...]:
+    """The stretches of this local day in which the team works, as instants (UTC)."""
+    return tuple(
+        (
+            _first_showing(calendar.zone, _wall_of(day) + start),
+            _first_showing(calendar.zone, _wall_of(day) + end),
+        )
+        for start, end in calendar._spans_on(day.toordinal() - 1)
+    )
+
+
+def midnights_of(calendar: Calendar, day: date) -> tuple[datetime, datetime]:
+    """The instants at which this local day begins and ends: 23 or 25 hours apart when clocks change."""
+    return _first_showing(calendar.zone, _wall_of(day)), _first_showing(calendar.zone, _wall_of(day) + _DAY)
+
+
+def _wall_of(day: date) -> int:
+    return (day.toordinal() - 1) * _DAY
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from tasuki.rules.clock import UnreadableTarget, parse_within
+from tasuki.rules.clock import RUNGS, UnreadableTarget, parse_target, parse_within
 from tasuki.rules.conditions import ALWAYS, When
 from tasuki.rules.decision import Enforcement
 from tasuki.rules.fields import path_exists
@@ -262,7 +262,11 @@ class CalendarTerms:
 
 @dataclass(frozen=True, slots=True)
 class Sla:
-    """A promise with a clock, or an expected range that is only reported (SL-9, SL-10)."""
+    """A promise with a clock, or an expected range that is only reported (SL-9, SL-10).
+
+    ``then`` is the ladder of a broken promise; its first rung is climbed at the breach, each further one after another
+    ``escalate_every`` (SL-20).
+    """
 
     id: str
     label: Text
@@ -272,7 +276,8 @@ class Sla:
     owner: str = "sdr"
     calendar: str = ""
     warn_at: tuple[float, ...] = (0.5, 0.75, 0.9)
-    then: tuple[str, ...] = ("owner", "backup", "manager", "revops", "joint_review")
+    then: tuple[str, ...] = RUNGS
+    escalate_every: str = "1 business day"
     no_later_than: str = ""
     expected_days: tuple[int, ...] = ()
     when: When = ALWAYS
@@ -428,6 +433,9 @@ class Limits:
     credit_back: tuple[str, ...] = ("rejected", "no_show")
     committee_people: int = 3
     committee_days: int = 90
+    concern_weeks: int = 3
+    concern_reason_share: float = 0.3
+    concern_least: int = 5
     early_stage_review: Literal["off", "overrides", "flagged", "overrides_and_flagged", "all"] = (
         "overrides_and_flagged"
     )
@@ -599,10 +607,14 @@ def _unreadable_targets(book: Playbook) -> list[Problem]:
     for index, sla in enumerate(book.sla):
         if sla.is_benchmark:
             continue
-        try:
-            parse_within(sla.within)
-        except UnreadableTarget as error:
-            found.append(Problem(f"sla/{index}/within", "invalid", error.sentence))
+        for name, parse in (("within", parse_within), ("escalate_every", parse_target)):
+            try:
+                parse(getattr(sla, name))
+            except UnreadableTarget as error:
+                found.append(Problem(f"sla/{index}/{name}", "invalid", error.sentence))
+        found += [
+            _nothing_named(f"sla/{index}/then", rung, list(RUNGS)) for rung in sla.then if rung not in RUNGS
+        ]
     return found
 
 

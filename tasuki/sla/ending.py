@@ -33,17 +33,17 @@ ended AS (
                        THEN coalesce(breached_at, due_at) ELSE breached_at END
   FROM asked a
   WHERE clock.subject_id = a.subject AND stopped_at IS NULL AND (a.everything OR sla = ANY(a.touched))
-  RETURNING id, clock.subject_id, sla, owner_id, lead_id, playbook, due_at, outcome,
+  RETURNING id, clock.subject_id, sla, owner_id, owner_role, lead_id, playbook, due_at, outcome,
     fired > cardinality(warn_at) AS breach_is_told, a.at, a.actor, a.door),
 entries AS (
   INSERT INTO journal_event (code, at, actor_id, door, subject, subject_id, lead_id, playbook, reason, origin, data)
   SELECT CASE outcome WHEN 'met' THEN 'sla.met' ELSE 'sla.breached' END,
     CASE outcome WHEN 'met' THEN at ELSE due_at END,
     actor, door, 'clock', id, lead_id, playbook, '', 'native',
-    jsonb_build_object('sla', sla, 'due_at', due_at, 'owner', owner_id)
+    jsonb_build_object('sla', sla, 'due_at', due_at, 'owner', owner_id, 'owner_role', owner_role)
   FROM ended WHERE outcome = 'met' OR (outcome = 'late' AND NOT breach_is_told)
   RETURNING code, subject_id)
-SELECT ended.id, ended.subject_id, sla, owner_id, lead_id, playbook, due_at, coalesce(entries.code, '')
+SELECT ended.id, ended.subject_id, sla, owner_id, owner_role, lead_id, playbook, due_at, coalesce(entries.code, '')
 FROM ended LEFT JOIN entries ON entries.subject_id = ended.id
 """
 
@@ -70,6 +70,7 @@ class Ended:
     subject_id: UUID
     sla: str
     owner_id: UUID | None
+    owner_role: str
     lead_id: UUID | None
     playbook: str
     due_at: datetime
@@ -140,7 +141,12 @@ def _asked(one: Ending) -> dict[str, Any]:
 
 def _entry(one: Ended, ending: Ending) -> Entry:
     owner = str(one.owner_id) if one.owner_id else None
-    data = {"sla": one.sla, "due_at": one.due_at.isoformat(), "owner": owner}
+    data = {
+        "sla": one.sla,
+        "due_at": one.due_at.isoformat(),
+        "owner": owner,
+        "owner_role": one.owner_role,
+    }
     happened_at = ending.at if one.told == "sla.met" else one.due_at
     return Entry(
         one.told,

@@ -15,6 +15,7 @@ from tasuki.platform.journal.append import Entry
 from tasuki.platform.sql import run
 from tasuki.rules import clock as rules
 from tasuki.rules.meeting_kinds import is_with_the_buyer
+from tasuki.sla.actions.open_review import ask_for_review
 from tasuki.sla.actions.pause import hold_clocks
 from tasuki.sla.actions.reckon import reckon_with_limit
 from tasuki.sla.ending import Ending, end
@@ -24,6 +25,8 @@ from tasuki.sla.moments import limit_for
 from tasuki.sla.rows import put
 from tasuki.sla.starting import start
 from tasuki.sla.terms import Agreement, Heard, Promise, agreement_in_force, calendar_of
+
+__all__ = ["ask_for_review", "on_event", "reassign_owner"]
 
 OWN_SUBJECT = frozenset({"dispute"})
 """What has its own clock even where it is about a lead."""
@@ -103,7 +106,7 @@ def _start(entry: Entry, promises: tuple[Promise, ...], agreement: Agreement) ->
     if situation is None or situation.dossier.lead.origin == "import":
         return
     owed = [one for one in promises if one.sla.when.holds(situation.dossier)]
-    start(_new_clock(entry, promise, agreement, situation) for promise in owed)
+    start((_new_clock(entry, promise, agreement, situation) for promise in owed), entry.at)
 
 
 def _new_clock(entry: Entry, promise: Promise, agreement: Agreement, situation: Situation) -> Clock:
@@ -117,12 +120,18 @@ def _new_clock(entry: Entry, promise: Promise, agreement: Agreement, situation: 
         lead_id=entry.lead_id,
         subject=subject,
         subject_id=subject_id,
-        owner_id=situation.person(terms.owner),
+        owner_id=_owner(entry, terms.owner, situation),
         owner_role=terms.owner,
         playbook=agreement.book.stamp,
         within=promise.sla.within,
     )
     return put(rules.start(terms, moment, calendar, limit), row)
+
+
+def _owner(entry: Entry, role: str, situation: Situation) -> UUID | None:
+    """Whom an event about no lead names, else whoever stands behind the role."""
+    named = _id(entry.data.get("owner")) if entry.lead_id is None else None
+    return named or situation.person(role)
 
 
 def _limit(entry: Entry, promise: Promise, agreement: Agreement) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from tasuki.platform.time.now import now
-from tasuki.sla.actions import reckon_anew, tick
+from tasuki.sla.actions import find_concerns, hand_on, open_week, reckon_anew, tick
 
 BATCH = 500
 
@@ -13,10 +13,27 @@ BATCH = 500
 @app.periodic(cron="* * * * *")
 @app.task(name="sla.tick", queueing_lock="sla.tick")
 def tick_clocks(timestamp: int) -> None:
-    """Fire every warning and breach that has come, in batches of their own transactions."""
+    """Fire every warning, breach and rung that has come, in batches of their own transactions."""
     at = now()
     while tick(at, BATCH):
         pass
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="sla.hand_on", queueing_lock="sla.hand_on", lock="sla.hand_on")
+def hand_on_of_the_absent(timestamp: int) -> None:
+    """Promises of managers and RevOps who are away now pass to whoever stands in."""
+    hand_on(now())
+
+
+# Every hour, because a week begins at a different hour in every zone; a week is opened once, a cause as well.
+@app.periodic(cron="7 * * * *")
+@app.task(name="sla.look_at_the_week", queueing_lock="sla.look_at_the_week", lock="sla.look_at_the_week")
+def look_at_the_week(timestamp: int) -> None:
+    """Ask for this week's feedback on every active source, and look whether a concern has lasted."""
+    at = now()
+    open_week(at)
+    find_concerns(at)
 
 
 @app.task(name="sla.reckon_anew", retry=3)

@@ -18,6 +18,8 @@ from tasuki.sla.models import Clock
 from tasuki.sla.rows import calendar_for_row, clock_of
 from tasuki.sla.terms import agreement_stamped
 
+OWNERS = ("owner", "lead__owner", "lead__ae")
+"""Whose a promise is: whoever owes it, and those who work its lead."""
 _LEFT: Mapping[str, str] = {
     "minutes": N_("%(amount)s minutes left"),
     "hours": N_("%(amount)s hours left"),
@@ -71,7 +73,7 @@ class ClockView:
 def open_clocks(by: Actor) -> QuerySet[Clock]:
     """The running promises that ``by`` may see, the one due first on top."""
     rows = Clock.objects.filter(stopped_at=None).select_related("owner", "lead")
-    return visible(rows, by, "clock.read", "owner", "lead__owner", "lead__ae").order_by("due_at", "pk")
+    return visible(rows, by, "clock.read", *OWNERS).order_by("due_at", "pk")
 
 
 def clocks_of(lead_id: UUID, *, at: datetime) -> tuple[ClockView, ...]:

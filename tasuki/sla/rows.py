@@ -14,8 +14,8 @@ _SECOND = timedelta(seconds=1)
 _target = lru_cache(maxsize=256)(rules.parse_within)
 RECKONED = (
     "playbook", "calendar", "calendar_version", "within", "started_at", "due_at", "warn_at", "warn_levels",
-    "no_later_than_at", "allowance_seconds", "next_at", "fired", "paused_at", "paused_for_seconds", "pause_reason",
-    "pauses", "breached_at",
+    "no_later_than_at", "allowance_seconds", "rung_at", "rungs", "next_at", "fired", "paused_at", "paused_for_seconds",
+    "pause_reason", "pauses", "breached_at",
 )  # fmt: skip
 """The columns that `put` may change."""
 
@@ -23,6 +23,7 @@ RECKONED = (
 def clock_of(row: Clock) -> rules.Clock:
     """The row as a value."""
     levels = tuple(row.warn_levels)
+    climbed = (rules.BREACH + step for step in range(1, len(row.rungs) + 1))
     return rules.Clock(
         sla=row.sla,
         target=_target(row.within),
@@ -41,7 +42,9 @@ def clock_of(row: Clock) -> rules.Clock:
             (datetime.fromisoformat(held), datetime.fromisoformat(freed)) for held, freed in row.pauses
         ),
         stopped_at=row.stopped_at,
-        fired=frozenset((*levels, rules.BREACH)[: row.fired]),
+        fired=frozenset((*levels, rules.BREACH, *climbed)[: row.fired]),
+        rungs=tuple(row.rungs),
+        rung_at=tuple(row.rung_at),
     )
 
 
@@ -51,6 +54,7 @@ def put(clock: rules.Clock, row: Clock) -> Clock:
     row.calendar, row.calendar_version = clock.calendar, clock.calendar_version
     row.started_at, row.due_at = clock.started_at, clock.due_at
     row.warn_at, row.warn_levels = list(clock.warn_at), list(clock.warn_levels)
+    row.rung_at, row.rungs = list(clock.rung_at), list(clock.rungs)
     row.no_later_than_at = clock.due_no_later_than
     row.allowance_seconds = clock.allowance // _SECOND
     row.fired = len(clock.fired)

@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from tasuki.platform.access.actor import SYSTEM, Actor
 from tasuki.platform.journal.append import Entry
-from tasuki.rules.clock import Moment
+from tasuki.rules.escalation import Reached
+from tasuki.sla.climbing import Step
 from tasuki.sla.models import Clock
 
 
-def of_moment(row: Clock, moment: Moment) -> Entry:
-    """The warning or the breach of a running clock, dated by the moment at which it came."""
+def of_step(row: Clock, step: Step, noticed_at: datetime) -> Entry:
+    """The warning, the breach or the rung of a running clock, dated by the moment at which it came."""
+    moment = step.moment
+    if step.reached is not None:
+        return replace(
+            of_clock(row, "sla.escalated", moment.at, SYSTEM),
+            data={**_climbed(row, moment.rung, step.reached), "noticed_at": noticed_at.isoformat()},
+        )
     if moment.is_breach:
         return of_clock(row, "sla.breached", moment.at, SYSTEM)
     return of_clock(row, "sla.warned", moment.at, SYSTEM, level=str(moment.level.normalize()))
+
+
+def _climbed(row: Clock, rung: str, reached: Reached) -> dict[str, Any]:
+    """Which rung, whom it reached, and why nobody where it passed on."""
+    return {
+        **_known(row),
+        "rung": rung,
+        "person": str(reached.person) if reached.person else None,
+        **({"passed_on": str(reached.passed_on)} if reached.passed_on else {}),
+    }
 
 
 def of_clock(
     row: Clock, code: str, at: datetime, by: Actor, reason: str = "", evidence: str = "", level: str = ""
 ) -> Entry:
     """An event about a clock; ``evidence`` is what a person wrote, ``level`` the share of time that is used."""
-    data = {
-        "sla": row.sla,
-        "due_at": row.due_at.isoformat(),
-        "owner": str(row.owner_id) if row.owner_id else None,
-        **({"level": level} if level else {}),
-    }
+    data = {**_known(row), **({"level": level} if level else {})}
     words = {"evidence": evidence} if evidence else {}
     return Entry(
         code,
@@ -40,3 +54,12 @@ def of_clock(
         data=data,
         words=words,
     )
+
+
+def _known(row: Clock) -> dict[str, Any]:
+    return {
+        "sla": row.sla,
+        "due_at": row.due_at.isoformat(),
+        "owner": str(row.owner_id) if row.owner_id else None,
+        "owner_role": row.owner_role,
+    }

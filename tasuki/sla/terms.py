@@ -17,7 +17,7 @@ from tasuki.platform.time.holidays import calendar_for
 from tasuki.playbooks import queries as playbooks
 from tasuki.playbooks.models import PlaybookVersion
 from tasuki.rules.calendar import Calendar
-from tasuki.rules.clock import Terms, parse_within
+from tasuki.rules.clock import Terms, parse_target, parse_within
 from tasuki.rules.playbook import Playbook, Sla
 
 LOOKED_UP_AGAIN_AFTER = timedelta(minutes=1)
@@ -122,6 +122,8 @@ def _terms(row: Sla, book: Playbook) -> Terms:
         calendar=row.calendar or book.playbook.calendar,
         owner=row.owner,
         warn=tuple(Decimal(str(level)) for level in row.warn_at),
+        then=row.then,
+        escalate_every=parse_target(row.escalate_every),
     )
 
 

@@ -18,7 +18,10 @@ from tasuki.platform.journal.catalogue import EVENTS
 from tasuki.platform.journal.models import Event
 from tasuki.platform.journal.queries import timeline_of_lead
 from tasuki.platform.people.models import Person
+from tasuki.playbooks.telling.people import person_called
+from tasuki.rules.escalation import PASSED_ON, PassedOn
 from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import Sentence
 
 # Of an event's words, those that a colleague wants to read; the rest is for the record.
 READ = (
@@ -26,7 +29,7 @@ READ = (
     "stance",
 )  # fmt: skip
 
-EDITED = "opportunity.edited"
+EDITED, ESCALATED = "opportunity.edited", "sla.escalated"
 SEPARATOR: Mapping[str, str] = {"ja": "、", "en": ", "}
 FURTHER = 5
 """How many times as many events are read as shown, where only some of them are wanted."""
@@ -109,11 +112,20 @@ def _about(row: Event, book: Playbook) -> str:
     """Which promise, which criterion or which fields, where the event names them."""
     promise = book.slas.get(row.data.get("sla", ""))
     criterion = book.criteria.get(row.data.get("criterion", ""))
+    if row.code == ESCALATED and promise:
+        return _climbed(row.data, spoken(promise.label))
     if promise or criterion:
         return spoken(promise.label if promise else criterion.label if criterion else "")
     fields = row.data.get("fields") if row.code == EDITED else None
     said = (label_if_known(f"opportunity/{name}") for name in fields or ())
     return SEPARATOR[tongue()].join(dict.fromkeys(one for one in said if one))
+
+
+def _climbed(data: Mapping[str, Any], promise: str) -> str:
+    """The promise, the rung that it climbed to, and why that rung passed it on."""
+    rung = spoken(person_called(data["rung"]))
+    passed_on = spoken(Sentence(PASSED_ON[PassedOn(data["passed_on"])])) if "passed_on" in data else ""
+    return " · ".join(one for one in (promise, rung, passed_on) if one)
 
 
 def _read(words: Mapping[str, Any]) -> tuple[str, ...]:

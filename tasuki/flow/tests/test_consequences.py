@@ -9,12 +9,13 @@ import pytest
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from tasuki.flow.due import reengage_due
+from tasuki.flow.due import reengage_due, relieve_absent
 from tasuki.platform.access.actor import SYSTEM, Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.journal.models import Event
-from tasuki.platform.people.models import Person
+from tasuki.platform.people.models import Absence, Person
 from tasuki.records.models import Lead, Opportunity, Touchpoint
+from tasuki.sla.actions import tick
 from tasuki.sla.models import Clock
 from tasuki.stages.discovery.actions import record
 from tasuki.stages.handoff.actions import submit, write_notes
@@ -23,6 +24,7 @@ from tasuki.stages.handoff.tests.leads import NOTES, booked, qualified_lead
 from tasuki.stages.meetings.actions import book, hold, miss
 from tasuki.stages.meetings.models import Meeting
 from tasuki.stages.qualification.actions import accept, disqualify, log_touch
+from tasuki.stages.routing.jobs import relieve_holder
 from tasuki.stages.routing.models import Turn
 
 As = Callable[[Person], Actor]
@@ -204,3 +206,40 @@ def test_a_call_after_the_conversion_shows_that_the_deal_is_alive(
     log_touch(lead.pk, "email", by=as_(aoi), at=later, touched_at=at - timedelta(days=1))
     deal.refresh_from_db()
     assert deal.last_activity_at == later - timedelta(hours=1)
+
+
+def test_at_the_manager_a_broken_promise_changes_hands_and_climbs_on(
+    aoi: Person, mio: Person, kei: Person, cast: Callable[..., Person], at: datetime
+) -> None:
+    backup = cast("ichi", "sdr")
+    Person.objects.filter(pk=aoi.pk).update(backup=backup)
+    lead = Lead.objects.create(state="mql", captured_at=at, state_since=at, created_at=at, owner=aoi)
+    with transaction.atomic():
+        assigned = {"run": "sdr", "person": str(aoi.pk)}
+        append(Entry("lead.assigned", at, SYSTEM, "lead", lead.pk, lead_id=lead.pk, data=assigned))
+    Clock.objects.filter(sla="SL-3").delete()
+    tick(at + timedelta(days=3, hours=1))
+    job = ProcrastinateJob.objects.get(task_name="routing.relieve")
+    assert job.args == {"lead_id": str(lead.pk), "run": "sdr", "since": str(aoi.pk)}
+    relieve_holder(**job.args)
+    clock = Clock.objects.get(sla="SL-2")
+    assert (clock.owner_id, clock.stopped_at) == (backup.pk, None)
+    tick(at + timedelta(days=10))
+    rungs = Event.objects.filter(code="sla.escalated").order_by("seq").values_list("data__rung", flat=True)
+    assert list(rungs) == ["owner", "backup", "manager", "revops", "joint_review"]
+
+
+def test_nothing_waits_for_somebody_who_is_away(
+    lead: Lead, aoi: Person, stranger: Person, mio: Person, at: datetime
+) -> None:
+    Lead.objects.filter(pk=lead.pk).update(state="sal")
+    with transaction.atomic():
+        append(Entry("lead.accepted", at, SYSTEM, "lead", lead.pk, lead_id=lead.pk))
+    Absence.objects.create(person=aoi, from_at=at, until_at=at + timedelta(days=1))
+    assert relieve_absent(at + timedelta(hours=1)) == 0
+    Absence.objects.update(until_at=at + timedelta(days=5))
+    assert relieve_absent(at + timedelta(hours=1)) == 1
+    lead.refresh_from_db()
+    assert lead.owner == stranger
+    assert Clock.objects.get(lead=lead, sla="SL-4").owner == stranger
+    assert relieve_absent(at + timedelta(hours=1)) == 0

@@ -124,6 +124,7 @@ KEYS: Mapping[str, str] = {
     "calendar": N_("Calendar"),
     "warn_at": N_("Warned at (per cent)"),
     "then": N_("Escalation ladder"),
+    "escalate_every": N_("From rung to rung"),
     "no_later_than": N_("At the latest"),
     "expected_days": N_("Expected days, from and to"),
     "side": N_("Whose promise"),
@@ -200,8 +201,8 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 }
 SHARES = frozenset(
     {
-        "targets/acceptance", "limits/discount_review", "sla/warn_at", "benchmark/low", "benchmark/high",
-        "stage/probability",
+        "targets/acceptance", "limits/discount_review", "limits/concern_reason_share", "sla/warn_at", "benchmark/low",
+        "benchmark/high", "stage/probability",
     }
 )  # fmt: skip
 """Fractions in the file; people read and type per cent."""

@@ -102,6 +102,7 @@ def test_the_clocks_run_as_agreed() -> None:
         "SL-11": ("next Monday 12:00", "manager"),
         "SL-12": ("14 days", "ae"),
         "SL-13": ("5 business days", "ae"),
+        "SL-26": ("5 business days", "revops"),
     }
     assert {sla.warn_at for sla in ARTICLE.sla} == {(0.5, 0.75, 0.9)}
 

@@ -14,6 +14,9 @@ from tasuki.rules.wording import N_
 BREACH = Decimal(1)
 WARN_LEVELS = (Decimal("0.5"), Decimal("0.75"), Decimal("0.9"))
 
+RUNGS = ("owner", "backup", "manager", "revops", "joint_review")
+"""The ladder of a broken promise (SL-20); at the manager the work changes hands."""
+
 PROSPECT_LATER_DATE = "prospect_later_date"
 MANAGER_HOLD = "manager_hold"
 OWNER_ABSENCE = "owner_absence"
@@ -22,7 +25,11 @@ PAUSE_REASONS = (PROSPECT_LATER_DATE, MANAGER_HOLD)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """One line of the agreement, as a clock needs it: what starts and stops it, how long it may run, whose."""
+    """One line of the agreement, as a clock needs it: what starts and stops it, how long it may run, whose.
+
+    ``then`` are the rungs of the ladder that a broken promise climbs, the first at the breach and each further one
+    after ``escalate_every`` (SL-20).
+    """
 
     sla: str
     starts_on: tuple[str, ...]
@@ -32,6 +39,8 @@ class Terms:
     owner: str
     warn: tuple[Decimal, ...] = WARN_LEVELS
     pauses: tuple[str, ...] = PAUSE_REASONS
+    then: tuple[str, ...] = ()
+    escalate_every: Target = Target(Decimal(1), "business_days")
 
     def __post_init__(self) -> None:
         if list(self.warn) != sorted(set(self.warn)) or not all(0 < level < BREACH for level in self.warn):
@@ -42,10 +51,18 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point on a clock's way: a warning at a share of the allowance, or the breach at all of it (1)."""
+    """A point on a clock's way: a warning at a share of the allowance, the breach at all of it (1), or a rung.
+
+    The levels of rungs go on from there: 2 is the first one's, so that the order of levels is the order of events.
+    """
 
     level: Decimal
     at: datetime
+    rung: str = ""
+
+    @property
+    def is_warning(self) -> bool:
+        return self.level < BREACH
 
     @property
     def is_breach(self) -> bool:
@@ -73,12 +90,16 @@ class Clock:
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     stopped_at: datetime | None = None
     fired: frozenset[Decimal] = field(default_factory=frozenset)
+    rungs: tuple[str, ...] = ()
+    rung_at: tuple[datetime, ...] = ()
 
     @property
     def moments(self) -> tuple[Moment, ...]:
-        """The warnings in order, then the breach."""
+        """The warnings in order, then the breach, then the rungs of the ladder."""
         warnings = (Moment(level, at) for level, at in zip(self.warn_levels, self.warn_at, strict=True))
-        return (*warnings, Moment(BREACH, self.due_at))
+        climbed = zip(self.rungs, self.rung_at, strict=True)
+        rungs = (Moment(BREACH + step, at, rung) for step, (rung, at) in enumerate(climbed, 1))
+        return (*warnings, Moment(BREACH, self.due_at), *rungs)
 
 
 @dataclass(frozen=True, slots=True)

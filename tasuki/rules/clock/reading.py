@@ -24,23 +24,24 @@ def state(clock: Clock | None, at: datetime) -> ClockState:
         return ClockState("breached")
     if clock.paused_at is not None and clock.paused_at <= at:
         return ClockState("paused")
-    passed = [moment.level for moment in clock.moments if not moment.is_breach and moment.at <= at]
+    passed = [moment.level for moment in clock.moments if moment.is_warning and moment.at <= at]
     return ClockState("warned", passed[-1]) if passed else ClockState("running")
 
 
 def due_now(clock: Clock, at: datetime) -> tuple[Moment, ...]:
-    """The warnings and the breach that have come and have not been fired, in order.
+    """The warnings, the breach and the rungs that have come and have not been fired, in order.
 
     A clock on pause owes what came before the pause; a stopped one owes only its breach, if it stopped late.
     """
     reading = _reading_at(clock, at)
     stopped = clock.stopped_at is not None and clock.stopped_at <= at
-    return tuple(
-        moment
-        for moment in clock.moments
-        if moment.level not in clock.fired
-        and (moment.at < reading if moment.is_breach else moment.at <= reading and not stopped)
-    )
+
+    def has_come(moment: Moment) -> bool:
+        if moment.is_warning:
+            return moment.at <= reading and not stopped
+        return moment.at < reading and (moment.is_breach or not stopped)
+
+    return tuple(moment for moment in clock.moments if moment.level not in clock.fired and has_come(moment))
 
 
 def next_moment(clock: Clock) -> Moment | None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from tasuki.rules.calendar import Calendar
 from tasuki.rules.clock.promise import PROSPECT_LATER_DATE, Clock, Moment, Terms, refuse_forbidden_pause
 from tasuki.rules.clock.refusals import ClockNotRunning, ClockRefusal, PauseRefused
-from tasuki.rules.clock.spans import after, between, share, window
+from tasuki.rules.clock.spans import after, between, share, stepping, window
 from tasuki.rules.wording import N_
 
 
@@ -37,6 +37,8 @@ def start(terms: Terms, at: datetime, calendar: Calendar, due_no_later_than: dat
         allowance=between(terms.target, calendar, started_at, full_due_at),
         due_no_later_than=due_no_later_than,
         pauses_allowed=terms.pauses,
+        rungs=terms.then,
+        rung_at=stepping(terms.escalate_every, calendar, due_at, len(terms.then)),
     )
 
 
@@ -55,21 +57,28 @@ def pause(clock: Clock, at: datetime, reason: str, evidence: str = "") -> Clock:
 
 
 def resume(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
-    """Go on with what was left when the pause began. No moment comes nearer; those passed stay."""
+    """Go on with what was left when the pause began. No moment comes nearer; those passed stay.
+
+    The outside limit holds the warnings and the due moment back; the ladder beyond it goes on as far.
+    """
     refuse_other_calendar(clock.sla, clock.calendar, calendar)
     held_at = _held_since(clock, at)
 
-    def moved(moment: datetime) -> datetime:
+    def later(moment: datetime) -> datetime:
         if moment <= held_at:
             return moment
         left = between(clock.target, calendar, held_at, moment)
-        later = max(moment, after(clock.target, calendar, at, left))
-        return min(later, clock.due_no_later_than or later)
+        return max(moment, after(clock.target, calendar, at, left))
 
+    def moved(moment: datetime) -> datetime:
+        return moment if moment <= held_at else min(later(moment), clock.due_no_later_than or later(moment))
+
+    due_at = moved(clock.due_at)
     return replace(
         clock,
-        due_at=moved(clock.due_at),
+        due_at=due_at,
         warn_at=tuple(map(moved, clock.warn_at)),
+        rung_at=tuple(max(due_at, later(moment)) for moment in clock.rung_at),
         paused_at=None,
         pause_reason="",
         paused_for=clock.paused_for + between(clock.target, calendar, held_at, at),
@@ -94,17 +103,22 @@ def reschedule(clock: Clock, terms: Terms, calendar: Calendar, at: datetime | No
     """Reckon an open clock anew after its calendar or terms changed; a stopped one stays as it is (SL-24).
 
     Its start, pauses and `due_no_later_than` are kept; when the meeting has moved, replace that first. With
-    `at`, moments that have fired but now lie ahead are owed again; without it, none is.
+    `at`, moments that have fired but now lie ahead are owed again; without it, none is. A rung that was climbed early,
+    because nobody stood on the one before, is owed again only where the promise is not broken any more.
     """
     if clock.stopped_at is not None:
         return clock
     again = start(terms, clock.started_at, calendar, clock.due_no_later_than)
     for held_at, resumed_at in clock.pauses:
         again = resume(replace(again, paused_at=held_at), resumed_at, calendar)
-    ahead = {moment.level for moment in again.moments if at is not None and moment.at > at}
+    kept = {moment.level for moment in again.moments if at is None or _stays_fired(moment, again, at)}
     return replace(
-        again, paused_at=clock.paused_at, pause_reason=clock.pause_reason, fired=clock.fired - ahead
+        again, paused_at=clock.paused_at, pause_reason=clock.pause_reason, fired=clock.fired & kept
     )
+
+
+def _stays_fired(moment: Moment, again: Clock, at: datetime) -> bool:
+    return (again.due_at if moment.rung else moment.at) <= at
 
 
 def _held_since(clock: Clock, at: datetime) -> datetime:

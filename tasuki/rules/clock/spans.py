@@ -38,16 +38,31 @@ def window(target: Target | WeeklyWindow, at: datetime, calendar: Calendar) -> t
     return started_at, after(target, calendar, started_at, target.span)
 
 
-def _counts_working_time(target: Target | WeeklyWindow) -> bool:
+def stepping(step: Target, calendar: Calendar, at: datetime, count: int) -> tuple[datetime, ...]:
+    """So many moments, the first at ``at`` and each further one a step later, counted in the step's own unit."""
+    return tuple(_stepped(step, calendar, at, place) for place in range(count))
+
+
+def _stepped(step: Target, calendar: Calendar, at: datetime, times: int) -> datetime:
+    if times == 0:
+        return at
+    if step.unit == "days":
+        return add_days(calendar, at, int(step.amount) * times)
+    if step.unit == "business_days":
+        return add_business_days(calendar, at, int(step.amount) * times)
+    return after(step, calendar, at, step.span * times)
+
+
+def counts_working_time(target: Target | WeeklyWindow) -> bool:
     return isinstance(target, Target) and target.unit.startswith("business_")
 
 
 def after(target: Target | WeeklyWindow, calendar: Calendar, at: datetime, span: timedelta) -> datetime:
-    return add_business(calendar, at, span) if _counts_working_time(target) else at + span
+    return add_business(calendar, at, span) if counts_working_time(target) else at + span
 
 
 def between(target: Target | WeeklyWindow, calendar: Calendar, a: datetime, b: datetime) -> timedelta:
-    return business_between(calendar, a, b) if _counts_working_time(target) else b - a
+    return business_between(calendar, a, b) if counts_working_time(target) else b - a
 
 
 def share(span: timedelta, level: Decimal) -> timedelta:

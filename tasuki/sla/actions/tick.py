@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,12 @@ from tasuki.platform.journal.append import append
 from tasuki.platform.rows import fetch
 from tasuki.platform.sql import run
 from tasuki.rules import clock as rules
+from tasuki.rules.escalation import People
+from tasuki.sla.climbing import Step, steps_due
+from tasuki.sla.company import colleagues
 from tasuki.sla.models import Clock
 from tasuki.sla.rows import clock_of
-from tasuki.sla.telling import of_moment
+from tasuki.sla.telling import of_step
 
 WHAT_IS_DUE = """
 next_at < %(at)s AND stopped_at IS NULL AND paused_at IS NULL
@@ -36,32 +39,35 @@ class Due:
 
     row: Clock
     before: rules.Clock
-    moments: tuple[rules.Moment, ...]
+    steps: tuple[Step, ...]
 
     @property
     def after(self) -> rules.Clock:
-        return rules.with_fired(self.before, self.moments)
+        return rules.with_fired(self.before, (step.moment for step in self.steps))
 
 
 @transaction.atomic
 def tick(at: datetime, limit: int = 500) -> int:
-    """Fire what has come due before ``at`` on up to ``limit`` clocks, each warning and breach once and in order.
+    """Fire what has come due before ``at`` on up to ``limit`` clocks, each warning, breach and rung once and in order.
 
-    Returns how many events it left (sla.warned, sla.breached); with nothing due it costs one index probe. Clocks that
-    another tick or an action holds are passed over and come next time.
+    Returns how many events it left (sla.warned, sla.breached, sla.escalated); with nothing due it costs one index
+    probe. Clocks that another tick or an action holds are passed over and come next time.
     """
-    due = [_due(row, at) for row in fetch(Clock, WHAT_IS_DUE, {"at": at, "limit": limit})]
-    if not due:
+    rows = fetch(Clock, WHAT_IS_DUE, {"at": at, "limit": limit})
+    if not rows:
         return 0
+    due = _due(rows, at)
     moved = {row[0] for row in run(MOVE_CLOCKS, _columns(due))}
-    entries = [of_moment(one.row, moment) for one in due if one.row.pk in moved for moment in one.moments]
-    append(*entries)
+    entries = [of_step(one.row, step, at) for one in due if one.row.pk in moved for step in one.steps]
+    append(*sorted(entries, key=lambda entry: entry.at))
     return len(entries)
 
 
-def _due(row: Clock, at: datetime) -> Due:
-    clock = clock_of(row)
-    return Due(row, clock, rules.due_now(clock, at))
+def _due(rows: Sequence[Clock], at: datetime) -> list[Due]:
+    clocks = [(row, clock_of(row)) for row in rows]
+    climbing = [row.owner_id for row, clock in clocks if any(one.rung for one in rules.due_now(clock, at))]
+    people: People = colleagues(climbing, at) if climbing else {}
+    return [Due(row, clock, steps_due(clock, row.owner_id, people, at)) for row, clock in clocks]
 
 
 def _columns(due: Iterable[Due]) -> dict[str, list[Any]]:

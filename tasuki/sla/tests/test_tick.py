@@ -53,20 +53,20 @@ def test_each_warning_comes_once_and_the_breach_last(
         0,
         1,
         1,
-        1,
+        2,
         0,
     ]
-    assert told() == [("sla.warned", "SL-4")] * 3 + [("sla.breached", "SL-4")]
+    assert told() == [("sla.warned", "SL-4")] * 3 + [("sla.breached", "SL-4"), ("sla.escalated", "SL-4")]
     assert clock("SL-4").breached_at == at + timedelta(hours=48)
-    assert clock("SL-4").next_at is None
+    assert clock("SL-4").next_at == at + timedelta(hours=72)
 
 
 def test_after_a_standstill_everything_owed_is_told_in_order(hear: Hear, at: datetime, lead: Lead) -> None:
     hear("lead.accepted")
-    assert tick(at + timedelta(days=5)) == 4
+    assert tick(at + timedelta(days=2, hours=1)) == 5
     rows = Event.objects.filter(lead_id=lead.pk, code__startswith="sla.").order_by("seq")
-    assert [row.data.get("level") for row in rows] == ["0.5", "0.75", "0.9", None]
-    assert [row.at for row in rows] == [at + timedelta(hours=hours) for hours in (24, 36, 43.2, 48)]
+    assert [row.data.get("level") for row in rows] == ["0.5", "0.75", "0.9", None, None]
+    assert [row.at for row in rows] == [at + timedelta(hours=hours) for hours in (24, 36, 43.2, 48, 48)]
 
 
 def test_a_promise_is_not_broken_at_its_due_moment(hear: Hear, at: datetime, told: Told) -> None:
@@ -126,4 +126,4 @@ def test_two_ticks_at_once_tell_a_breach_once(committed: None, at: datetime) -> 
     release.set()
     thread.join()
     fired.append(tick(at + timedelta(hours=49)))
-    assert fired == [4, 0, 0]
+    assert fired == [5, 0, 0]

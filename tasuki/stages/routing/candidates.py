@@ -59,6 +59,18 @@ class Pool:
         """What the candidate with this id is called; None for nobody."""
         return self.handles.get(person) if person is not None else None
 
+    def to_relieve(self, person: UUID) -> Pool:
+        """Those who could take a lead over from this person: everybody else who is there."""
+        handle = self.handles.get(person)
+        people = tuple(one for one in self.people if one.person != handle and one.absent_until is None)
+        known = {one.person for one in people}
+        return Pool(
+            people,
+            {name: key for name, key in self.ids.items() if name in known},
+            {key: name for key, name in self.handles.items() if name in known},
+            {key: level for key, level in self.newcomers.items() if key != person},
+        )
+
 
 def candidates(kind: Run, book: Playbook, at: datetime, owners: Iterable[UUID] = ()) -> Pool:
     """The candidates for one run at ``at`` (UTC), in the order of their handles; ``owners`` are always among them."""

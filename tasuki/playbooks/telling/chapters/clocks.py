@@ -41,7 +41,8 @@ def _promise(sla: Sla, book: Playbook) -> Entry:
     label = Sentence(N_("%(id)s %(text)s"), {"id": sla.id, "text": sla.label})
     only = Sentence(N_("Only where %(when)s."), {"when": when}) if when else None
     owner = Sentence(N_("Owner: %(who)s"), {"who": person_called(sla.owner)})
-    ladder = Sentence(N_("Ladder: %(who)s"), {"who": ladder_told(sla.then)})
+    further = {"who": ladder_told(sla.then), "step": within_told(sla.escalate_every)}
+    ladder = Sentence(N_("Ladder: %(who)s; a rung further every %(step)s"), further)
     starts = tuple(event_told(code) for code in sla.starts_on) or (Sentence(N_("A week begins.")),)
     stops = tuple(event_told(code) for code in sla.stops_on) or (Sentence(N_("It is done.")),)
     return entry(sla.id, cell(label, only), _within(sla, book), starts, stops, (owner, ladder))

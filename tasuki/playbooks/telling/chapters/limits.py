@@ -36,6 +36,9 @@ LIMITS: Mapping[str, str] = {
     "intent_min": N_("Intent has to be above, for MQL and SAL"),
     "similar_rationales": N_("A rationale is compared with this many of the same person's (AR-3)"),
     "archive_after_days": N_("Recycled leads are archived after (V-08)"),
+    "concern_weeks": N_("Weeks that a quality concern lasts before the leaders review it (SL-26)"),
+    "concern_reason_share": N_("One reason may end this share of a source's decided leads (SL-26)"),
+    "concern_least": N_("Leads decided on in a week before it says anything (SL-26)"),
     "early_stage_review": N_("Early-stage opportunities that are reviewed (AP-1)"),
     "credit_back": N_("A turn in the rotation is given back when the lead was (RT-10)"),
     "committee_people": N_("So many people of one company are a buying committee (RT-6)"),
@@ -48,7 +51,7 @@ CREDITS: Mapping[str, str] = {
 _AMOUNTS = frozenset(
     {"amount_low", "amount_high", "notify_amount", "approval_amount", "strategic_amount", "key_deal_amount"}
 )
-_SHARES = frozenset({"discount_review"})
+_SHARES = frozenset({"discount_review", "concern_reason_share"})
 
 
 def limits(book: Playbook) -> Chapter:

@@ -1,4 +1,4 @@
-"""What can be done here: let the table choose an owner, for one lead or many, or hand a lead on by hand.
+"""What can be done here: let the table choose an owner, for one lead or many, hand a lead on, relieve who has it.
 
 What follows from other events: a turn that brought nothing is given back.
 """
@@ -6,5 +6,6 @@ What follows from other events: a turn that brought nothing is given back.
 from tasuki.stages.routing.actions.assign import assign, assign_many
 from tasuki.stages.routing.actions.credit_back import credit_back
 from tasuki.stages.routing.actions.reassign import reassign
+from tasuki.stages.routing.actions.relieve import relieve
 
-__all__ = ["assign", "assign_many", "credit_back", "reassign"]
+__all__ = ["assign", "assign_many", "credit_back", "reassign", "relieve"]

@@ -56,10 +56,22 @@ def _assign(lead_ids: Sequence[UUID], run: Run, by: Actor, at: datetime) -> list
     leads = locked_at_work(lead_ids)
     for lead in leads:
         ask_about(lead, by, "lead.assign")
-    book = in_force()
+    return choose_owners(leads, run, by, at)
+
+
+def choose_owners(
+    leads: Sequence[Lead], run: Run, by: Actor, at: datetime, relieved: UUID | None = None, because: str = ""
+) -> list[Assignment]:
+    """What the table chooses for these locked leads. ``relieved`` gives them up and is not asked; ``because`` says why.
+
+    Whoever relieves somebody is there: nobody who is away is chosen, as a last resort would be otherwise.
+    """
+    book, lead_ids = in_force(), [lead.pk for lead in leads]
     take_the_rotation(run)
     owners = owners_of(lead_ids, run)
     pool = candidates(run, book, at, {one for around in owners.values() for one in around.everybody()})
+    if relieved is not None:
+        pool = pool.to_relieve(relieved)
     routes, touches = routes_named(book, pool), touches_wanted(lead_ids, book)
     rotation = Rotation(pool, at)
     given = []
@@ -70,7 +82,9 @@ def _assign(lead_ids: Sequence[UUID], run: Run, by: Actor, at: datetime) -> list
         rotation.move_on(choice, known)
         given.append(_row(lead, run, choice, rotation.id_of(choice), book, by, at))
     entries = [
-        _entry(lead, row, book, by, at) for lead, row in zip(leads, given, strict=True) if row.person_id
+        _entry(lead, row, book, by, at, because)
+        for lead, row in zip(leads, given, strict=True)
+        if row.person_id
     ]
     hand_out(run, leads, given, rotation.turns_taken, pool.newcomers, at)
     append(*entries, at_hand=leads)
@@ -95,7 +109,7 @@ def _row(
     )
 
 
-def _entry(lead: Lead, row: Assignment, book: Playbook, by: Actor, at: datetime) -> Entry:
+def _entry(lead: Lead, row: Assignment, book: Playbook, by: Actor, at: datetime, because: str) -> Entry:
     before = lead.owner_id if row.run == "sdr" else lead.ae_id
     data: dict[str, Any] = {
         "assignment": str(row.pk),
@@ -104,6 +118,7 @@ def _entry(lead: Lead, row: Assignment, book: Playbook, by: Actor, at: datetime)
         "before": str(before) if before else None,
         "route": row.route,
         "strategy": row.strategy,
+        **({"relieves": because} if because else {}),
     }
     return Entry(
         "lead.assigned",

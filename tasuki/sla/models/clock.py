@@ -11,8 +11,9 @@ from tasuki.platform.rows import PreparedModel
 class Clock(PreparedModel):
     """One running promise: a projection of events, reckoned anew when a calendar changes (SL-24).
 
-    ``next_at`` is the earliest moment not yet fired (a warning or the breach); the tick finds due clocks by its index.
-    ``fired`` counts the moments of ``warn_at`` + ``due_at`` already announced, so that each is announced once.
+    ``next_at`` is the earliest moment not yet fired (a warning, the breach, a rung); the tick finds due clocks by its
+    index. ``fired`` counts the moments of ``warn_at``, ``due_at`` and ``rung_at`` already announced, so that each is
+    announced once; ``rungs`` are the steps of the ladder that belong to ``rung_at`` (SL-20).
     The subject's running clocks are found by the index that lets a promise run once.
     ``outcome`` is empty while it runs; then met, late, or released where the promise lost its object. Allowance and
     pauses are in the clock's own kind of time (seconds).
@@ -39,6 +40,8 @@ class Clock(PreparedModel):
     allowance_seconds = models.BigIntegerField(default=0)
     warn_at = ArrayField(models.DateTimeField(), default=list)
     warn_levels = ArrayField(models.DecimalField(max_digits=5, decimal_places=4), default=list)
+    rung_at = ArrayField(models.DateTimeField(), default=list)
+    rungs = ArrayField(models.CharField(max_length=20), default=list)
     next_at = models.DateTimeField(null=True)
     fired = models.PositiveSmallIntegerField(default=0)
     paused_at = models.DateTimeField(null=True, blank=True)

@@ -20,10 +20,9 @@ from tasuki.platform.language import language_of, translator
 from tasuki.platform.refusals import NotFound
 from tasuki.sla import actions
 from tasuki.sla.models import Clock
-from tasuki.sla.queries import view_of
+from tasuki.sla.queries import OWNERS, view_of
 
 router = Router(tags=["clocks"])
-OWNERS = ("owner", "lead__owner", "lead__ae")
 
 
 class ClockOut(Schema):

@@ -1,0 +1,1 @@
+"""The promises over HTTP: clocks, joint reviews, weekly feedback."""
