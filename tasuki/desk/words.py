@@ -84,6 +84,21 @@ APPROVALS: Mapping[str, str] = {
     "refused": N_("refused"),
     "recalled": N_("recalled"),
 }
+WHY_APPROVER: Mapping[str, str] = {
+    "named": N_("named by who asked"),
+    "manager": N_("manager of who asked"),
+    "manager_of_manager": N_("their manager's manager"),
+    "owner_manager": N_("manager of the owner"),
+    "owner_manager_of_manager": N_("manager of the owner's manager"),
+    "manager_of_approver": N_("manager of the approver who left"),
+    "revops": N_("RevOps, since nobody else could"),
+    "admin": N_("admin, since nobody else could"),
+    "vp": N_("vice president"),
+    "deal_desk": N_("deal desk"),
+    "agreement": N_("named in the agreement"),
+    "stand_in": N_("stand-in of somebody away"),
+    "delegated": N_("it was handed to them"),
+}
 RETURNED: Mapping[str, str] = {
     "rejected": N_("the lead was rejected"),
     "no_show": N_("nobody came to the meeting"),

@@ -25,6 +25,7 @@ from tasuki.flow.wording import (
     its_rows,
     nothing_to_say,
     the_conversation,
+    to_its_approver,
     when_it_was,
     whoever_has_it,
 )
@@ -48,6 +49,9 @@ PROCESS: tuple[Row, ...] = (
     Row("touch.logged",             NOW,  "pipeline.note_activity",           when_it_was,        it.has_a_deal),
     Row("answer.recorded",          NOW,  "handoff.review_brief",             about_the_lead,   it.has_a_draft),
     Row("answer.recorded",          NOW,  "pipeline.settle_waiver",           because_of_this,  it.was_waived),
+
+    Row("approval.requested",       NOW,  "sla.reassign_owner",               to_its_approver),
+    Row("approval.delegated",       NOW,  "sla.reassign_owner",               to_its_approver),
 
     Row("meeting.booked",           NOW,  "routing.assign",                   assign_its_ae,    it.has_no_ae),
     Row("handoff.submitted",        NOW,  "routing.assign",                   assign_its_ae,    it.has_no_ae),

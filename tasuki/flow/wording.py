@@ -71,6 +71,11 @@ def the_conversation(entry: Entry) -> Arguments:
     return (entry.lead_id, "meeting"), _system(entry, direction="inbound", two_way=True, touched_at=held_at)
 
 
+def to_its_approver(entry: Entry) -> Arguments:
+    """The promise to decide (AP-5) is owed by whoever is asked."""
+    return (entry.lead_id, "manager", UUID(entry.data["approver"])), {}
+
+
 def hold_the_meeting(entry: Entry) -> Arguments:
     return (UUID(entry.data["meeting"]),), _system(entry, **_call(entry))
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from tasuki.insight.drill import Behind
-from tasuki.insight.facts import CALLS, CLOCKS, DEALS, DELIVERIES, HANDOFFS, LEADS, Facts
+from tasuki.insight.facts import APPROVALS, CALLS, CLOCKS, DEALS, DELIVERIES, HANDOFFS, LEADS, Facts
 from tasuki.records.models import Lead, Opportunity
 from tasuki.sla.models import Clock
+from tasuki.stages.conversion.models import Approval
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.meetings.models import Meeting
 
@@ -71,6 +72,12 @@ def _calls(keys: Sequence[UUID]) -> Mapping[UUID, Known]:
     return {row.pk: _of_lead(row.lead) for row in Meeting.objects.filter(pk__in=keys).select_related("lead")}
 
 
+def _approvals(keys: Sequence[UUID]) -> Mapping[UUID, Known]:
+    rows = dict(Approval.objects.filter(pk__in=keys).values_list("pk", "opportunity_id"))
+    deals = _deals(list(rows.values()))
+    return {key: deals[deal] for key, deal in rows.items() if deal in deals}
+
+
 _FINDERS: Mapping[str, Callable[[Sequence[UUID]], Mapping[UUID, Known]]] = {
     LEADS.name: _leads,
     DEALS.name: _deals,
@@ -78,4 +85,5 @@ _FINDERS: Mapping[str, Callable[[Sequence[UUID]], Mapping[UUID, Known]]] = {
     CLOCKS.name: _clocks,
     DELIVERIES.name: _leads,
     CALLS.name: _calls,
+    APPROVALS.name: _approvals,
 }

@@ -197,6 +197,6 @@ class Total:
         }
 
     def cell(self, found: Mapping[str, Any]) -> Cell:
-        sums: Mapping[str, Decimal] = found[self.key]
-        n: int = found[f"{self.key}_n"]
+        sums: Mapping[str, Decimal] = found[self.key] or {}
+        n: int = found[f"{self.key}_n"] or 0
         return Cell(dict(sums), n, opens=n > 0)

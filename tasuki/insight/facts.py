@@ -208,4 +208,25 @@ CALLS = Facts(
 )
 """One row per discovery call that was held. ``sdr_attended`` is null where nobody recorded it."""
 
-FACTS: tuple[Facts, ...] = (LEADS, DEALS, HANDOFFS, CLOCKS, DELIVERIES, CALLS, PEOPLE, CAMPAIGNS)
+APPROVALS = Facts(
+    "approval_facts",
+    "approval_id",
+    "asked_at",
+    ("sdr_id", "ae_id"),
+    {
+        "approval_id": "uuid",
+        "opportunity_id": "uuid",
+        "lead_id": "uuid",
+        "state": "text",
+        "rank": "text",
+        "approver_id": "uuid",
+        **_SHARED,
+        "asked_at": "timestamptz",
+        "decided_at": "timestamptz",
+        "amount": "numeric",
+        "currency": "text",
+    },
+)
+"""One row per yes that an opportunity waited for. ``decided_at`` is empty for one that was taken back."""
+
+FACTS: tuple[Facts, ...] = (LEADS, DEALS, HANDOFFS, CLOCKS, DELIVERIES, CALLS, APPROVALS, PEOPLE, CAMPAIGNS)

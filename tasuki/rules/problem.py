@@ -22,6 +22,7 @@ FIXES: Mapping[str, str] = {
     "not_allowed": N_("Choose one of the allowed values."),
     "too_short": N_("Write more."),
     "too_long": N_("Shorten it."),
+    "no_change": N_("Name somebody else."),
     "too_many": N_("Send fewer at once."),
     "too_large": N_("Check the number and its currency."),
     "out_of_range": N_("Enter a value inside the limits."),

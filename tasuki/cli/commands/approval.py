@@ -77,6 +77,27 @@ def refuse(session: Acting, approval: str, rationale: str) -> Answer:
 
 @approval_command.command()
 @click.argument("approval")
+@click.option("--to", "heir", required=True, metavar="HANDLE", help="Who decides instead.")
+@click.option("--reason", default="", help="Why, if you like.")
+@as_person
+def delegate(session: Acting, approval: str, heir: str, reason: str) -> Answer:
+    """Hand an approval to somebody else who may decide it; its clock goes on.
+
+    \b
+    Example:
+      tasuki approval delegate 0193a1b2-… --to kei --as mio
+    """
+    from tasuki.cli.naming import approval_named
+    from tasuki.cli.shapes.conversion import approval_shape
+    from tasuki.stages.conversion.actions import delegate as hand_on
+
+    key = approval_named(session.by, approval).pk
+    handed = hand_on(key, heir, reason=reason, by=session.by, at=session.at)
+    return Answer(approval_shape(handed), [session.say(N_("%(name)s decides now."), name=heir)])
+
+
+@approval_command.command()
+@click.argument("approval")
 @as_person
 def recall(session: Acting, approval: str) -> Answer:
     """Take your own request back; the conversion is undone.

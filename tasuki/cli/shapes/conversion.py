@@ -131,6 +131,7 @@ def approval_shape(approval: Approval) -> dict[str, Any]:
         "asked_at": approval.asked_at,
         "approver": approval.approver.handle if approval.approver else None,
         "approver_because": approval.approver_because,
+        "rank": approval.rank,
         "decided_at": approval.decided_at,
         "rationale": approval.rationale,
     }

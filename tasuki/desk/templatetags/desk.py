@@ -130,6 +130,11 @@ def approval_word(state: str) -> str:
 
 
 @register.filter
+def why_approver(code: str) -> str:
+    return words.word(code, words.WHY_APPROVER)
+
+
+@register.filter
 def returned_word(code: str) -> str:
     return words.word(code, words.RETURNED)
 

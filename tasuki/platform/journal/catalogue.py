@@ -38,6 +38,7 @@ EVENTS: Mapping[str, str] = {
     "discovery.held": N_("The discovery call was held."),
     "gate.overridden": N_("A gate was passed by override."),
     "approval.requested": N_("An approval was requested."),
+    "approval.delegated": N_("An approval was handed to somebody else."),
     "approval.granted": N_("An approval was granted."),
     "approval.refused": N_("An approval was refused."),
     "opportunity.created": N_("An opportunity was created."),

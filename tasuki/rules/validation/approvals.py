@@ -221,6 +221,21 @@ def _trouble(d: Dossier, approver: str, pointer: str, because: str, values: dict
     )
 
 
+RANKS = ("manager", "revops", "vp", "deal_desk")
+"""Whose yes counts for more, the least first (AP-3); a person whom the agreement names counts for most."""
+
+
+def whose_yes(d: Dossier, book: Playbook, today: date) -> str:
+    """AP-3: of all that have to agree by the rows that apply, the one who decides: a name, or the highest rank."""
+    asked = [
+        approver
+        for reason, approver in _reasons(book)
+        if (d.override is not None or reason not in _OF_OVERRIDES) and reason(d, book, today) is not None
+    ]
+    named = [approver for approver in asked if approver not in RANKS]
+    return named[0] if named else max(asked, key=RANKS.index, default=RANKS[0])
+
+
 def approvals(d: Dossier, book: Playbook, today: date) -> tuple[Trouble, ...]:
     """AP-1, AP-3: everything that somebody else has to agree to; no trouble means that nobody has to."""
     return approval_rules(book)[0].ask(d, book, today)

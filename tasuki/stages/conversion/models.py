@@ -69,7 +69,10 @@ class Conversion(models.Model):
 
 
 class Approval(models.Model):
-    """Somebody else's yes that a pending opportunity waits for. ``state``: pending, granted, refused, recalled."""
+    """Somebody else's yes that a pending opportunity waits for. ``state``: pending, granted, refused, recalled.
+
+    ``rank`` is whose yes the agreement asks for: manager, vp, deal_desk, revops, or somebody's handle (AP-3).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     conversion = models.ForeignKey(Conversion, on_delete=models.CASCADE, related_name="approvals")
@@ -80,6 +83,7 @@ class Approval(models.Model):
         "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     approver_because = models.CharField(max_length=60, blank=True)
+    rank = models.CharField(max_length=60, default="manager", db_default="manager")
     state = models.CharField(max_length=12, default="pending")
     asked_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry
@@ -13,11 +14,11 @@ from tasuki.stages.conversion.plan import Plan
 Row = Mapping[str, Any]
 
 
-def entries_of(plan: Plan, conversion: Row, by: Actor, pending: bool) -> tuple[Entry, ...]:
-    """The events of the conversion with this row; ``pending``: somebody else's yes is missing."""
+def entries_of(plan: Plan, conversion: Row, by: Actor, approver: UUID | None) -> tuple[Entry, ...]:
+    """The events of the conversion with this row; ``approver``: whose yes is missing."""
     return (
         *_of_new_records(plan, conversion, by),
-        *_of_the_deal(plan, conversion, by, pending),
+        *_of_the_deal(plan, conversion, by, approver),
         *_of_attached_leads(plan, conversion, by),
     )
 
@@ -33,7 +34,7 @@ def _of_new_records(plan: Plan, conversion: Row, by: Actor) -> Iterator[Entry]:
             yield tell("contact.created", subject="contact", subject_id=one.placed.id, data=told)
 
 
-def _of_the_deal(plan: Plan, conversion: Row, by: Actor, pending: bool) -> Iterator[Entry]:
+def _of_the_deal(plan: Plan, conversion: Row, by: Actor, approver: UUID | None) -> Iterator[Entry]:
     key, lead_id = conversion["opportunity_id"], plan.gathered.lead_id
     tell = partial(
         Entry,
@@ -45,8 +46,11 @@ def _of_the_deal(plan: Plan, conversion: Row, by: Actor, pending: bool) -> Itera
     )
     data = {"conversion": conversion["id"], "account": plan.account.id, "verdict": conversion["verdict"]}
     made = "opportunity.joined" if plan.into else "opportunity.created"
-    code = "approval.requested" if pending else made
-    yield tell(code, subject="opportunity", subject_id=key, data=data)
+    if approver is None:
+        yield tell(made, subject="opportunity", subject_id=key, data=data)
+    else:
+        asked = {**data, "approver": str(approver)}
+        yield tell("approval.requested", subject="opportunity", subject_id=key, data=asked)
     if names := sorted(conversion["made"]["opportunity"].get("filled", ())):
         edited = {"fields": names, "conversion": conversion["id"]}
         yield tell("opportunity.edited", subject="opportunity", subject_id=key, data=edited)

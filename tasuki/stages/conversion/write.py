@@ -109,7 +109,7 @@ def document_of(
     conversion = _conversion(plan, conversion_id, opportunity_id, by, key, digest, plans)
     if plan.into:
         conversion["made"]["opportunity"] |= added_to(plan, roles=roles, steps=steps, tasks=tasks)
-    entries = entries_of(plan, conversion, by, pending)
+    entries = entries_of(plan, conversion, by, approver["id"] if approver is not None else None)
     document: Document = {
         "leads": [
             {
@@ -408,6 +408,7 @@ def _approval(
         "asked_by_id": by.person_id,
         "approver_id": approver["id"],
         "approver_because": approver["because"],
+        "rank": approver["rank"],
         "state": "pending",
         "asked_at": plan.decision.at,
         "rationale": "",

@@ -33,7 +33,7 @@ function goTo(key) {
 function actInRow(key) {
   const row = document.activeElement?.closest("[data-rows] > *");
   const one = [...(row?.querySelectorAll(`[data-row-key="${CSS.escape(key)}"]`) ?? [])].filter(isThere).pop();
-  one?.click();
+  if (one) use(one);
   return Boolean(one);
 }
 
@@ -42,10 +42,14 @@ function act(key) {
   const one = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(isThere);
   if (!one) return false;
   openFoldsAround(one);
+  use(one);
+  return true;
+}
+
+function use(one) {
   if (one instanceof HTMLDetailsElement) openFold(one);
   else if (one.matches("input, select, textarea") && !one.matches("[type=checkbox], [type=radio]")) one.focus();
   else one.click();
-  return true;
 }
 
 // What stands in a closed fold can be reached all the same; what is hidden otherwise cannot.

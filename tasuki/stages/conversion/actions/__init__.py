@@ -4,6 +4,7 @@ from tasuki.stages.conversion.actions.approve import grant, recall, refuse
 from tasuki.stages.conversion.actions.batch import batch_for, start_batch
 from tasuki.stages.conversion.actions.bulk import Item, convert_many
 from tasuki.stages.conversion.actions.convert import convert, preview
+from tasuki.stages.conversion.actions.delegate import delegate
 from tasuki.stages.conversion.actions.void import void, void_plan
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "batch_for",
     "convert",
     "convert_many",
+    "delegate",
     "grant",
     "preview",
     "recall",

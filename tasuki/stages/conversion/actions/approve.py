@@ -28,8 +28,8 @@ def grant(approval_id: UUID, *, by: Actor, at: datetime, rationale: str = "") ->
 
     Raises NotFound, Forbidden, NotPossibleNow.
     """
-    approval = _pending(approval_id, by)
-    _ask(approval, by)
+    approval = pending(approval_id, by)
+    ask_to_decide(approval, by)
     joined = approval.conversion.joined
     if not joined:
         _open(approval.opportunity)
@@ -51,8 +51,8 @@ def refuse(approval_id: UUID, *, rationale: str, by: Actor, at: datetime) -> App
 
     Raises NotFound, Forbidden, NotPossibleNow, and Invalid without a rationale.
     """
-    approval = _pending(approval_id, by)
-    _ask(approval, by)
+    approval = pending(approval_id, by)
+    ask_to_decide(approval, by)
     least = by_stamp(approval.conversion.playbook).limits.rationale_min
     if len(rationale.strip()) < least:
         raise invalid("/rationale", N_("Say why, in at least %(least)s characters."), least=least)
@@ -64,7 +64,7 @@ def refuse(approval_id: UUID, *, rationale: str, by: Actor, at: datetime) -> App
 @transaction.atomic
 def recall(approval_id: UUID, *, by: Actor, at: datetime) -> tuple[Approval, tuple[Sentence, ...]]:
     """Take one's own request back. Returns what stays of the conversion although it is undone (AP-5)."""
-    approval = _pending(approval_id, by)
+    approval = pending(approval_id, by)
     if approval.asked_by_id != by.person_id:
         raise Forbidden("approval.recall", ("the one who asked",))
     stays = plan_of(approval.conversion, at).stays
@@ -74,7 +74,7 @@ def recall(approval_id: UUID, *, by: Actor, at: datetime) -> tuple[Approval, tup
     return approval, stays
 
 
-def _pending(approval_id: UUID, by: Actor) -> Approval:
+def pending(approval_id: UUID, by: Actor) -> Approval:
     """The approval, its lead locked, still pending."""
     seen = approval_for(by, approval_id)
     locked_lead(seen.conversion.lead_id)
@@ -89,9 +89,14 @@ def _pending(approval_id: UUID, by: Actor) -> Approval:
     return approval
 
 
-def _ask(approval: Approval, by: Actor) -> None:
+def ask_to_decide(approval: Approval, by: Actor) -> None:
+    """May this person decide? Its approver, the manager of the owner's team, or RevOps; nobody about their own.
+
+    Where the agreement asks for somebody above a manager, the team's manager cannot stand in (AP-3). Raises Forbidden.
+    """
     owner = approval.opportunity.owner
-    ask(by, "approval.decide", approval.approver_id, teams=(owner.team_id if owner else None,))
+    teams = (owner.team_id if owner else None,) if approval.rank == "manager" else ()
+    ask(by, "approval.decide", approval.approver_id, teams=teams)
     if by.person_id in (approval.asked_by_id, approval.conversion.by_id) or by.is_system:
         raise Forbidden("approval.decide (of somebody else's request)", roles_with("approval.decide"))
 

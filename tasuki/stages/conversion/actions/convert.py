@@ -15,6 +15,7 @@ from tasuki.platform.journal.append import Entry, announce
 from tasuki.platform.refusals import Clash, Forbidden, GateRefused, NotFound, NotPossibleNow
 from tasuki.rules import lifecycle
 from tasuki.rules.decision import Verdict
+from tasuki.rules.validation.approvals import whose_yes
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.conversion.approvers import approver_for
 from tasuki.stages.conversion.claiming import (
@@ -101,7 +102,8 @@ def documented(
     approver = None
     if made.decision.verdict is Verdict.NEEDS_REVIEW:
         named = asked.override.approver if asked.override else ""
-        approver = approver_for(by.person_id, named, made.owner_id)
+        rank = whose_yes(made.dossier, made.book, made.today)
+        approver = approver_for(by.person_id, named, made.owner_id, rank, made.decision.at)
     return document_of(made, by=by, key=key, digest=digest, approver=approver)
 
 

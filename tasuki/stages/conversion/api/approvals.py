@@ -14,13 +14,14 @@ from tasuki.platform.http.paging import Paging, page_of
 from tasuki.platform.http.schemas import page_schema
 from tasuki.platform.language import language_of, translator
 from tasuki.stages.conversion import actions
-from tasuki.stages.conversion.api.shapes import ApprovalOut, No, Recalled, WhichApprovals, Yes
+from tasuki.stages.conversion.api.shapes import ApprovalOut, Delegating, No, Recalled, WhichApprovals, Yes
 from tasuki.stages.conversion.queries import approval_for, approvals_for
 
 router = Router(tags=["approvals"])
 _COLUMNS = (
     "id", "state", "rules", "conversion_id", "conversion__lead_id", "opportunity_id", "opportunity__name",
-    "asked_by__handle", "asked_at", "approver__handle", "approver_because", "decided_at", "decided_by_id", "rationale",
+    "asked_by__handle", "asked_at", "approver__handle", "approver_because", "rank", "decided_at", "decided_by_id",
+    "rationale",
 )  # fmt: skip
 _TOLD_AS = {
     "conversion__lead_id": "lead_id",
@@ -55,6 +56,13 @@ def grant_approval(request: Call, approval_id: UUID, payload: Yes) -> HttpRespon
 def refuse_approval(request: Call, approval_id: UUID, payload: No) -> HttpResponse:
     """No, with a rationale: the opportunity is voided and the lead returns to discovery."""
     actions.refuse(approval_id, rationale=payload.rationale, by=request.auth, at=request.at)
+    return answer(_shown(request, approval_id))
+
+
+@router.post("/{uuid:approval_id}/delegate", response=ApprovalOut)
+def delegate_approval(request: Call, approval_id: UUID, payload: Delegating) -> HttpResponse:
+    """Hand it to somebody else who may decide; the clock goes on."""
+    actions.delegate(approval_id, payload.approver, reason=payload.reason, by=request.auth, at=request.at)
     return answer(_shown(request, approval_id))
 
 

@@ -206,6 +206,9 @@ class ApprovalOut(Schema):
     asked_at: datetime
     approver: str | None = Field(None, description="handle; null: whoever may decide")
     approver_because: str
+    rank: str = Field(
+        description="whose yes the agreement asks for: manager, vp, deal_desk, revops or a handle"
+    )
     decided_at: datetime | None = None
     decided_by_id: UUID | None = None
     rationale: str
@@ -219,6 +222,11 @@ class No(Body):
     rationale: str = Field(
         "", max_length=5000, examples=["The amount is a list price; no discovery of it yet."]
     )
+
+
+class Delegating(Body):
+    approver: str = Field(max_length=60, description="handle")
+    reason: str = Field("", max_length=2000)
 
 
 class Recalled(Schema):

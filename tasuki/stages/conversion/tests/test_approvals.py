@@ -6,16 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.models import Event
-from tasuki.platform.people.models import Person
+from tasuki.platform.people.models import Absence, Person
 from tasuki.platform.refusals import Forbidden, Invalid, NotFound, NotPossibleNow
+from tasuki.playbooks.models import PlaybookVersion
+from tasuki.playbooks.presets import complete_toml
 from tasuki.records.models import Lead, Opportunity
-from tasuki.rules.dossier import Money, Override
-from tasuki.stages.conversion.actions import convert, grant, recall, refuse
+from tasuki.rules.dossier import Discount, Money, Override
+from tasuki.sla.models import Clock
+from tasuki.stages.conversion.actions import convert, delegate, grant, recall, refuse
 from tasuki.stages.conversion.input import ConvertInput
 from tasuki.stages.conversion.models import Approval
 from tasuki.stages.conversion.outcome import Outcome
@@ -148,6 +152,88 @@ def test_the_approver_who_was_named_is_asked(
     assert Approval.objects.get(pk=outcome.approval_id).approver == kei
 
 
-def _large(asked: ConvertInput, override: Override) -> ConvertInput:
+def _large(asked: ConvertInput, override: Override | None) -> ConvertInput:
     facts = replace(asked.opportunity, amount=Money(Decimal(90_000_000), "JPY"))
     return replace(asked, opportunity=facts, override=override)
+
+
+TIERS = Path(__file__).parents[4] / "examples" / "playbooks" / "discount_tiers.toml"
+
+
+@pytest.fixture
+def tiers(agreement: None, at: datetime) -> None:
+    """The example with discount tiers is in force: over 10 % a manager, over 20 % the vice president, then the desk."""
+    PlaybookVersion.objects.update(state="retired")
+    text = complete_toml(TIERS.read_text(encoding="utf-8"), TIERS.name)
+    PlaybookVersion.objects.create(
+        name="discount_tiers", number=9, state="in_force", toml=text, drafted_at=at
+    )
+
+
+@pytest.mark.usefixtures("tiers")
+@pytest.mark.parametrize(
+    ("percent", "asked_of", "because"),
+    [("0.15", "mio", "manager"), ("0.3", "boss", "vp"), ("0.5", "kei", "revops")],
+)
+def test_a_discount_is_decided_by_the_rank_of_its_tier(
+    ready: Callable[..., Lead],
+    asked: ConvertInput,
+    ren: Person,
+    mio: Person,
+    kei: Person,
+    cast: Callable[..., Person],
+    as_: As,
+    at: datetime,
+    percent: str,
+    asked_of: str,
+    because: str,
+) -> None:
+    mio.manager = cast("boss", "manager", team=None)
+    mio.save()
+    discount = Discount("percent", Decimal(percent))
+    facts = replace(asked.opportunity, discount=discount)
+    outcome = convert(ready().pk, replace(asked, opportunity=facts), by=as_(ren), at=at)
+    approval = Approval.objects.get(opportunity=outcome.opportunity_id)
+    assert approval.approver
+    assert (approval.approver.handle, approval.approver_because) == (asked_of, because)
+    if asked_of != "mio":
+        with pytest.raises(Forbidden):
+            grant(approval.pk, by=as_(mio), at=at)
+    grant(approval.pk, by=as_(approval.approver), at=at)
+
+
+def test_the_stand_in_of_a_manager_who_is_away_is_asked(
+    ready: Callable[..., Lead],
+    asked: ConvertInput,
+    ren: Person,
+    mio: Person,
+    cast: Callable[..., Person],
+    as_: As,
+    at: datetime,
+) -> None:
+    mio.backup = cast("nao", "manager")
+    mio.save()
+    Absence.objects.create(person=mio, from_at=at - timedelta(days=1), until_at=at + timedelta(days=1))
+    outcome = convert(ready().pk, _large(asked, None), by=as_(ren), at=at)
+    approval = Approval.objects.get(opportunity=outcome.opportunity_id)
+    assert approval.approver
+    assert (approval.approver.handle, approval.approver_because) == ("nao", "stand_in")
+
+
+def test_an_approval_is_handed_on_and_its_clock_goes_with_it(
+    pending: Outcome, ren: Person, mio: Person, kei: Person, as_: As, at: datetime
+) -> None:
+    assert pending.approval_id
+    clock = Clock.objects.get(sla="AP-5", lead_id=pending.lead_id)
+    assert clock.owner == mio
+    for to in ("ren", "aoi", "mio"):
+        with pytest.raises(Invalid) as refused:
+            delegate(pending.approval_id, to, by=as_(mio), at=at)
+        assert [one.pointer for one in refused.value.problems] == ["/approver"]
+    handed = delegate(pending.approval_id, "kei", reason="She knows the prices", by=as_(mio), at=at)
+    clock.refresh_from_db()
+    assert (handed.approver, handed.approver_because, clock.owner) == (kei, "delegated", kei)
+    assert clock.stopped_at is None
+    grant(pending.approval_id, by=as_(kei), at=at)
+    with pytest.raises(NotPossibleNow):
+        delegate(pending.approval_id, "mio", by=as_(kei), at=at)
