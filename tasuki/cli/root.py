@@ -48,6 +48,7 @@ COMMANDS: Mapping[str, str] = {
     "team": "team",
     "absence": "absence",
     "token": "token",
+    "webhook": "webhook",
     "backup": "backup",
     "restore": "backup",
     "clock": "clock",

@@ -47,6 +47,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/tokens", "tasuki.platform.access.api.router"),
     ("/events", "tasuki.platform.journal.api.router"),
     ("/notices", "tasuki.notices.api.router"),
+    ("/webhooks", "tasuki.integrations.webhooks.api.router"),
     ("/playbooks", "tasuki.playbooks.api.router"),
     ("/leads", "tasuki.stages.intake.api.leads.router"),
     ("/imports", "tasuki.stages.intake.api.imports.router"),

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "tasuki.notices",
     "tasuki.flow",
     "tasuki.integrations.email",
+    "tasuki.integrations.webhooks",
     "tasuki.insight",
     "tasuki.desk",
 ]
@@ -153,6 +154,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("TASUKI_MAIL_FROM", "tasuki@localhost")
 TASUKI_URL = os.environ.get("TASUKI_URL", "http://127.0.0.1:8000").rstrip("/")
 TASUKI_SLACK_TOKEN = os.environ.get("TASUKI_SLACK_TOKEN", "")
 TASUKI_SLACK_WEBHOOK = os.environ.get("TASUKI_SLACK_WEBHOOK", "")
+# Addresses inside that webhooks may be sent to all the same: networks, separated by commas.
+TASUKI_WEBHOOK_ALLOW = os.environ.get("TASUKI_WEBHOOK_ALLOW", "")
 TASUKI_SLACK_API = os.environ.get("TASUKI_SLACK_API", "https://slack.com/api").rstrip("/")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024

@@ -16,6 +16,7 @@ from tasuki.desk.views.settings import (
     teams,
     territories,
     tokens,
+    webhooks,
 )
 
 urlpatterns = [
@@ -45,5 +46,15 @@ urlpatterns = [
     path("calendars", calendars.calendars, name="calendars"),
     path("tokens", tokens.tokens, name="tokens"),
     path("tokens/<uuid:token_id>/revoke", tokens.revoke_token, name="revoke_token"),
+    path("webhooks", webhooks.webhooks, name="webhooks"),
+    path("webhooks/<uuid:webhook_id>", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:webhook_id>/rotate", webhooks.rotate, name="rotate_webhook"),
+    path("webhooks/<uuid:webhook_id>/switch", webhooks.switch, name="switch_webhook"),
+    path("webhooks/<uuid:webhook_id>/remove", webhooks.remove, name="remove_webhook"),
+    path("webhooks/<uuid:webhook_id>/test", webhooks.test, name="test_webhook"),
+    path("webhooks/<uuid:webhook_id>/replay", webhooks.replay_since, name="replay_webhook_since"),
+    path(
+        "webhooks/<uuid:webhook_id>/messages/<uuid:message_id>/replay", webhooks.replay, name="replay_webhook"
+    ),
     path("roles", roles.roles, name="roles"),
 ]

@@ -15,8 +15,8 @@ This page is drawn from that table.
 
 *Now* (solid) is the transaction of the event itself: both happen or neither. *Soon* (dashed) is a job enqueued in that
 transaction. *Later* is a worker that reads the journal along: within seconds, each event once, at no cost to the
-transaction. Every event is also heard by the clocks (`sla.on_event`) and told to people (`notices.tell`), which is left
-out of the picture.
+transaction. Every event is also heard by the clocks (`sla.on_event`) told to people (`notices.tell`) and to other
+programs (`webhooks.tell`), which is left out of the picture.
 """
 
 

@@ -34,6 +34,7 @@ from tasuki.flow.wording import (
 PROCESS: tuple[Row, ...] = (
     Row(EVERYTHING,                 NOW,  "sla.on_event",                     as_it_is),
     Row(EVERYTHING,                 LATER, "notices.tell",                    as_it_is),
+    Row(EVERYTHING,                 LATER, "webhooks.tell",                   as_it_is),
 
     Row("lead.captured",            NOW,  "qualification.try_market_qualify", about_the_lead,   it.is_native),
     Row("lead.marketing_qualified", NOW,  "flow.confirm_owner",               about_the_lead,   it.has_its_sdr),

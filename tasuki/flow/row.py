@@ -25,6 +25,7 @@ _HOMES = {
     "sla": "tasuki.sla.hearing",
     "flow": "tasuki.flow.owning",
     "notices": "tasuki.notices.telling",
+    "webhooks": "tasuki.integrations.webhooks.telling",
 }
 
 Condition = Callable[[Look], bool]

@@ -103,4 +103,6 @@ def _place(one: Notice) -> str:
     if one.lead:
         is_handoff = one.code.startswith("handoff.")
         return f"/leads/{one.lead}/handoff" if is_handoff else f"/leads/{one.lead}"
+    if one.subject == "webhook":
+        return f"/settings/webhooks/{one.subject_id}"
     return "/playbook" if one.subject == "playbook" else "/notices"

@@ -36,6 +36,7 @@ RECORDS: Mapping[str, str] = {
     "lead": N_("lead"),
     "list": N_("list"),
     "mapping": N_("mapping"),
+    "message": N_("message"),
     "merge": N_("merge"),
     "meeting": N_("meeting"),
     "next step": N_("next step"),
@@ -57,6 +58,7 @@ RECORDS: Mapping[str, str] = {
     "token": N_("token"),
     "verb": N_("action"),
     "view": N_("view"),
+    "webhook": N_("webhook"),
     "uploaded file": N_("uploaded file"),
 }
 INDUSTRIES: Mapping[str, str] = {

@@ -13,6 +13,8 @@ from uuid import UUID
 from tasuki.desk.lists.bulk.starting import start_bulk, start_undo
 from tasuki.desk.lists.bulk.working import take_back, work_off
 from tasuki.flow.following import follow_the_journal
+from tasuki.integrations.webhooks import actions as webhooks
+from tasuki.integrations.webhooks.models import Attempt, Endpoint
 from tasuki.platform.access import tokens
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.people import actions as people
@@ -53,6 +55,7 @@ FILE = """\
 南星物流株式会社,森田 剛,壊れたアドレス,たくさん
 """
 WHY = "製造業で従業員850名、出荷の遅れという課題を本人が話している。"
+WEBHOOK = UUID("0193a1b2-0000-7000-8000-000000000815")
 Pages = Sequence[tuple[str, str, int]]
 DRAFT = "/playbook/versions/article@2"
 DRAFT_PAGES: Pages = (
@@ -311,6 +314,23 @@ def settle(aoi: Person, ren: Person, kei: Person, team: Team, at: datetime) -> N
     people.edit_team(team.pk, {"lead": "mio"}, by=revops, at=at)
     people.add_absence(aoi.pk, at - day, at + 3 * day, by=sdr, at=at, note="夏季休暇の振替")
     people.add_absence(ren.pk, at + 9 * day, at + 12 * day, by=Actor.of(ren, "web"), at=at)
+    webhook, _ = webhooks.add(
+        "https://erp.example.com/hooks/tasuki",
+        by=revops,
+        at=at,
+        codes=["opportunity.won"],
+        description="基幹システム",
+    )
+    Endpoint.objects.filter(pk=webhook.pk).update(id=WEBHOOK)
+    message = webhooks.send_test(WEBHOOK, by=revops, at=at)
+    Attempt.objects.create(
+        message=message,
+        at=at,
+        milliseconds=120,
+        status=503,
+        response_body="メンテナンス中",
+        request_body='{"type":"webhook.tested"}',
+    )
     tokens.create(kei, by=revops, at=at, scopes=frozenset({"read"}), name="週次レポートの書き出し")
     tokens.create(
         aoi, by=revops, at=at, scopes=frozenset({"lead.*", "touch.log"}), name="フォーム連携",
@@ -334,4 +354,6 @@ SETTINGS: Pages = (
     ("settings-calendars", "/settings/calendars?n=5&unit=business_days&from=2026-11-20T15:00", 200),
     ("settings-tokens", "/settings/tokens", 200),
     ("settings-roles", "/settings/roles", 200),
+    ("settings-webhooks", "/settings/webhooks", 200),
+    ("settings-webhook", f"/settings/webhooks/{WEBHOOK}", 200),
 )

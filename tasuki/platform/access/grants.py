@@ -93,6 +93,7 @@ GRANTS: Mapping[str, Mapping[Role, Reach]] = {
     "notice.read": _row(sdr="own", ae="own", manager="own", marketer="own", read_only="own"),
     "view.save": _row(sdr="own", ae="own", manager="team", marketer="own", read_only="own"),
     "view.share": _row(sdr="team", ae="team", manager="all", marketer="all"),
+    "webhook.edit": _row(),
     "sign_in.rule": _admin_only(),
     "token.create": _row(sdr="own", ae="own", manager="own", marketer="own", read_only="own"),
     "system.backup": _admin_only(),

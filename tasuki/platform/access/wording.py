@@ -37,6 +37,7 @@ SUBJECTS: Mapping[str, str] = {
     "view": N_("Saved views"),
     "sign_in": N_("Sign-in"),
     "token": N_("API tokens"),
+    "webhook": N_("Webhooks"),
     "system": N_("Installation"),
 }
 """The subjects of permissions, in the order of the process."""
@@ -107,5 +108,6 @@ PERMISSIONS: Mapping[str, str] = {
     "view.share": N_("Share views of lists"),
     "sign_in.rule": N_("Say which roles must have a second factor"),
     "token.create": N_("Make, list and revoke API tokens"),
+    "webhook.edit": N_("Send events to other programs"),
     "system.backup": N_("Back up and restore the installation"),
 }

@@ -14,14 +14,23 @@ class Sealed(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors are kept sealed: a stolen database alone does not tell them."""
 
     def encrypt(self, text: str) -> str:
-        return _seal().encrypt(text.encode()).decode()
+        return sealed(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """ "" where another installation's key sealed it: no code fits, and an admin takes the factor away."""
-        try:
-            return _seal().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
-            return ""
+        return unsealed(encrypted_text)
+
+
+def sealed(text: str) -> str:
+    return _seal().encrypt(text.encode()).decode()
+
+
+def unsealed(text: str) -> str:
+    """ "" where another installation's key sealed it."""
+    try:
+        return _seal().decrypt(text.encode()).decode()
+    except InvalidToken:
+        return ""
 
 
 def _seal() -> Fernet:

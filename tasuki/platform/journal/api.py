@@ -14,10 +14,9 @@ from tasuki.platform.access.actor import ask_any
 from tasuki.platform.http.call import Call
 from tasuki.platform.http.json import answer
 from tasuki.platform.http.paging import Paging, read_cursor, write_cursor
-from tasuki.platform.journal.catalogue import EVENTS
-from tasuki.platform.journal.models import Event
 from tasuki.platform.journal.queries import feed
-from tasuki.platform.language import language_of, translator
+from tasuki.platform.journal.shape import shape_of
+from tasuki.platform.language import language_of
 from tasuki.platform.refusals import Invalid, invalid
 from tasuki.rules.wording import N_
 
@@ -69,8 +68,8 @@ def list_events(request: Call, which: Query[WhichEvents], paging: Query[Paging])
     events = feed(after, paging.limit, _only(which))
     last = (events[-1].txid, events[-1].seq) if events else after
     following = write_cursor([str(step) for step in last]) if last != (0, 0) else None
-    translate = translator(language_of(request))
-    items = [_shown(event, translate(EVENTS[event.code])) for event in events]
+    language = language_of(request)
+    items = [shape_of(event, language) for event in events]
     return answer({"items": items, "next_cursor": following})
 
 
@@ -104,22 +103,3 @@ def _only(which: WhichEvents) -> Q:
     if which.lead:
         only &= Q(lead_id=which.lead)
     return only
-
-
-def _shown(event: Event, sentence: str) -> dict[str, Any]:
-    return {
-        "id": event.seq,
-        "code": event.code,
-        "sentence": sentence,
-        "at": event.at,
-        "actor_id": event.actor_id,
-        "door": event.door,
-        "subject": event.subject,
-        "subject_id": event.subject_id,
-        "lead_id": event.lead_id,
-        "opportunity_id": event.opportunity_id,
-        "playbook": event.playbook,
-        "reason": event.reason,
-        "origin": event.origin,
-        "data": event.data,
-    }
