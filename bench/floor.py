@@ -111,6 +111,18 @@ def per_second(dsn: str, operations: Sequence[Operation], clients: int = 1) -> f
             connection.close()
 
 
+def per_second_together(dsn: str, operations: Sequence[Operation], together: int) -> float:
+    """How many operations per second one connection carries out, pipelined, so many in one transaction."""
+    began = time.perf_counter()
+    with psycopg.connect(dsn, prepare_threshold=0, autocommit=True) as connection:
+        for start in range(0, len(operations), together):
+            with connection.pipeline(), connection.transaction(), connection.cursor() as cursor:
+                for operation in operations[start : start + together]:
+                    for statement, values in operation:
+                        cursor.execute(statement, values)
+        return len(operations) / (time.perf_counter() - began)
+
+
 def _carry_out(connection: psycopg.Connection[Any], operations: Iterable[Operation]) -> None:
     for operation in operations:
         with connection.transaction(), connection.cursor() as cursor:
