@@ -16,7 +16,7 @@ from tasuki.desk.forms.field import Field, told
 from tasuki.desk.forms.password import code_field, new_password_fields
 from tasuki.desk.refused import refused_by
 from tasuki.desk.views.session import following, safe_address
-from tasuki.platform.entry import attempts, door, forgotten, mail, oidc, passwords, second
+from tasuki.platform.entry import attempts, door, forgotten, mail, passwords, second
 from tasuki.platform.entry.providers import provider_called
 from tasuki.platform.entry.visitor import visitor_of
 from tasuki.platform.refusals import Invalid, NotPossibleNow, Refusal, TooManyAttempts
@@ -28,6 +28,8 @@ REFUSALS = (Invalid, NotPossibleNow, TooManyAttempts)
 @entrance
 def elsewhere(request: Arrival, provider: str) -> HttpResponse:
     """Off to an identity provider: a link, because a form may lead to our own pages only."""
+    from tasuki.platform.entry import oidc
+
     return oidc.start(request, provider_called(provider), safe_address(request, request.GET.get("next", "")))
 
 
@@ -35,6 +37,8 @@ def elsewhere(request: Arrival, provider: str) -> HttpResponse:
 @entrance
 def back_from(request: Arrival, provider: str) -> HttpResponse:
     """Back from the identity provider."""
+    from tasuki.platform.entry import oidc
+
     step, wanted = oidc.come_back(request, provider_called(provider), request.at)
     return following(step, safe_address(request, wanted))
 

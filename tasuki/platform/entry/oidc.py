@@ -1,37 +1,29 @@
 """Sign in by an account elsewhere (OpenID Connect, authorization code with PKCE, state and nonce).
 
-allauth asks the provider; whom the answer stands for is decided here. The id token's signature, issuer, audience, nonce
-and time are always checked. An account is linked to a person by an address that the provider has verified, and makes
-nobody silently.
+allauth asks the provider; `identities` decides whom the answer stands for. The id token's signature, issuer, audience,
+nonce and time are always checked. The protocol's modules are large: they are loaded with the first who wants them.
 """
 
 from __future__ import annotations
 
-import re
 import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import jwt
 from allauth.socialaccount.internal import statekit
-from allauth.socialaccount.models import SocialAccount, SocialApp
+from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from requests import RequestException
 
-from tasuki.platform.access.actor import SYSTEM, Actor
-from tasuki.platform.access.roles import Role
 from tasuki.platform.entry import door
+from tasuki.platform.entry.identities import Identity, person_of
 from tasuki.platform.entry.providers import Provider
-from tasuki.platform.journal.append import Entry, append
-from tasuki.platform.people.actions import add
-from tasuki.platform.people.models import Person
-from tasuki.platform.refusals import NotFound, NotSignedIn
+from tasuki.platform.refusals import NotSignedIn
 from tasuki.platform.time.now import on_other_clocks
 from tasuki.rules.wording import N_, Sentence
 
@@ -40,17 +32,6 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 OFF = timedelta(minutes=2)
 """How far the provider's clock may be off."""
 MULTI_FACTOR = frozenset({"mfa", "otp", "hwk", "swk", "fpt", "face"})
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Whom a provider vouches for."""
-
-    subject: str
-    email: str
-    is_verified: bool
-    name: str
-    has_second: bool
 
 
 def start(request: HttpRequest, provider: Provider, wanted: str) -> HttpResponse:
@@ -76,51 +57,6 @@ def come_back(request: HttpRequest, provider: Provider, at: datetime) -> tuple[d
     wanted = str(state.get("next") or "/")
     has_second = provider.second_factor or identity.has_second
     return door.go_on(request, person, "oidc", wanted, at, has_second=has_second), wanted
-
-
-def person_of(identity: Identity, provider: Provider, at: datetime) -> Person:
-    """The active person of this identity: linked before, or linked now by a verified address.
-
-    Raises `NotSignedIn` where there is none, and none may be made.
-    """
-    with transaction.atomic():
-        linked = (
-            SocialAccount.objects.select_related("user")
-            .filter(provider=provider.id, uid=identity.subject)
-            .first()
-        )
-        if linked is not None:
-            if not linked.user.is_active:
-                raise _nobody(provider)
-            return cast(Person, linked.user)
-        if not identity.email or not identity.is_verified:
-            raise NotSignedIn(
-                Sentence(N_("%(name)s has not verified your e-mail address."), {"name": provider.name})
-            )
-        person = _person_with(identity.email)
-        if person is None:
-            if not provider.adds_people or Person.objects.filter(email__iexact=identity.email).exists():
-                raise _nobody(provider)
-            person = _added(identity, at)
-        _link(person, identity, provider, at)
-    return person
-
-
-def identities_of(person: Person) -> list[str]:
-    """The providers whose accounts are linked to the person."""
-    return list(
-        SocialAccount.objects.filter(user=person).order_by("provider").values_list("provider", flat=True)
-    )
-
-
-@transaction.atomic
-def unlink(person: Person, provider: str, *, at: datetime) -> None:
-    """The account elsewhere opens nothing any more, until it is linked again. Raises `NotFound`."""
-    gone, _ = SocialAccount.objects.filter(user=person, provider=provider).delete()
-    if not gone:
-        raise NotFound("identity provider", provider)
-    data = {"provider": provider}
-    append(Entry("identity.unlinked", at, Actor.of(person, "web"), "person", person.pk, data=data))
 
 
 class _Wire(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
@@ -244,33 +180,6 @@ def _fetched(place: str, access_token: str = "") -> dict[str, Any]:
 
 def _moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def _person_with(email: str) -> Person | None:
-    """The one active person with this address; nobody where two share it."""
-    found = list(Person.objects.active().filter(email__iexact=email)[:2])
-    return found[0] if len(found) == 1 else None
-
-
-def _added(identity: Identity, at: datetime) -> Person:
-    """Somebody new, who may look only; RevOps gives them a role."""
-    wanted = re.sub(r"[^\w-]+", "-", identity.email.partition("@")[0]).strip("-").lower()[:40] or "person"
-    taken = set(Person.objects.filter(handle__startswith=wanted).values_list("handle", flat=True))
-    handle = next(one for one in (wanted, *(f"{wanted}-{n}" for n in range(2, 1000))) if one not in taken)
-    return add(
-        handle, by=SYSTEM, at=at, name=identity.name[:200], roles=[Role.READ_ONLY.value], email=identity.email
-    )
-
-
-def _link(person: Person, identity: Identity, provider: Provider, at: datetime) -> None:
-    SocialAccount.objects.create(user=person, provider=provider.id, uid=identity.subject)
-    data = {"provider": provider.id}
-    append(Entry("identity.linked", at, Actor.of(person, "web"), "person", person.pk, data=data))
-
-
-def _nobody(provider: Provider) -> NotSignedIn:
-    text = N_("Nobody active here has the address that %(name)s knows you by: ask RevOps or an admin.")
-    return NotSignedIn(Sentence(text, {"name": provider.name}))
 
 
 def _unreachable(provider: Provider) -> NotSignedIn:

@@ -13,8 +13,8 @@ from tasuki.desk.forms.password import code_field, new_password_fields, old_pass
 from tasuki.desk.refused import Refused
 from tasuki.desk.words import ROLES, word
 from tasuki.platform.access.actor import Actor, ask_any
+from tasuki.platform.entry.identities import identities_of
 from tasuki.platform.entry.models import SignedIn
-from tasuki.platform.entry.oidc import identities_of
 from tasuki.platform.entry.providers import providers
 from tasuki.platform.entry.second import (
     Enrolment,

@@ -14,7 +14,7 @@ from tasuki.desk.door import Visit, back, page, submitted
 from tasuki.desk.panels.settings.sign_in import rules_page, set_up_page, sign_in_page
 from tasuki.desk.refused import Refused
 from tasuki.desk.views.settings.frame import settings_page
-from tasuki.platform.entry import devices, oidc, passwords, second, sessions
+from tasuki.platform.entry import devices, identities, passwords, second, sessions
 
 NEW_SECRET = "entry_new_secret"
 
@@ -125,7 +125,7 @@ def end_others(request: Visit) -> HttpResponse:
 @require_POST
 @page
 def unlink(request: Visit, provider: str) -> HttpResponse:
-    oidc.unlink(request.person, provider, at=request.at)
+    identities.unlink(request.person, provider, at=request.at)
     return back(request, "sign_in_settings", said=gettext("The account is unlinked."))
 
 
