@@ -160,7 +160,10 @@ class Days:
 
     def disqualified(self, *who: str) -> UUID:
         lead = self.accepted(*who)
-        why = "担当者に確認したところ、来期まで新規の購買は凍結されている。"
+        freezes = "担当者に確認したところ、来期まで新規の購買は凍結されている。"
+        shrinks = "工場の統合で設備投資が見送られ、システムの予算は再来年まで付かない。"
+        already = Lead.objects.filter(owner=self.sdr.person_id, state="disqualified").exists()
+        why = shrinks if already else freezes
         qualification.disqualify(lead, reason="no_budget", rationale=why, by=self.sdr, at=self.at)
         return lead
 

@@ -110,7 +110,7 @@ def everything() -> dict[str, list[Any]]:
 
 
 def broken() -> list[str]:
-    return [found.invariant.name for found in examine() if found.count]
+    return [found.invariant.key for found in examine() if found.count]
 
 
 def test_everything_follows_and_answers_keep_the_evidence_that_they_stand_on(

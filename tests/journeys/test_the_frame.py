@@ -30,7 +30,7 @@ def test_keys_walk_the_list_open_a_row_and_go_to_places(
     page.keyboard.press("g")
     page.keyboard.press("l")
     page.wait_for_url("**/leads")
-    links = page.locator("tbody[data-rows] tr td:first-child a")
+    links = page.locator("tbody[data-rows] tr td:nth-child(2) a")
     page.keyboard.press("j")
     expect(links.nth(0)).to_be_focused()
     page.keyboard.press("j")

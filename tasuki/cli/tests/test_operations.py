@@ -142,8 +142,9 @@ def test_a_person_joins_and_leaves_and_the_last_admin_stays(tasuki: Tasuki, kei:
     assert tasuki(*words, "--json", as_="kei").json["team"] == "東日本"
     assert tasuki(*words, as_="kei").exit_code == 1
     assert tasuki("person", "deactivate", "haru", "--json", as_="kei").json["is_active"] is False
-    assert tasuki("person", "deactivate", "root", as_="kei").exit_code == 0
-    assert tasuki("person", "deactivate", "admin", as_="kei").exit_code == 1
+    assert tasuki("person", "deactivate", "root", as_="kei").exit_code == 1, "RevOps takes no admin away"
+    assert tasuki("person", "deactivate", "root", as_="admin").exit_code == 0
+    assert tasuki("person", "deactivate", "admin", as_="admin").exit_code == 1
 
 
 def test_a_tokens_secret_is_shown_once_and_not_kept(tasuki: Tasuki, kei: Person) -> None:

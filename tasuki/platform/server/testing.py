@@ -1,4 +1,8 @@
-"""The embedded server for tests: one home per checkout and user, kept between runs because that is faster."""
+"""The embedded server for tests: one home per checkout, user and test process, kept between runs: that is faster.
+
+Test processes that run side by side have a server each, for one server's transactions hold back what the feed of
+events may tell, whichever database they are in.
+"""
 
 from __future__ import annotations
 
@@ -31,4 +35,5 @@ def start_for_tests() -> ConnectionTarget:
 
 def home_for_tests() -> Path:
     checkout = hashlib.sha256(os.fsencode(REPOSITORY)).hexdigest()[:12]
-    return Path(tempfile.gettempdir(), f"tasuki-tests-{os.geteuid()}-{checkout}")
+    beside = os.environ.get("PYTEST_XDIST_WORKER", "")
+    return Path(tempfile.gettempdir(), f"tasuki-tests-{os.geteuid()}-{checkout}{beside}")
