@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.translation import gettext
 
@@ -23,6 +24,7 @@ from tasuki.desk.panels.timeline import Happening
 from tasuki.desk.refused import Refused
 from tasuki.desk.seen import News
 from tasuki.desk.words import spoken, word
+from tasuki.notices.words import Worded
 from tasuki.platform.entry.second import Enrolment, enrolment_of
 from tasuki.platform.people.models import Person
 from tasuki.playbooks.comparing import differences
@@ -87,6 +89,7 @@ class Gallery:
     steps: tuple[Step, ...]
     works: tuple[Work, ...]
     news: News
+    notices: tuple[Worded, ...]
     enrolment: Enrolment
     codes: tuple[str, ...]
     colours: Mapping[str, tuple[str, ...]]
@@ -114,6 +117,7 @@ def gallery_of(book: Playbook) -> Gallery:
         steps=steps_at("import_columns"),
         works=_works(),
         news=_news(),
+        notices=_notices(),
         enrolment=enrolment_of(Person(handle="aoi"), "JBSWY3DPEHPK3PXP"),
         codes=("12345678", "87654321"),
         colours=_COLOURS,
@@ -273,6 +277,14 @@ def _works() -> tuple[Work, ...]:
     return (
         *rows,
         Work(Task(title=gettext("Follow-up"), due_on=today, done_at=AT), gettext("Follow-up"), "done"),
+    )
+
+
+def _notices() -> tuple[Worded, ...]:
+    said, because = gettext("A promise is close to being broken."), gettext("Clocks")
+    return tuple(
+        Worded(UUID(int=number), AT, said, "有限会社ミドリ", said, because, is_read=bool(number), place="")
+        for number in range(2)
     )
 
 
