@@ -52,6 +52,8 @@ COMMANDS: Mapping[str, str] = {
     "backup": "backup",
     "restore": "backup",
     "clock": "clock",
+    "feedback": "feedback",
+    "review": "review",
     "bench": "bench",
 }
 INTERRUPTED = 130

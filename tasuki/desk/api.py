@@ -32,8 +32,8 @@ class ExportShape(Schema):
 def export_list(request: Call, name: str, asked: Query[ExportShape]) -> StreamingHttpResponse:
     """Every row of a list that one may see, as CSV, sent while it is read.
 
-    ``name`` is leads, opportunities, accounts, contacts, handoffs or campaigns. All filters of the page are parameters
-    here, under the names that they have in its address: state, owner, source, q, captured …
+    ``name`` is leads, opportunities, accounts, contacts, handoffs, campaigns or clocks. All filters of the page are
+    parameters here, under the names that they have in its address: state, owner, source, q, captured …
     """
     listed = LISTS.get(name)
     if listed is None:

@@ -64,6 +64,7 @@ def _places(request: HttpRequest) -> tuple[Place, ...]:
         ("accounts", _("Accounts"), ""),
         ("contacts", _("Contacts"), ""),
         ("campaigns", _("Campaigns"), ""),
+        ("clocks", _("Promises"), ""),
         ("imports", _("Imports"), ""),
         ("playbook", _("Agreement"), ""),
         ("settings", _("Settings"), ""),

@@ -26,7 +26,7 @@ class PassedOn(StrEnum):
     AWAY = "away"
 
 
-PASSED_ON: Mapping[PassedOn, str] = {
+PASSED_ON: Mapping[str, str] = {
     PassedOn.NOBODY_NAMED: N_("Nobody stands on this rung."),
     PassedOn.LEFT: N_("Whoever stands on this rung works here no longer."),
     PassedOn.AWAY: N_("Whoever stands on this rung is away."),

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tasuki.platform.access.actor import Actor, visible
+from tasuki.platform.refusals import NotFound
 from tasuki.platform.rows import fetch
 from tasuki.rules import clock as rules
 from tasuki.rules.wording import N_, Sentence, Text
@@ -74,6 +75,15 @@ def open_clocks(by: Actor) -> QuerySet[Clock]:
     """The running promises that ``by`` may see, the one due first on top."""
     rows = Clock.objects.filter(stopped_at=None).select_related("owner", "lead")
     return visible(rows, by, "clock.read", *OWNERS).order_by("due_at", "pk")
+
+
+def clock_for(by: Actor, clock_id: UUID) -> Clock:
+    """One promise, running or ended. Raises NotFound."""
+    rows = Clock.objects.select_related("owner", "lead")
+    found = visible(rows, by, "clock.read", *OWNERS).filter(pk=clock_id).first()
+    if found is None:
+        raise NotFound("clock", clock_id)
+    return found
 
 
 def clocks_of(lead_id: UUID, *, at: datetime) -> tuple[ClockView, ...]:

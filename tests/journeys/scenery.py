@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from tasuki.desk.lists.bulk.starting import start_bulk, start_undo
 from tasuki.desk.lists.bulk.working import take_back, work_off
 from tasuki.flow.following import follow_the_journal
@@ -21,6 +23,9 @@ from tasuki.platform.people import actions as people
 from tasuki.platform.people.models import Person, Team
 from tasuki.playbooks import actions as playbooks
 from tasuki.records.models import Account, AccountPlan, Contact, Lead, Opportunity
+from tasuki.sla import actions as sla
+from tasuki.sla.actions.open_review import open_review
+from tasuki.sla.models import Clock
 from tasuki.stages.conversion import actions as conversion
 from tasuki.stages.conversion.input import read_input
 from tasuki.stages.conversion.models import Conversion
@@ -95,6 +100,8 @@ class Told:
     tried: UUID
     working: UUID
     bulk: UUID
+    clock: UUID
+    review: UUID
 
 
 class Days:
@@ -201,10 +208,29 @@ def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> T
         upload=upload,
         tried=tried,
         working=working,
+        clock=Clock.objects.filter(sla="SL-8", stopped_at=None).latest("due_at").pk,
+        review=_what_the_leaders_have_to_decide(aoi, ren, Actor.of(mio, "web"), at),
         bulk=_many_at_once(Actor.of(mio, "web"), at),
     )
     follow_the_journal(at)
     return told
+
+
+def _what_the_leaders_have_to_decide(aoi: Person, ren: Person, mio: Actor, at: datetime) -> UUID:
+    """A broken promise climbs its ladder, trade fairs have been poor for weeks, the week's feedback is asked for."""
+    week, day = timedelta(days=7), timedelta(days=1)
+    Days(aoi, ren, at - 9 * day).accepted("南部電子株式会社", "大野 亮", "ono@nanbudenshi.co.jp")
+    sla.tick(at)
+    numbers = [
+        {"week_on": f"2026-11-{monday:02}", "part": 5, "whole": 12, "share": 0.4167} for monday in (2, 9, 16)
+    ]
+    with transaction.atomic():
+        found = {"agreed": 0.3, "weeks": numbers}
+        review = open_review("one_reason", "event/no_budget", by=mio, at=at, numbers=found)
+    asked = sla.ask_for("展示会のリードを来期も買うか", by=mio, at=at - week)
+    sla.decide_review(asked.pk, "春の展示会に絞り、予算の有無を先に尋ねる。", by=mio, at=at - 3 * day)
+    sla.open_week(at)
+    return review.pk
 
 
 def _many_at_once(mio: Actor, at: datetime) -> UUID:
@@ -289,6 +315,13 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("contact", f"/contacts/{told.contact}", 200),
             ("bulk", f"/bulk/{told.bulk}", 200),
             ("bulks", "/bulk", 200),
+            ("clocks", "/clocks", 200),
+            ("clock", f"/clocks/{told.clock}", 200),
+            ("clocks-when", "/clocks/when?sla=SL-3&from=2026-11-20T15:00", 200),
+            ("clocks-when-refused", "/clocks/when?sla=SL-3&from=then", 422),
+            ("reviews", "/reviews", 200),
+            ("review", f"/reviews/{told.review}", 200),
+            ("feedback", "/feedback", 200),
             ("imports", "/imports", 200),
             ("import", f"/imports/{told.imported}", 200),
             ("import-file", f"/imports/files/{told.upload}", 200),

@@ -1,23 +1,102 @@
-"""`tasuki clock`: the demo company's time, which can be moved ahead."""
+"""`tasuki clock`: the promises that run, when one breaks and why; and the demo company's time, which can be moved."""
 
 from __future__ import annotations
 
 import os
 from datetime import datetime
+from uuid import UUID
 
 import click
 
 from tasuki.cli.answer import Answer
 from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.session import Acting
+from tasuki.cli.typed import MOMENT
 from tasuki.rules.wording import N_, Sentence
 
 
 @click.group("clock", cls=InOrder)
-def clock_command() -> None:
-    """The demo company's clock; real time is nobody's to move."""
-    # There is no other clock to mean, so that nobody has to say which company.
-    os.environ.setdefault("TASUKI_DEMO", "1")
+@click.pass_context
+def clock_command(context: click.Context) -> None:
+    """Clocks: list those that run, say when a promise breaks and why; move the demo company's time."""
+    if context.invoked_subcommand == "advance":
+        # Only the demo company's time can be moved, so that nobody has to say which company.
+        os.environ.setdefault("TASUKI_DEMO", "1")
+
+
+@clock_command.command("list")
+@click.option("--owner", default="", metavar="HANDLE", help="Whose; me is --as.")
+@click.option("--sla", default="", help="Of one promise, such as SL-2.")
+@click.option("--overdue", is_flag=True, help="Only those that are broken.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="At most so many.")
+@as_person
+def list_clocks(session: Acting, owner: str, sla: str, overdue: bool, limit: int) -> Answer:
+    """List the promises that run, the one due first on top.
+
+    \b
+    Example:
+      tasuki clock list --overdue --as mio
+    """
+    from tasuki.cli.shapes.clock import clock_shape, clocks_table
+    from tasuki.sla.queries import open_clocks
+
+    rows = open_clocks(session.by)
+    if owner:
+        rows = rows.filter(owner__handle=session.by.handle if owner == "me" else owner)
+    if sla:
+        rows = rows.filter(sla=sla)
+    if overdue:
+        rows = rows.filter(due_at__lt=session.at)
+    found = list(rows[:limit])
+    lines = clocks_table(found, session.at, session) or [session.say(N_("There are none."))]
+    return Answer({"items": [clock_shape(one, session.at, session) for one in found]}, lines)
+
+
+@clock_command.command()
+@click.argument("sla")
+@click.option("--from", "start_at", type=MOMENT, metavar="MOMENT", help="When it begins; by default now.")
+@click.option("--calendar", default="", help="Another calendar of the agreement than the promise's own.")
+@click.option("--no-later-than", type=MOMENT, metavar="MOMENT", help="An outside limit, such as the meeting.")
+@as_person
+def when(
+    session: Acting, sla: str, start_at: datetime | None, calendar: str, no_later_than: datetime | None
+) -> Answer:
+    """Say when a promise of the agreement would break, and why: each day with what counts of it.
+
+    \b
+    Example:
+      tasuki clock when SL-3 --from "2026-11-20 15:00" --as mio
+    """
+    from tasuki.cli.shapes.clock import reckoning_lines, reckoning_shape
+    from tasuki.sla.reckoning import reckon
+
+    found = reckon(
+        sla,
+        session.instant(start_at) if start_at else session.at,
+        by=session.by,
+        at=session.at,
+        calendar=calendar,
+        no_later_than=session.instant(no_later_than) if no_later_than else None,
+    )
+    return Answer(reckoning_shape(found, session), reckoning_lines(found, session))
+
+
+@clock_command.command()
+@click.argument("clock", type=click.UUID)
+@as_person
+def explain(session: Acting, clock: UUID) -> Answer:
+    """Say how a clock that was started is reckoned: what counted, what paused it, when it breaks and climbs.
+
+    \b
+    Example:
+      tasuki clock explain 0193a1b2-0000-7000-8000-000000000001 --as mio
+    """
+    from tasuki.cli.shapes.clock import reckoning_lines, reckoning_shape
+    from tasuki.sla.queries import clock_for
+    from tasuki.sla.reckoning import reckoning_of
+
+    found = reckoning_of(clock_for(session.by, clock))
+    return Answer({"id": clock, **reckoning_shape(found, session)}, reckoning_lines(found, session))
 
 
 @clock_command.command()

@@ -185,7 +185,7 @@ class RecordList:
 
     name: str
     title: str
-    kind: Literal["lead", "opportunity", "account", "contact", "handoff", "campaign"]
+    kind: Literal["lead", "opportunity", "account", "contact", "handoff", "campaign", "clock"]
     model: type[Model]
     rows: Callable[[Actor], Rows]
     columns: tuple[Column, ...]

@@ -17,6 +17,7 @@ from tasuki.desk.forms.playbook.conditions import ConditionField
 from tasuki.desk.panels.attainment import AttainmentPanel, Period, Span
 from tasuki.desk.panels.criteria import Card, QuestionLine
 from tasuki.desk.pointers import anchor, where_to_mend
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.language import translator
 from tasuki.playbooks.telling import versions
 from tasuki.playbooks.telling.people import person_called
@@ -50,6 +51,12 @@ register.filter("ticks", drawing.ticks)
 @register.filter
 def is_condition(field: object) -> bool:
     return isinstance(field, ConditionField)
+
+
+@register.filter
+def may(actor: Actor, permission: str) -> bool:
+    """Whether the reader has a permission at all, for a way to a page that others are refused."""
+    return actor.reach(permission) is not None
 
 
 @register.filter

@@ -62,6 +62,7 @@ def company(aoi: Person, ren: Person, sora: Person, at: datetime, clock: list[da
         id=new_id(at), lead=who, sdr=aoi, ae=ren, state="submitted", completeness=Decimal(1), submitted_at=at,
         created_at=at,
     )  # fmt: skip
+    promise(who, at, "SL-2")
 
 
 @pytest.mark.parametrize("name", LISTS)

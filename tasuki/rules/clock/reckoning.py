@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -28,7 +28,7 @@ class Kind(StrEnum):
     OUTSIDE_HOURS = "outside_hours"
 
 
-KINDS = {
+KINDS: Mapping[str, str] = {
     Kind.COUNTED: N_("counted"),
     Kind.HALF_DAY: N_("a half day"),
     Kind.PAUSED: N_("on pause"),

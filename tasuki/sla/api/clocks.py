@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,10 +17,12 @@ from tasuki.platform.http.json import answer
 from tasuki.platform.http.paging import Paging, page_of
 from tasuki.platform.http.schemas import Body, page_schema
 from tasuki.platform.language import language_of, translator
-from tasuki.platform.refusals import NotFound
+from tasuki.platform.refusals import invalid
+from tasuki.rules.wording import N_
 from tasuki.sla import actions
 from tasuki.sla.models import Clock
-from tasuki.sla.queries import OWNERS, view_of
+from tasuki.sla.queries import OWNERS, clock_for, view_of
+from tasuki.sla.reckoning import Reckoning, reckon, reckoning_of, spoken
 
 router = Router(tags=["clocks"])
 
@@ -44,6 +46,52 @@ class ClockOut(Schema):
     left: Decimal = Field(description="in unit; negative once overdue")
     unit: str = Field(examples=["business_hours"])
     words: str = Field(examples=["3.5 working hours left"])
+
+
+class MomentOut(Schema):
+    at: datetime
+    level: Decimal | None = None
+    rung: str | None = None
+
+
+class SpanOut(Schema):
+    since: datetime = Field(alias="from")
+    until: datetime | None = Field(None, description="null: it goes on")
+
+
+class DayOut(Schema):
+    on: date
+    kind: Literal["counted", "half_day", "paused", "holiday", "day_off", "outside_hours"]
+    because: str = Field(description="what the day was, or what the holiday is called")
+    spans: list[SpanOut] = Field(description="the stretches that counted")
+    counted_seconds: int
+    so_far_seconds: int
+    business_day: int | None = Field(None, description="the how-manyth business day after the first")
+
+
+class ReckoningOut(Schema):
+    """When a promise breaks, and why: the days add up to what it allows."""
+
+    sla: str
+    label: str
+    within: str = Field(examples=["5 business days"])
+    calendar: str
+    zone: str
+    playbook: str
+    started_at: datetime
+    due_at: datetime
+    no_later_than_at: datetime | None = None
+    warnings: list[MomentOut]
+    rungs: list[MomentOut]
+    pauses: list[SpanOut]
+    days: list[DayOut]
+
+
+class WhichReckoning(Schema):
+    sla: str = Field(max_length=20, examples=["SL-3"])
+    started_at: datetime | None = Field(None, description="now, where it is left out")
+    calendar: str = Field("", max_length=50, description="another calendar than the promise's own")
+    no_later_than: datetime | None = Field(None, description="an outside limit, such as the meeting's start")
 
 
 class WhichClocks(Schema):
@@ -77,6 +125,26 @@ def list_clocks(request: Call, which: Query[WhichClocks], paging: Query[Paging])
     return answer({"items": items, "next_cursor": following})
 
 
+@router.get("/reckoning", response=ReckoningOut)
+def reckon_promise(request: Call, which: Query[WhichReckoning]) -> HttpResponse:
+    """When would a promise of the agreement break that begins at this moment, and why?"""
+    found = reckon(
+        which.sla,
+        _aware(which.started_at, "/started_at") or request.at,
+        by=request.auth,
+        at=request.at,
+        calendar=which.calendar,
+        no_later_than=_aware(which.no_later_than, "/no_later_than"),
+    )
+    return answer(_spoken(request, found))
+
+
+@router.get("/{uuid:clock_id}/reckoning", response=ReckoningOut)
+def get_clock_reckoning(request: Call, clock_id: UUID) -> HttpResponse:
+    """The whole reckoning of a clock that was started: every day with what counted, its pauses, its ladder."""
+    return answer(_spoken(request, reckoning_of(clock_for(request.auth, clock_id))))
+
+
 @router.post("/{uuid:clock_id}/pause", response=ClockOut)
 def pause_clock(request: Call, clock_id: UUID, payload: Pausing) -> HttpResponse:
     """Hold a clock (SL-21): the prospect proposed a later date, with evidence, or the manager holds it."""
@@ -94,11 +162,18 @@ def resume_clock(request: Call, clock_id: UUID) -> HttpResponse:
 
 
 def _clock(request: Call, clock_id: UUID) -> Clock:
-    rows = visible(Clock.objects.select_related("owner"), request.auth, "clock.read", *OWNERS)
-    found = rows.filter(pk=clock_id).first()
-    if found is None:
-        raise NotFound("clock", clock_id)
-    return found
+    return clock_for(request.auth, clock_id)
+
+
+def _aware(moment: datetime | None, pointer: str) -> datetime | None:
+    if moment is not None and moment.tzinfo is None:
+        raise invalid(pointer, N_("Write the moment with its zone, such as 2026-11-20T15:00:00+09:00."))
+    return moment
+
+
+def _spoken(request: Call, found: Reckoning) -> dict[str, Any]:
+    language = language_of(request)
+    return spoken(found, language, translator(language))
 
 
 def _shown(request: Call, row: Clock) -> dict[str, Any]:
