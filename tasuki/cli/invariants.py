@@ -161,6 +161,15 @@ SELECT 'brief_is_immutable' WHERE NOT EXISTS (SELECT FROM pg_trigger
     WHERE tgname = 'brief_is_immutable' AND tgrelid = 'handoff_briefversion'::regclass AND tgenabled IN ('O', 'A'))
 """
 
+# One whose successor has done the same since is no trouble any more.
+NO_JOB_HAS_FAILED = """
+SELECT j.id FROM procrastinate_jobs j WHERE j.status = 'failed' AND NOT EXISTS (
+  SELECT FROM procrastinate_jobs later
+  WHERE later.queueing_lock = j.queueing_lock AND later.id > j.id AND later.status = 'succeeded')
+"""
+NO_LETTER_WAS_GIVEN_UP = "SELECT id FROM notices_delivery WHERE state = 'failed'"
+NO_WEBHOOK_HAS_FAILED = "SELECT id FROM webhooks_endpoint WHERE disabled_because IN ('gone', 'failing')"
+
 INVARIANTS: tuple[Invariant, ...] = (
     Invariant("playbook", N_("Exactly one playbook is in force."), ONE_PLAYBOOK_IN_FORCE),
     Invariant("journal", N_("The journal can only be appended to."), THE_JOURNAL_IS_APPEND_ONLY),
@@ -209,6 +218,9 @@ INVARIANTS: tuple[Invariant, ...] = (
         OPEN_WORK_HAS_A_LIVING_OWNER,
     ),
     Invariant("tasks", N_("A voided opportunity has no open tasks."), NO_WORK_FOR_VOIDED_DEALS),
+    Invariant("jobs", N_("No job has failed for good."), NO_JOB_HAS_FAILED),
+    Invariant("letters", N_("No letter was given up."), NO_LETTER_WAS_GIVEN_UP),
+    Invariant("webhooks", N_("No webhook was disabled by its failures."), NO_WEBHOOK_HAS_FAILED),
     Invariant("imports", N_("The rows of every import add up."), IMPORTS_ADD_UP),
 )
 

@@ -17,6 +17,7 @@ from tasuki.desk.views.settings import (
     territories,
     tokens,
     webhooks,
+    worker,
 )
 
 urlpatterns = [
@@ -56,5 +57,8 @@ urlpatterns = [
     path(
         "webhooks/<uuid:webhook_id>/messages/<uuid:message_id>/replay", webhooks.replay, name="replay_webhook"
     ),
+    path("worker", worker.worker, name="worker"),
+    path("worker/jobs/<int:job_id>/retry", worker.retry, name="retry_job"),
+    path("worker/letters/<uuid:delivery_id>/again", worker.send_again, name="send_letter_again"),
     path("roles", roles.roles, name="roles"),
 ]

@@ -28,7 +28,7 @@ from tasuki.rules.notices import next_try
 from tasuki.rules.wording import N_, Sentence
 
 log = logging.getLogger(__name__)
-ON_ITS_WAY = timedelta(minutes=2)
+ON_ITS_WAY = timedelta(seconds=45)
 """How long a letter may take; then somebody else carries it."""
 TOGETHER = 50
 """How many notices one letter holds."""
@@ -39,7 +39,6 @@ SEVERAL = N_("%(count)s notices from Tasuki")
 IS_ANYTHING_DUE = """
 SELECT EXISTS (SELECT FROM notices_delivery WHERE state = 'waiting' AND due_at <= %(at)s),
   EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = 'notices.send' AND status = 'todo')
-    OR 3 <= (SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'notices.send' AND status = 'doing')
 """
 # The next person and channel with something due, and all of theirs; who carries them has them for a while.
 TAKE_THE_NEXT = """
@@ -72,9 +71,9 @@ def ask_for_a_postman(at: datetime) -> None:
 
 def send_due(at: datetime, patience: float = PATIENCE) -> int:
     """Send letters until nothing is due, or until it has taken too long; returns how many notices left."""
-    until, sent = monotonic() + patience, 0
-    while monotonic() < until:
-        taken = take_the_next(at)
+    began, sent = monotonic(), 0
+    while (elapsed := monotonic() - began) < patience:
+        taken = take_the_next(at, timedelta(seconds=elapsed))
         if not taken:
             break
         sent += send(taken, at)
@@ -82,9 +81,9 @@ def send_due(at: datetime, patience: float = PATIENCE) -> int:
 
 
 @transaction.atomic
-def take_the_next(at: datetime) -> list[Delivery]:
-    """What leaves together next, now in our hands; empty where nothing is due."""
-    rows = run(TAKE_THE_NEXT, {"at": at, "until": at + ON_ITS_WAY, "limit": TOGETHER})
+def take_the_next(at: datetime, elapsed: timedelta = timedelta()) -> list[Delivery]:
+    """What leaves together next, now in our hands, ``elapsed`` after ``at``; empty where nothing is due."""
+    rows = run(TAKE_THE_NEXT, {"at": at, "until": at + elapsed + ON_ITS_WAY, "limit": TOGETHER})
     found = Delivery.objects.filter(pk__in=[row[0] for row in rows])
     return list(found.select_related("person", "notice__instead_of").order_by("notice__at", "id"))
 

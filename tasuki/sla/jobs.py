@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from tasuki.platform.jobs.retry import AGAIN
 from tasuki.platform.time.now import now
 from tasuki.sla.actions import find_concerns, hand_on, open_week, reckon_anew, tick
 
@@ -36,7 +37,7 @@ def look_at_the_week(timestamp: int) -> None:
     find_concerns(at)
 
 
-@app.task(name="sla.reckon_anew", retry=3)
+@app.task(name="sla.reckon_anew", retry=AGAIN)
 def reckon_clocks_anew() -> None:
     """A new agreement came into force: open clocks run by it from now on."""
     reckon_anew(now())

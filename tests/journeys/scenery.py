@@ -390,6 +390,7 @@ SETTINGS: Pages = (
     ("settings-calendars", "/settings/calendars?n=5&unit=business_days&from=2026-11-20T15:00", 200),
     ("settings-tokens", "/settings/tokens", 200),
     ("settings-roles", "/settings/roles", 200),
+    ("settings-worker", "/settings/worker", 200),
     ("settings-webhooks", "/settings/webhooks", 200),
     ("settings-webhook", f"/settings/webhooks/{WEBHOOK}", 200),
 )

@@ -14,6 +14,7 @@ import click
 from tasuki.cli.answer import Answer
 from tasuki.cli.command import as_operator
 from tasuki.cli.session import Session
+from tasuki.rules.wording import N_
 
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 PORT = click.option(
@@ -88,16 +89,22 @@ def serve_command(session: Session, host: str, port: int) -> Answer:
 @click.option(
     "--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Jobs at the same time."
 )
+@click.option(
+    "--health", is_flag=True, help="Only say how the queue does; exit 1 where somebody should look."
+)
 @as_operator
-def work_command(session: Session, concurrency: int) -> Answer:
-    """Work off the queue of jobs.
+def work_command(session: Session, concurrency: int, health: bool) -> Answer:
+    """Work off the queue of jobs, follow the journal, send what is due.
 
-    Goes on until SIGTERM or Ctrl-C; the jobs at hand are finished first.
+    Several may run side by side. Goes on until SIGTERM or Ctrl-C; the jobs at hand are finished first.
 
     \b
     Example:
-      tasuki work --concurrency 4
+      tasuki work --concurrency 8
+      tasuki work --health
     """
+    if health:
+        return _health(session)
     from tasuki.cli.product import open_product
 
     open_product()
@@ -115,3 +122,21 @@ def work_command(session: Session, concurrency: int) -> Answer:
         worker.run_worker(concurrency=concurrency)
     pulse.stop()
     return Answer({"stopped": True})
+
+
+def _health(session: Session) -> Answer:
+    from tasuki.cli.product import open_product
+
+    open_product()
+    from tasuki.platform.jobs.health import health_of_the_queue, shape_of
+    from tasuki.platform.time.now import now
+
+    found = health_of_the_queue(now())
+    lines = [
+        session.say(N_("%(count)s workers are alive."), count=found.workers),
+        session.say(N_("%(count)s jobs wait."), count=found.waiting),
+        *(f"  {one.task}: {one.waiting} + {one.working}" for one in found.depths),
+        *(f"  ✗ {one.task} {one.id}" for one in found.failed),
+        session.say(N_("%(count)s jobs have failed."), count=len(found.failed)),
+    ]
+    return Answer(shape_of(found), lines, int(not found.is_well))

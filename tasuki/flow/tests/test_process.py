@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from tasuki.flow.diagram import PAGE, page
 from tasuki.flow.process import PROCESS
-from tasuki.flow.row import EVERYTHING, LATER, NOW, SOON, Row
+from tasuki.flow.row import EVERYTHING, LATER, NOW, SOON, Row, rows_for
 from tasuki.platform.journal.catalogue import EVENT_CODES
 
 
@@ -26,6 +26,11 @@ def test_every_event_on_the_page_is_in_the_catalogue() -> None:
 
 def test_of_the_clocks_own_events_only_an_escalation_has_consequences_and_no_clock_hears_it() -> None:
     assert {row.code for row in PROCESS if row.code.startswith("sla.")} == {"sla.escalated"}
+
+
+def test_what_follows_later_costs_the_transaction_of_the_event_nothing() -> None:
+    assert [row for row in PROCESS if row.run == LATER]
+    assert not [row for code in EVENT_CODES for row in rows_for(PROCESS, code) if row.run == LATER]
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ from procrastinate.contrib.django import app
 
 from tasuki.integrations.webhooks.models import Message
 from tasuki.integrations.webhooks.sending import send_due
+from tasuki.platform.jobs.retry import AFTER_THE_CLOCKS
 from tasuki.platform.time.now import now
 
 KEPT = timedelta(days=30)
 
 
-@app.task(name="webhooks.send")
+@app.task(name="webhooks.send", priority=AFTER_THE_CLOCKS)
 def send_to(endpoint: str) -> None:
     """Asked for by the heartbeat (`sending.ask_for_couriers`)."""
     send_due(UUID(endpoint), now())

@@ -32,8 +32,8 @@ from tasuki.platform.journal.models import Event
 from tasuki.platform.journal.shape import shape_of
 from tasuki.platform.sql import run
 
-TIMEOUT = 15.0
-ON_ITS_WAY = timedelta(minutes=1)
+TIMEOUT = 10.0
+ON_ITS_WAY = timedelta(seconds=45)
 PATIENCE = 20.0
 """Seconds after which a courier makes room for others."""
 KEPT = 2000
@@ -53,7 +53,6 @@ WHERE e.disabled_at IS NULL AND (e.rests_until_at IS NULL OR e.rests_until_at <=
     WHERE m.endpoint_id = e.id AND m.state = 'waiting' AND m.due_at <= %(at)s)
   AND NOT EXISTS (SELECT FROM procrastinate_jobs j
     WHERE j.queueing_lock = 'webhooks.send:' || e.id AND j.status = 'todo')
-  AND 2 > (SELECT count(*) FROM procrastinate_jobs j WHERE j.task_name = 'webhooks.send' AND j.status = 'doing')
 """
 TAKE_THE_NEXT = """
 UPDATE webhooks_message SET due_at = %(until)s, attempts = attempts + 1
@@ -87,9 +86,10 @@ def ask_for_couriers(at: datetime) -> None:
 
 def send_due(endpoint_id: UUID, at: datetime, patience: float = PATIENCE) -> int:
     """Send what is due to one endpoint until nothing is, or it fails; returns how many arrived."""
-    until, arrived = monotonic() + patience, 0
-    while monotonic() < until:
-        taken = run(TAKE_THE_NEXT, {"endpoint": endpoint_id, "at": at, "until": at + ON_ITS_WAY})
+    began, arrived = monotonic(), 0
+    while (elapsed := monotonic() - began) < patience:
+        until = at + timedelta(seconds=elapsed) + ON_ITS_WAY
+        taken = run(TAKE_THE_NEXT, {"endpoint": endpoint_id, "at": at, "until": until})
         if not taken or not send(Message.objects.select_related("endpoint").get(pk=taken[0][0]), at):
             break
         arrived += 1

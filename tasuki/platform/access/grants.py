@@ -96,6 +96,7 @@ GRANTS: Mapping[str, Mapping[Role, Reach]] = {
     "webhook.edit": _row(),
     "sign_in.rule": _admin_only(),
     "token.create": _row(sdr="own", ae="own", manager="own", marketer="own", read_only="own"),
+    "system.operate": _row(),
     "system.backup": _admin_only(),
     "clock.advance": _row(sdr="all", ae="all", manager="all", marketer="all", read_only="all"),
 }

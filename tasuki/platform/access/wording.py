@@ -109,5 +109,6 @@ PERMISSIONS: Mapping[str, str] = {
     "sign_in.rule": N_("Say which roles must have a second factor"),
     "token.create": N_("Make, list and revoke API tokens"),
     "webhook.edit": N_("Send events to other programs"),
+    "system.operate": N_("Look after the worker and its jobs"),
     "system.backup": N_("Back up and restore the installation"),
 }

@@ -6,10 +6,11 @@ from procrastinate.contrib.django import app
 
 from tasuki.platform.entry import attempts, forgotten, sessions
 from tasuki.platform.entry.models import Device, Key
+from tasuki.platform.jobs.retry import AGAIN
 from tasuki.platform.time.now import now
 
 
-@app.task(name="entry.send_link", retry=3)
+@app.task(name="entry.send_link", retry=AGAIN)
 def send_link(name: str, place: str) -> None:
     forgotten.send_link(name, place, at=now())
 

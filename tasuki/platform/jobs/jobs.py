@@ -1,4 +1,4 @@
-"""Jobs of a worker that was killed are taken over by the others."""
+"""What keeps the queue in order: jobs of a worker that was killed are taken over, and old ones go."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 SILENT_FOR = 60
 """Seconds without a sign of life after which a worker's jobs count as abandoned."""
+KEPT_HOURS = 72
 
 
 @app.periodic(cron="* * * * *")
@@ -16,3 +17,10 @@ async def take_over(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_FOR):
         await manager.retry_job(job)
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="jobs.forget_old", queueing_lock="jobs.forget_old", pass_context=True)
+async def forget_old(context: JobContext, timestamp: int) -> None:
+    """Jobs that have done their work go after three days; failed ones stay until somebody has looked."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS)

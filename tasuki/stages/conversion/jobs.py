@@ -6,6 +6,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
+from tasuki.platform.jobs.retry import AGAIN
 from tasuki.platform.time.now import now
 from tasuki.stages.conversion.actions.batch import work_off
 from tasuki.stages.conversion.sizes import refresh
@@ -18,7 +19,7 @@ def refresh_sizes(timestamp: int) -> None:
     refresh(now())
 
 
-@app.task(name="conversion.work_off", retry=3)
+@app.task(name="conversion.work_off", retry=AGAIN)
 def work_off_batch(batch_id: str) -> None:
     """Convert the leads of one batch, from where the last attempt stopped."""
     work_off(UUID(batch_id), now)

@@ -7,6 +7,7 @@ from uuid import UUID
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from tasuki.platform.jobs.retry import AGAIN
 from tasuki.platform.time.now import now
 from tasuki.stages.intake.actions.carry_out import carry_out, give_up
 from tasuki.stages.intake.actions.erase_uploads import erase_uploads
@@ -14,7 +15,7 @@ from tasuki.stages.intake.actions.rescore import rescore_many
 from tasuki.stages.intake.queries import leads_of_import
 
 
-@app.task(name="intake.score_import", retry=3)
+@app.task(name="intake.score_import", retry=AGAIN)
 def score_import(import_id: str) -> None:
     """Score every lead that the import created; to do it twice changes nothing."""
     rescore_many(leads_of_import(UUID(import_id)), at=now())

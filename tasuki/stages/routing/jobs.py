@@ -7,13 +7,14 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from tasuki.platform.access.actor import SYSTEM
+from tasuki.platform.jobs.retry import AGAIN
 from tasuki.platform.refusals import NotFound, NotPossibleNow
 from tasuki.platform.time.now import now
 from tasuki.rules.routing import Run
 from tasuki.stages.routing.actions import relieve
 
 
-@app.task(name="routing.relieve", retry=3)
+@app.task(name="routing.relieve", retry=AGAIN)
 def relieve_holder(lead_id: str, run: Run, since: str | None) -> None:
     """Somebody else takes the lead over, unless its way has ended or others have done so meanwhile."""
     holder = UUID(since) if since else None

@@ -44,6 +44,7 @@ _COMPANY = (
     ("calendars", N_("Calendars"), N_("Working hours, holidays, and when a promise falls due."), "playbook.read"),
     ("tokens", N_("API tokens"), N_("Keys for programs: made, looked after, revoked."), "token.create"),
     ("webhooks", N_("Webhooks"), N_("Events to other programs, signed and logged."), "webhook.edit"),
+    ("worker", N_("Worker"), N_("What waits, who works, what has failed."), "system.operate"),
     ("roles", N_("Roles and permissions"), N_("Which role may do what."), "person.read"),
     ("sign_in_rules", N_("Sign-in rules"), N_("Which roles must have a second factor."), "sign_in.rule"),
 )  # fmt: skip
