@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 
-from babel import Locale
 from babel.numbers import format_currency, format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from tasuki.desk.words import tongue
-from tasuki.rules.wording import Language
-
-
-@lru_cache
-def _names(language: Language) -> tuple[Mapping[int, str], Mapping[int, str]]:
-    """The short names of weekdays (Monday is 0) and months (January is 1)."""
-    names = Locale.parse(language)
-    return names.days["format"]["abbreviated"], names.months["format"]["abbreviated"]
+from tasuki.platform.dates import day_in, moment_in
 
 
 def day(value: date | None) -> str:
     """A date with its weekday: 2026年11月20日(金), Fri 20 Nov 2026."""
-    if not value:
-        return ""
-    weekdays, months = _names(tongue())
-    weekday = weekdays[value.weekday()]
-    if tongue() == "ja":
-        return f"{value.year}年{value.month}月{value.day}日({weekday})"
-    return f"{weekday} {value.day} {months[value.month]} {value.year}"
+    return day_in(value, tongue()) if value else ""
 
 
 def moment(value: datetime | None) -> str:
     """A moment in the reader's own time zone."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value)
-    return f"{day(local)}{' ' if tongue() == 'ja' else ', '}{local:%H:%M}"
+    return moment_in(timezone.localtime(value), tongue()) if value else ""
 
 
 def money(amount: Decimal | None, currency: str) -> str:

@@ -54,7 +54,7 @@ def _spoken_value(value: object, language: Language, translate: Callable[[str], 
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
-        return value.isoformat()
+        return f"{value.year}年{value.month}月{value.day}日" if language == "ja" else value.isoformat()
     if isinstance(value, Decimal):
         return f"{value:,f}"
     if isinstance(value, list | tuple | set | frozenset):

@@ -68,7 +68,7 @@ def _shown(value: Any) -> str:
     if value is None or value is False:
         return ""
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return f"{value.to_integral_value() if value == value.to_integral_value() else value:f}"
     if isinstance(value, date):
         return value.isoformat()
     return "on" if value is True else str(value)

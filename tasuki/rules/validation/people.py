@@ -14,7 +14,7 @@ from tasuki.rules.decision import Enforcement
 from tasuki.rules.dossier import Contact, Dossier
 from tasuki.rules.matching.people import person_key
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.wording import N_
+from tasuki.rules.wording import N_, Sentence
 
 CONTACTS = "/opportunity/contacts"
 ROLES_THAT_CARRY_A_DEAL = frozenset({"economic_buyer", "champion", "influencer"})
@@ -130,16 +130,16 @@ def _unlinked(d: Dossier) -> tuple[Trouble, ...]:
     people += _our_own_people(d)
     accounted = [_spelled(name) for name in people]
     troubles: tuple[Trouble, ...] = ()
-    for name, pointer in _people_named(d):
+    for name, place in _people_named(d):
         spelled = _spelled(name)
         if name and not any(_are_one(spelled, other) for other in accounted):
             accounted.append(spelled)
             troubles += unmet(
                 CONTACTS,
-                N_("%(name)s is named in the record (%(pointer)s) and is not linked."),
+                N_("%(name)s is named in the record (%(place)s) and is not linked."),
                 N_("Link %(name)s as a contact with a role, or dismiss the name with a reason."),
                 name=name,
-                pointer=pointer,
+                place=place,
             )
     return troubles + _dismissals_without_reason(d)
 
@@ -157,17 +157,24 @@ def _dismissals_without_reason(d: Dossier) -> tuple[Trouble, ...]:
     return troubles
 
 
-def _people_named(d: Dossier) -> Iterator[tuple[str, str]]:
+def _people_named(d: Dossier) -> Iterator[tuple[str, Sentence]]:
+    """Each with the place of the record that names them."""
     answers = d.answers
     if answers.authority.decision_maker:
-        yield answers.authority.decision_maker.name, "/answers/authority/decision_maker"
+        yield answers.authority.decision_maker.name, _AS_DECISION_MAKER
     if answers.champion.person:
-        yield answers.champion.person.name, "/answers/champion/person"
-    for index, name in enumerate(answers.decision_process.participants):
-        yield name, f"/answers/decision_process/participants/{index}"
-    for index, meeting in enumerate(d.meetings):
-        for place, name in enumerate(meeting.attendees):
-            yield name, f"/meetings/{index}/attendees/{place}"
+        yield answers.champion.person.name, _AS_CHAMPION
+    for name in answers.decision_process.participants:
+        yield name, _IN_THE_DECISION
+    for meeting in d.meetings:
+        for name in meeting.attendees:
+            yield name, _IN_A_MEETING
+
+
+_AS_DECISION_MAKER = Sentence(N_("as the decision maker"))
+_AS_CHAMPION = Sentence(N_("as the champion"))
+_IN_THE_DECISION = Sentence(N_("among those who take part in the decision"))
+_IN_A_MEETING = Sentence(N_("among those who came to a meeting"))
 
 
 def _our_own_people(d: Dossier) -> list[str]:

@@ -27,10 +27,14 @@ SECTIONS = ("company", "contact", "source", "summary", "discovery", "engagement"
 """The article's template, from top to bottom; sections that only a company's playbook has follow."""
 
 
+SOURCE = ("lead.source",)
+"""A line that only names the source says it as the agreement calls it."""
+
+
 def assemble(d: Dossier, book: Playbook, today: date) -> Body:
     """The brief as it stands in the record today (the playbook's day)."""
     standing = completeness(d, book)
-    lines = [_line(item, one, d) for item, one in zip(book.brief, standing.items, strict=True)]
+    lines = [_line(item, one, d, book) for item, one in zip(book.brief, standing.items, strict=True)]
     own = dict.fromkeys(line["section"] for line in lines if line["section"] not in SECTIONS)
     return {
         "playbook": book.stamp,
@@ -59,13 +63,15 @@ def _share(standing: BriefStanding) -> dict[str, Any]:
     }
 
 
-def _line(item: BriefItem, standing: BriefItemStanding, d: Dossier) -> dict[str, Any]:
+def _line(item: BriefItem, standing: BriefItemStanding, d: Dossier, book: Playbook) -> dict[str, Any]:
     compose = COMPOSED.get(item.key)
     value = _without_gaps(compose(d)) if compose else _first_filled(item, d)
+    said = next((source.label for source in book.source if source.key == value), None)
     return {
         "key": item.key,
         "section": item.section,
         "label": _both(item.label),
+        **({"said": _both(said)} if said and item.any_of == SOURCE else {}),
         "required": item.required,
         "standing": standing.standing.value,
         "filling": standing.filling.value,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_currency
 
+from tasuki.platform.dates import day_in, moment_in
 from tasuki.rules.labels import INDUSTRIES, SEGMENTS
 from tasuki.rules.wording import N_, Language
 from tasuki.stages.handoff.brief import Body
@@ -147,7 +148,9 @@ class _Reader:
         return {
             "key": line["key"],
             "label": line["label"][self._language],
-            "text": self.text(line["value"], line["key"]),
+            "text": line["said"][self._language]
+            if line.get("said")
+            else self.text(line["value"], line["key"]),
             "required": line["required"],
             "standing": line["standing"],
             "pointer": line["pointer"],
@@ -165,8 +168,17 @@ class _Reader:
         if name in _CODED:
             return self._translate(WORDS.get(value, value))
         if name in _MOMENTS:
-            return datetime.fromisoformat(value).astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
+            return moment_in(datetime.fromisoformat(value).astimezone(self._zone), self._language)
+        if name.endswith("_on"):
+            return self._day(str(value))
         return str(value)
+
+    def _day(self, written: str) -> str:
+        """A date; what was written instead of one stands as it is."""
+        try:
+            return day_in(date.fromisoformat(written), self._language)
+        except ValueError:
+            return written
 
     def _facts(self, facts: Mapping[str, Any], name: str) -> str:
         if set(facts) == {"amount", "currency"}:

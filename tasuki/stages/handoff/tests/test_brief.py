@@ -64,9 +64,14 @@ def test_the_brief_reads_in_english(body: dict[str, Any]) -> None:
     assert [section["title"] for section in told["sections"]][3] == "Qualification summary"
     assert texts["company"]["label"] == "Company"
     assert texts["budget"]["text"].startswith("status: path identified / context: ")
+    assert "next budget cycle: Tue 5 Jan 2027" in texts["budget"]["text"]
+    assert texts["lead_source"]["text"] == "Inbound"
     assert "¥12,000,000" in texts["budget"]["text"]
     assert any("industry: manufacturing / " in line["text"] for line in texts.values())
-    assert texts["first_contact"]["text"] == "date: 2026-11-11 15:00 / method: webinar / direction: inbound"
+    assert (
+        texts["first_contact"]["text"]
+        == "date: Wed 11 Nov 2026, 15:00 / method: webinar / direction: inbound"
+    )
 
 
 def test_the_brief_reads_in_japanese(body: dict[str, Any]) -> None:
@@ -81,6 +86,8 @@ def test_the_brief_reads_in_japanese(body: dict[str, Any]) -> None:
     assert told["sections"][0]["title"] == "会社"
     assert texts["note_problem"]["label"] == "先方が解決しようとしている問題は何ですか?"
     assert texts["budget"]["text"].startswith("状況:確保の道筋あり / ")
+    assert "2027年1月5日(火)" in texts["budget"]["text"]
+    assert texts["lead_source"]["text"] == "インバウンド"
     assert any("製造業" in line["text"] for line in texts.values())
     assert texts["touchpoints"]["text"].startswith("touchpoints:call 1、e-mail 1、webinar 1")
 
