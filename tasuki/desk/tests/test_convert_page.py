@@ -143,4 +143,7 @@ def test_a_japanese_reader_reads_the_decision_in_japanese(
     held = Conversion.objects.get().decision["findings"]
     assert any(one["standing"] != "met" for one in held)
     assert "Fill in" not in visit(ren, "ja").read(made)
-    assert "を入力" in visit(ren, "ja").read(made) or "未入力" in visit(ren, "ja").read(made)
+    page = visit(ren, "ja").read(made)
+    assert "を入力" in page or "未入力" in page
+    assert Conversion.objects.get().lead.company_name in page
+    assert 'class="chip">作成</span>' in page

@@ -17,6 +17,7 @@ from tasuki.platform.people.models import Person
 from tasuki.records.models import Lead, Opportunity
 from tasuki.sla.models import Clock
 from tasuki.stages.conversion.models import PrematureIndex
+from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.qualification import actions as qualification
 from tasuki.stages.qualification.models import Answer
 
@@ -166,9 +167,20 @@ def test_a_manager_sees_whom_to_talk_to_about_what(
     Clock.objects.filter(pk=broken.pk).update(
         owner=aoi, stopped_at=None, outcome="", due_at=later - timedelta(days=1), sla="SL-X"
     )
+    Handoff.objects.create(
+        lead=deal.lead,
+        sdr=aoi,
+        ae=ren,
+        state="rejected",
+        reason="no_budget",
+        created_at=later,
+        decided_at=later,
+    )
     found = {one.person: one for one in today_page(by=as_(mio), at=later).coaching}
     assert (found[ren].gaps, found[ren].is_premature, found[aoi].overdue) == (1, True, 1)
+    assert (found[aoi].sent_back, found[aoi].most_often) == (1, "No budget")
     shown = visit(mio, "en").read("/")
+    assert "1 handoff came back in 30 days" in shown
     assert "1 opportunity whose evidence does not hold" in shown
     assert "1 promise overdue" in shown
     assert f"owner={aoi.handle}" in shown

@@ -10,9 +10,9 @@ from tasuki.desk.forms.field import Field
 from tasuki.desk.forms.task import NEW, task_fields
 from tasuki.desk.panels.people import choices
 from tasuki.desk.panels.today import ae, marketer, revops, sdr, team
+from tasuki.desk.panels.today.coaching import Coached, coaching
 from tasuki.desk.panels.today.decisions import Section
 from tasuki.desk.panels.today.tasks import Tasks, tasks_of
-from tasuki.desk.panels.today.team import Coached
 from tasuki.desk.refused import Refused
 from tasuki.platform.access.actor import Actor
 from tasuki.playbooks.queries import in_force
@@ -52,7 +52,7 @@ def today_page(
     return TodayPage(
         book=book,
         sections=tuple(_sections(by, at)),
-        coaching=team.coaching(by, at) if is_manager else (),
+        coaching=coaching(by, at) if is_manager else (),
         is_manager=is_manager,
         tasks=tasks_of(by, people, day_of(at, book), refused, typed),
         task=task_fields(None, by.handle, people, refused, typed),
