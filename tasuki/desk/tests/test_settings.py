@@ -7,9 +7,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from tasuki.desk.tests.visitor import Visitor
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.access.grants import GRANTS
 from tasuki.platform.access.models import Token
 from tasuki.platform.people.models import Absence, Person, Team
+from tasuki.playbooks import actions as playbooks
 from tasuki.records.models import Lead
 
 Visit = Callable[..., Visitor]
@@ -190,6 +192,32 @@ def test_the_territories_show_who_covers_what_and_where_nobody_does(
     assert "1 has a gap." in page
     Person.objects.filter(pk=aoi.pk).update(segments=["enterprise"])
     assert "enterprise" in visit(kei, "en").read("/settings/territories?of=segments").lower()
+
+
+def test_a_territory_is_given_to_somebody_where_its_gap_is_seen(
+    aoi: Person, kei: Person, visit: Visit
+) -> None:
+    Person.objects.filter(pk=aoi.pk).update(territories=["関東"])
+    desk = visit(kei, "en")
+    form = "/settings/territories?of=territories"
+    assert "covers it now" in desk.fill(form, form, value="東北", person="aoi")
+    aoi.refresh_from_db()
+    assert aoi.territories == ["関東", "東北"]
+    assert "Say what they cover." in desk.fill(form, form, status=422, value=" ", person="aoi")
+    assert "Give it to somebody" not in visit(aoi, "en").read(form)
+
+
+def test_hours_and_routes_lead_to_the_draft_that_changes_them(
+    mio: Person, aoi: Person, visit: Visit, at: datetime
+) -> None:
+    desk = visit(mio, "en")
+    assert "Begin a draft to change it" in desk.read("/settings/calendars")
+    playbooks.begin("in_force", by=Actor.of(mio, "web"), at=at, note="")
+    page = desk.read("/settings/calendars")
+    assert "Change it in the draft article@2" in page
+    assert "/playbook/versions/article@2/tables/calendar" in page
+    assert "Change it in the draft" in desk.read("/settings/territories")
+    assert "draft" not in visit(aoi, "en").read("/settings/calendars")
 
 
 def test_the_matrix_has_every_permission_in_words(aoi: Person, visit: Visit) -> None:

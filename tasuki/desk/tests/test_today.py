@@ -167,6 +167,7 @@ def test_a_manager_sees_whom_to_talk_to_about_what(
     Clock.objects.filter(pk=broken.pk).update(
         owner=aoi, stopped_at=None, outcome="", due_at=later - timedelta(days=1), sla="SL-X"
     )
+    assert deal.lead is not None
     Handoff.objects.create(
         lead=deal.lead,
         sdr=aoi,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from tasuki.desk.forms.field import Field, options, told
 from tasuki.desk.forms.moments import moment_typed
 from tasuki.desk.forms.person import number_typed
+from tasuki.desk.panels.settings.drafting import Way, where_to_change
 from tasuki.desk.refused import Refused, refused_by
 from tasuki.desk.words import tongue
 from tasuki.platform.access.actor import Actor, ask_any
@@ -72,6 +73,7 @@ class CalendarsPage:
     calendars: tuple[CalendarShown, ...]
     tester: Tester
     stamp: str
+    change: Way | None
 
 
 def calendars_page(asked: Mapping[str, str], *, by: Actor, at: datetime, zone: ZoneInfo) -> CalendarsPage:
@@ -88,6 +90,7 @@ def calendars_page(asked: Mapping[str, str], *, by: Actor, at: datetime, zone: Z
         calendars=tuple(_shown(terms, book, at, given.get(terms.key, 0)) for terms in book.calendar),
         tester=_tester(asked, book, at, zone),
         stamp=book.stamp,
+        change=where_to_change("calendar", by),
     )
 
 

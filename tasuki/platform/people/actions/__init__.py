@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasuki.platform.people.actions.absence import add_absence, end_absence
 from tasuki.platform.people.actions.add import add
+from tasuki.platform.people.actions.cover import Covering, give_coverage
 from tasuki.platform.people.actions.deactivate import deactivate
 from tasuki.platform.people.actions.edit import Changes, edit
 from tasuki.platform.people.actions.prefer import prefer
@@ -11,6 +12,7 @@ from tasuki.platform.people.actions.team import TeamChanges, add_team, edit_team
 
 __all__ = [
     "Changes",
+    "Covering",
     "TeamChanges",
     "add",
     "add_absence",
@@ -19,5 +21,6 @@ __all__ = [
     "edit",
     "edit_team",
     "end_absence",
+    "give_coverage",
     "prefer",
 ]
