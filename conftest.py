@@ -104,3 +104,11 @@ def committed(guarded_journal: None, transactional_db: None) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE journal_event DISABLE TRIGGER journal_is_never_truncated")
+
+
+@pytest.fixture
+def empty_queue(db: None) -> None:
+    """No job of a test before, whose own transactions were real, is left in the queue's tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_periodic_defers")
+        cursor.execute("DELETE FROM procrastinate_jobs")

@@ -38,7 +38,9 @@ class Habits:
 
 
 def is_news(code: str, data: Mapping[str, Any]) -> bool:
-    """Whether others should hear of it: what we sent a buyer is no signal of theirs."""
+    """Whether people hear of it: what we sent a buyer is no signal of theirs, and the breach has told its owner."""
+    if code == "sla.escalated":
+        return data.get("person") is None or data["person"] != data.get("owner")
     return code != "touch.logged" or data.get("direction") == "inbound"
 
 

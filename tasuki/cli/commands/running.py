@@ -118,9 +118,11 @@ def work_command(session: Session, concurrency: int, health: bool) -> Answer:
     worker = app.with_connector(app.connector.get_worker_connector())
     pulse = Pulse(now)
     pulse.start()
-    with worker.open():
-        worker.run_worker(concurrency=concurrency)
-    pulse.stop()
+    try:
+        with worker.open():
+            worker.run_worker(concurrency=concurrency)
+    finally:
+        pulse.stop()
     return Answer({"stopped": True})
 
 

@@ -16,6 +16,7 @@ from django.db import connection
 from tasuki.cli.invariants import INVARIANTS
 from tasuki.cli.tests.conftest import FrontDoorClock, Tasuki
 from tasuki.platform.access.models import Token
+from tasuki.platform.jobs.enqueue import enqueue
 from tasuki.platform.people.models import Person
 from tasuki.platform.server.postgres import EmbeddedPostgres
 from tasuki.platform.server.testing import home_for_tests, start_for_tests
@@ -257,3 +258,12 @@ def test_a_draft_is_written_anew_from_a_file_and_withdrawn(
     assert tasuki("playbook", "edit", "article@2", file, "--json", as_="kei").json["revision"] == 2
     assert tasuki("playbook", "edit", "article@2", file, "--seen", 1, as_="kei").exit_code == 1
     assert tasuki("playbook", "retire", "article@2", "--json", as_="kei").json["state"] == "retired"
+
+
+def test_the_health_of_the_queue_is_told_and_nobody_at_work_is_a_reason_to_look(
+    agreement: None, empty_queue: None, tasuki: Tasuki
+) -> None:
+    enqueue("notices.send", "one")
+    told = tasuki("work", "--health", "--json")
+    assert (told.exit_code, told.json["well"], told.json["workers"], told.json["waiting"]) == (1, False, 0, 1)
+    assert told.json["jobs"] == [{"task": "notices.send", "waiting": 1, "working": 0}]

@@ -1,4 +1,4 @@
-"""The page for operators, and `tasuki work --health`: the same figures."""
+"""The page for operators: what failed is seen, and tried again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from tasuki.cli.tests.conftest import Tasuki, tasuki
 from tasuki.desk.tests.test_inbox import notice_of
 from tasuki.desk.tests.visitor import Visitor
 from tasuki.notices.models import Delivery
@@ -19,11 +18,10 @@ from tasuki.platform.people.models import Person
 from tasuki.records.models import Lead
 
 Visit = Callable[..., Visitor]
-__all__ = ["tasuki"]
 
 
 @pytest.fixture
-def failed(db: None) -> int:
+def failed(empty_queue: None) -> int:
     """A job that was tried to the end."""
     enqueue("notices.send", "one")
     with connection.cursor() as cursor:
@@ -49,10 +47,3 @@ def test_an_operator_sees_what_failed_and_lets_it_be_tried_again(
     assert (letter.state, letter.attempts) == ("waiting", 0)
     assert visit(aoi).client.get(place).status_code == 403
     assert visit(kei).client.post(f"{place}/jobs/{failed}/retry").status_code == 404
-
-
-def test_the_command_line_tells_the_health_of_the_queue(failed: int, tasuki: Tasuki) -> None:
-    told = tasuki("work", "--health", "--json")
-    assert told.exit_code == 1
-    assert told.json["failed"][0]["id"] == failed
-    assert (told.json["well"], told.json["workers"]) == (False, 0)

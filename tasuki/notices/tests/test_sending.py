@@ -10,7 +10,8 @@ import pytest
 
 from tasuki.notices import actions
 from tasuki.notices.actions.choose import Chosen
-from tasuki.notices.models import Delivery
+from tasuki.notices.keeping import KEPT_READ, KEPT_UNREAD, forget_old
+from tasuki.notices.models import Delivery, Notice
 from tasuki.notices.sending import ON_ITS_WAY, ask_for_a_postman, send, send_due, take_the_next
 from tasuki.notices.tests.conftest import Tell
 from tasuki.notices.tests.sinks import Post, post_office
@@ -141,7 +142,7 @@ def test_a_letter_whose_worker_died_is_carried_by_another_and_keeps_its_id(
 
 
 def test_a_heartbeat_asks_for_one_postman_and_only_where_something_is_due(
-    aoi: Person, ren: Person, happen: Tell, post: Post, at: datetime
+    empty_queue: None, aoi: Person, ren: Person, happen: Tell, post: Post, at: datetime
 ) -> None:
     from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -152,3 +153,25 @@ def test_a_heartbeat_asks_for_one_postman_and_only_where_something_is_due(
     ask_for_a_postman(at)
     ask_for_a_postman(at)
     assert asked.count() == 1
+
+
+def test_a_letter_is_dropped_where_its_reader_has_left(
+    aoi: Person, ren: Person, happen: Tell, post: Post, at: datetime
+) -> None:
+    happen("handoff.submitted", by=aoi)
+    Person.objects.filter(pk=ren.pk).update(is_active=False)
+    assert send_due(at) == 0
+    assert Delivery.objects.get().state == "dropped"
+    assert not post.box
+
+
+def test_old_notices_go_with_their_letters_and_what_is_unread_stays_longer(
+    aoi: Person, ren: Person, happen: Tell, post: Post, at: datetime, as_: As
+) -> None:
+    (read,), (unread,) = happen("handoff.submitted", by=aoi), happen("handoff.submitted", by=aoi)
+    actions.read(read.pk, by=as_(ren), at=at)
+    assert forget_old(at + KEPT_READ) == 0
+    assert forget_old(at + KEPT_READ + MINUTE) == 1
+    assert list(Notice.objects.all()) == [unread]
+    assert forget_old(at + KEPT_UNREAD + MINUTE) == 1
+    assert not Delivery.objects.exists()

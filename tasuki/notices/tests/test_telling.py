@@ -99,6 +99,17 @@ def test_a_large_conversion_is_told_to_the_manager_and_closes_the_loop_with_sdr_
     assert heard_by(happen("opportunity.won", by=ren, deal=deal.pk)) == ["aoi", "sora"]
 
 
+def test_the_owner_of_a_webhook_is_told_when_it_is_disabled(kei: Person, happen: Tell) -> None:
+    assert heard_by(happen("webhook.disabled", owner=str(kei.pk), status=410)) == ["kei"]
+
+
+def test_a_discovery_call_within_a_day_is_told_to_those_who_take_part(
+    aoi: Person, ren: Person, happen: Tell
+) -> None:
+    told = happen("meeting.neared", ae=str(ren.pk), sdr=str(aoi.pk))
+    assert [(one.person, one.kind) for one in told] == [(aoi, "discovery_near"), (ren, "discovery_near")]
+
+
 def test_nothing_leaves_where_no_channel_is_set_up(aoi: Person, happen: Tell) -> None:
     happen("handoff.submitted", by=aoi)
     assert not Delivery.objects.exists()

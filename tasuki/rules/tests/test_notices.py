@@ -58,3 +58,8 @@ def test_what_we_sent_a_buyer_is_no_news_and_what_they_did_is() -> None:
     assert not is_news("touch.logged", {"direction": "outbound"})
     assert is_news("touch.logged", {"direction": "inbound"})
     assert is_news("handoff.submitted", {})
+
+
+def test_a_rung_that_reaches_only_the_owner_adds_nothing_to_the_breach() -> None:
+    assert not is_news("sla.escalated", {"rung": "owner", "person": "aoi", "owner": "aoi"})
+    assert is_news("sla.escalated", {"rung": "manager", "person": "mio", "owner": "aoi"})

@@ -205,3 +205,25 @@ def test_the_manager_books_for_their_team(
     lead: Lead, mio: Person, ren: Person, at: datetime, as_: As
 ) -> None:
     assert actions.book(lead.pk, at + timedelta(days=1), ae=str(ren.pk), by=as_(mio), at=at).booked_by == mio
+
+
+def test_a_meeting_is_told_to_be_near_once_a_day_before_also_when_it_moves(
+    lead: Lead, meeting: Meeting, aoi: Person, at: datetime, as_: As
+) -> None:
+    day = timedelta(days=1)
+    assert actions.near(at + 2 * day - timedelta(seconds=1)) == 0
+    assert [actions.near(at + 2 * day), actions.near(at + 2 * day)] == [1, 0]
+    event = Event.objects.get(lead_id=lead.pk, code="meeting.neared")
+    assert (event.data["booked_for"], event.data["sdr"]) == (meeting.booked_for.isoformat(), str(aoi.pk))
+    actions.reschedule(meeting.pk, at + 5 * day, by=as_(aoi), at=at + 2 * day)
+    assert [actions.near(at + 3 * day), actions.near(at + 4 * day)] == [0, 1]
+
+
+def test_a_meeting_that_was_booked_for_today_or_has_begun_is_not_told_to_be_near(
+    lead: Lead, meeting: Meeting, aoi: Person, at: datetime, as_: As
+) -> None:
+    actions.book(lead.pk, at + timedelta(hours=5), by=as_(aoi), at=at, kind="discovery")
+    assert actions.near(at + timedelta(hours=1)) == 0
+    actions.near(meeting.booked_for)  # the worker was down for a day
+    assert "meeting.neared" not in events(lead)
+    assert Meeting.objects.get(pk=meeting.pk).remind_at is None
