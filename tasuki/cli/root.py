@@ -38,6 +38,8 @@ COMMANDS: Mapping[str, str] = {
     "convert": "conversion",
     "void": "conversion",
     "approval": "approval",
+    "registration": "registration",
+    "partner": "partner",
     "opportunity": "opportunity",
     "task": "task",
     "plan": "plan",

@@ -51,6 +51,8 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/playbooks", "tasuki.playbooks.api.router"),
     ("/leads", "tasuki.stages.intake.api.leads.router"),
     ("/imports", "tasuki.stages.intake.api.imports.router"),
+    ("/registrations", "tasuki.stages.registration.api.router"),
+    ("/partners", "tasuki.stages.registration.api.partner_router"),
     ("/leads", "tasuki.stages.routing.api.leads"),
     ("/assignments", "tasuki.stages.routing.api.router"),
     ("/routing", "tasuki.stages.routing.api.table"),

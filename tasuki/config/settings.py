@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "tasuki.records",
     "tasuki.sla",
     "tasuki.stages.intake",
+    "tasuki.stages.registration",
     "tasuki.stages.routing",
     "tasuki.stages.qualification",
     "tasuki.stages.meetings",

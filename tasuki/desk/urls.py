@@ -32,6 +32,7 @@ from tasuki.desk.views import (
     opportunities,
     plans,
     playbook,
+    registrations,
     reports,
     reviews,
     routing,
@@ -45,6 +46,7 @@ from tasuki.desk.views.settings import frame
 
 LEAD = "leads/<uuid:lead_id>"
 DEAL = "opportunities/<uuid:opportunity_id>"
+REGISTRATION = "registrations/<uuid:registration_id>"
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -140,6 +142,12 @@ urlpatterns = [
     path("tasks/<uuid:task_id>", tasks.change, name="change_task"),
     path("tasks/<uuid:task_id>/done", tasks.finish, name="finish_task"),
     path("tasks/<uuid:task_id>/reopen", tasks.reopen, name="reopen_task"),
+    path("registrations", registrations.registrations, name="registrations"),
+    path("registrations/new", registrations.new, name="new_registration"),
+    path(REGISTRATION, registrations.show, name="registration"),
+    path(f"{REGISTRATION}/approve", registrations.approve, name="approve_registration"),
+    path(f"{REGISTRATION}/reject", registrations.reject, name="reject_registration"),
+    path(f"{REGISTRATION}/escalate", registrations.escalate, name="escalate_registration"),
     path("approvals", approvals.approvals, name="approvals"),
     path("approvals/<uuid:approval_id>/grant", approvals.grant, name="grant"),
     path("approvals/<uuid:approval_id>/refuse", approvals.refuse, name="refuse"),

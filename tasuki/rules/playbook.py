@@ -433,6 +433,8 @@ class Limits:
     credit_back: tuple[str, ...] = ("rejected", "no_show")
     committee_people: int = 3
     committee_days: int = 90
+    protection_days: int = 90
+    protection_most_days: int = 180
     concern_weeks: int = 3
     concern_reason_share: float = 0.3
     concern_least: int = 5

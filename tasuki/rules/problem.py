@@ -40,6 +40,7 @@ FIXES: Mapping[str, str] = {
     "wrong_role": N_("Name somebody with the right role."),
     "not_editable": N_("Leave this field out of the change."),
     "not_an_email": N_("Enter an address such as aoi@example.com."),
+    "not_a_domain": N_("Enter a domain such as example.co.jp."),
     "not_storable": N_("Take out control characters and shorten what is very long."),
     "blocker": N_("Settle this first."),
     "bad_cursor": N_("Begin again without a cursor."),

@@ -94,7 +94,8 @@ class Candidate:
 class RoutingFacts:
     """One run for one lead: to an SDR at MQL, to an AE at booking or submit (RT-11).
 
-    ``same_account_owner`` owns another open lead of the same account (RT-6). Owners are person ids; ``at`` is UTC.
+    ``same_account_owner`` owns another open lead of the same account (RT-6); ``partner_manager`` looks after the
+    partner for whom the company is protected (DG-2). Owners are person ids; ``at`` is UTC.
     """
 
     dossier: Dossier
@@ -103,6 +104,7 @@ class RoutingFacts:
     account_owner: str | None = None
     opportunity_owner: str | None = None
     same_account_owner: str | None = None
+    partner_manager: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,12 @@ def opportunity_owner(facts: RoutingFacts, route: Route, candidates: Sequence[Ca
     return _owner(facts, facts.opportunity_owner, candidates, told)
 
 
+def partner_manager(facts: RoutingFacts, route: Route, candidates: Sequence[Candidate]) -> Found:
+    """Who looks after the partner that has registered the company, while it is protected (DG-2)."""
+    told = N_("%(person)s looks after the partner that has registered this company.")
+    return _owner(facts, facts.partner_manager, candidates, told)
+
+
 def segment(facts: RoutingFacts, route: Route, candidates: Sequence[Candidate]) -> Found:
     lead = facts.dossier.lead
     return _specialist(facts, candidates, _wanted(route, lead.segment, lead.company.segment), "segments")
@@ -317,6 +325,7 @@ def fallback(facts: RoutingFacts, route: Route, candidates: Sequence[Candidate])
 STRATEGIES: Mapping[str, Strategy] = {
     "account_owner": account_owner,
     "opportunity_owner": opportunity_owner,
+    "partner_manager": partner_manager,
     "segment": segment,
     "territory": territory,
     "industry": industry,

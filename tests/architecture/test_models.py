@@ -14,6 +14,7 @@ LAYERS = (
     "tasuki.records",
     "tasuki.sla",
     "tasuki.stages.intake",
+    "tasuki.stages.registration",
     "tasuki.stages.routing",
     "tasuki.stages.qualification",
     "tasuki.stages.meetings",

@@ -35,6 +35,7 @@ from tasuki.stages.intake import actions as intake
 from tasuki.stages.intake.incoming import read_incoming
 from tasuki.stages.meetings import actions as meetings
 from tasuki.stages.qualification import actions as qualification
+from tasuki.stages.registration import actions as registration
 
 REPOSITORY = Path(__file__).parents[2]
 BASE: dict[str, Any] = json.loads((REPOSITORY / "examples" / "worked" / "base.json").read_text())
@@ -102,6 +103,7 @@ class Told:
     bulk: UUID
     clock: UUID
     review: UUID
+    registration: UUID
 
 
 class Days:
@@ -211,6 +213,7 @@ def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> T
         clock=Clock.objects.filter(sla="SL-8", stopped_at=None).latest("due_at").pk,
         review=_what_the_leaders_have_to_decide(aoi, ren, Actor.of(mio, "web"), at),
         bulk=_many_at_once(Actor.of(mio, "web"), at),
+        registration=_registered(aoi, mio, at),
     )
     follow_the_journal(at)
     return told
@@ -231,6 +234,25 @@ def _what_the_leaders_have_to_decide(aoi: Person, ren: Person, mio: Actor, at: d
     sla.decide_review(asked.pk, "春の展示会に絞り、予算の有無を先に尋ねる。", by=mio, at=at - 3 * day)
     sla.open_week(at)
     return review.pk
+
+
+def _registered(aoi: Person, mio: Person, at: datetime) -> UUID:
+    """Two partners register one company: the first is approved, the second waits and sees who was there."""
+    sdr, manager = Actor.of(aoi, "web"), Actor.of(mio, "web")
+    deals = []
+    for hours, (code, name) in enumerate((("hokuto", "北斗SI"), ("nansei", "南星商事"))):
+        registration.add_partner(code, {"name": name, "manager": "ren"}, by=manager, at=at)
+        asked = registration.NewRegistration(
+            code,
+            "株式会社東海部品",
+            "tokai.example.jp",
+            country="JP",
+            evidence="11月18日の商談議事録",
+            product="Planner",
+        )
+        deals.append(registration.submit(asked, by=sdr, at=at + timedelta(hours=hours)).pk)
+    registration.approve(deals[0], by=manager, at=at + timedelta(hours=2))
+    return deals[1]
 
 
 def _many_at_once(mio: Actor, at: datetime) -> UUID:
@@ -278,6 +300,7 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("lead-accepted", f"/leads/{told.accepted}", 200),
             ("lead-edit", f"/leads/{told.accepted}/edit", 200),
             ("lead-routing", f"/leads/{told.accepted}/routing", 200),
+            ("registration-new", "/registrations/new", 200),
             ("handoff-draft", f"/leads/{told.qualified}/handoff", 200),
             ("not-found", "/leads/0193a1b2-0000-7000-8000-000000000001", 404),
             ("forbidden", "/imports", 403),
@@ -314,6 +337,8 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("campaigns", "/campaigns", 200),
             ("contact", f"/contacts/{told.contact}", 200),
             ("bulk", f"/bulk/{told.bulk}", 200),
+            ("registrations", "/registrations", 200),
+            ("registration", f"/registrations/{told.registration}", 200),
             ("bulks", "/bulk", 200),
             ("clocks", "/clocks", 200),
             ("clock", f"/clocks/{told.clock}", 200),
@@ -386,6 +411,7 @@ SETTINGS: Pages = (
     ("settings-teams", "/settings/teams", 200),
     ("settings-absences", "/settings/absences", 200),
     ("settings-territories", "/settings/territories", 200),
+    ("settings-partners", "/settings/partners", 200),
     ("settings-routing", "/settings/routing?playbook=article@1&last=50", 200),
     ("settings-calendars", "/settings/calendars?n=5&unit=business_days&from=2026-11-20T15:00", 200),
     ("settings-tokens", "/settings/tokens", 200),

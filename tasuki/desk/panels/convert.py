@@ -26,6 +26,7 @@ from tasuki.stages.conversion.actions import preview
 from tasuki.stages.conversion.comparing import Compared, Outcome
 from tasuki.stages.conversion.input import read_input
 from tasuki.stages.conversion.plan import Plan
+from tasuki.stages.registration.queries import Protection, protection_of
 
 FINISHED = ("converted", "disqualified", "archived", "merged")
 
@@ -67,6 +68,7 @@ class ConvertPage:
     name: str
     open_leads: tuple[OpenLead, ...]
     comparisons: tuple[Comparison, ...]
+    protection: Protection | None
 
     @property
     def needs_approval(self) -> bool:
@@ -93,6 +95,7 @@ def convert_page(lead_id: UUID, typed: Mapping[str, Any], *, by: Actor, at: date
         name=made.into.row["name"] if made.into else name_for(made.dossier, book),
         open_leads=_open_leads(made, lead, by, typed.get("attach_leads", ())),
         comparisons=_comparisons(made),
+        protection=protection_of(lead_id, at),
     )
 
 

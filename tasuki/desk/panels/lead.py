@@ -34,6 +34,7 @@ from tasuki.stages.intake.queries import suspects_of
 from tasuki.stages.meetings.models import Meeting
 from tasuki.stages.meetings.queries import every_meeting_of
 from tasuki.stages.qualification.actions.answer import STATES
+from tasuki.stages.registration.queries import Protection, protection_of
 from tasuki.stages.routing.models import Assignment
 from tasuki.stages.routing.queries import assignments_of
 
@@ -63,6 +64,7 @@ class LeadPage:
     clocks: tuple[ClockView, ...]
     suspects: tuple[Suspect, ...]
     assignments: tuple[Assignment, ...]
+    protection: Protection | None
     timeline: Timeline
     refused: Refused | None
 
@@ -120,6 +122,7 @@ def lead_page(
         clocks=clocks_of(lead.pk, at=at),
         suspects=tuple(suspects_of(lead.pk, SUSPECTS_SHOWN)),
         assignments=tuple(assignments_of(lead.pk, ASSIGNMENTS_SHOWN)),
+        protection=protection_of(lead.pk, at),
         timeline=timeline_of(lead.pk, book, look, EVENTS_SHOWN),
         refused=refused,
     )

@@ -41,6 +41,8 @@ ROWS = (
     _Row(N_("Go to: Leads"), "leads", "list リード 一覧"),
     _Row(N_("Go to: Opportunities"), "opportunities", "deals board pipeline 商談 案件 ボード パイプライン"),
     _Row(N_("Go to: Approvals"), "approvals", "承認", "approval.read"),
+    _Row(N_("Go to: Deal registrations"), "registrations", "partners channel 案件登録 パートナー", "registration.read"),
+    _Row(N_("Register a deal"), "new_registration", "partner submit 案件登録 登録 パートナー", "registration.submit"),
     _Row(N_("Go to: Accounts"), "accounts", "companies 取引先 会社 企業", "account.read"),
     _Row(N_("Go to: Contacts"), "contacts", "people 担当者 取引先責任者", "account.read"),
     _Row(N_("Go to: Imports"), "imports", "uploads インポート 取り込み", "import.run"),

@@ -30,6 +30,7 @@ from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import Language, Sentence, Text
 from tasuki.stages.intake.models import Suspect
 from tasuki.stages.intake.queries import reasons_spoken
+from tasuki.stages.registration.words import STATES as REGISTRATIONS
 from tasuki.stages.routing.models import Assignment
 from tasuki.stages.routing.trace import told
 
@@ -139,6 +140,17 @@ def approval_word(state: str) -> str:
 @register.filter
 def why_approver(code: str) -> str:
     return words.word(code, words.WHY_APPROVER)
+
+
+@register.filter
+def registration_word(state: str) -> str:
+    return words.word(state, REGISTRATIONS)
+
+
+@register.filter
+def at_key(found: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping has at this key; None where there is nothing."""
+    return found.get(key)
 
 
 @register.filter

@@ -59,7 +59,7 @@ def try_routes(
     before = before or in_force()
     leads = _latest(by, last)
     keys = [lead.pk for lead in leads]
-    owners = owners_of(keys, run)
+    owners = owners_of(keys, run, at)
     pool = candidates(run, before, at, {one for around in owners.values() for one in around.everybody()})
     people = _free_of(leads, pool, run)
     touches = {**touches_wanted(keys, before), **touches_wanted(keys, after)}

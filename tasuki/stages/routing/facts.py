@@ -44,6 +44,7 @@ def facts_of(lead: Lead, touches: tuple[Touch, ...], around: Around) -> RoutingF
         account_owner=None if colleague and not _has_role(around, owners.account) else called(owners.account),
         opportunity_owner=called(owners.opportunity),
         same_account_owner=colleague,
+        partner_manager=called(owners.partner_manager),
     )
 
 

@@ -40,6 +40,7 @@ _COMPANY = (
     ("teams", N_("Teams"), N_("Who belongs together, and who leads them."), "person.read"),
     ("absences", N_("Absences"), N_("Who is away, and who stands in."), "absence.read"),
     ("territories", N_("Territories"), N_("Who covers what: gaps and overlaps."), "person.read"),
+    ("partners", N_("Partners"), N_("Who sells with us and registers deals."), "registration.read"),
     ("routing", N_("Routing"), N_("How fairly leads are shared, and what another table would do."), "routing.read"),
     ("calendars", N_("Calendars"), N_("Working hours, holidays, and when a promise falls due."), "playbook.read"),
     ("tokens", N_("API tokens"), N_("Keys for programs: made, looked after, revoked."), "token.create"),

@@ -43,6 +43,8 @@ LIMITS: Mapping[str, str] = {
     "credit_back": N_("A turn in the rotation is given back when the lead was (RT-10)"),
     "committee_people": N_("So many people of one company are a buying committee (RT-6)"),
     "committee_days": N_("A buying committee engages within (RT-6)"),
+    "protection_days": N_("A registered company is protected for (DG-2)"),
+    "protection_most_days": N_("A registered company is protected at most (DG-2)"),
 }
 CREDITS: Mapping[str, str] = {
     "rejected": N_("rejected by who got it"),

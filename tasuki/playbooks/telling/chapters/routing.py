@@ -14,6 +14,7 @@ from tasuki.rules.wording import N_, Sentence
 STRATEGIES: Mapping[str, str] = {
     "account_owner": N_("to the owner of the account"),
     "opportunity_owner": N_("to the owner of the account's open opportunity"),
+    "partner_manager": N_("to whoever looks after the partner that has registered the company"),
     "segment": N_("to somebody who serves the segment"),
     "territory": N_("to somebody who serves the territory"),
     "industry": N_("to somebody who serves the industry"),

@@ -68,7 +68,7 @@ def choose_owners(
     """
     book, lead_ids = in_force(), [lead.pk for lead in leads]
     take_the_rotation(run)
-    owners = owners_of(lead_ids, run)
+    owners = owners_of(lead_ids, run, at)
     pool = candidates(run, book, at, {one for around in owners.values() for one in around.everybody()})
     if relieved is not None:
         pool = pool.to_relieve(relieved)

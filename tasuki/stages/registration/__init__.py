@@ -1,0 +1,1 @@
+"""Deal registration: partners register companies, and keep them for a while."""

@@ -1,0 +1,18 @@
+"""What can be done here: partners are added and changed, registrations submitted, decided, escalated and let expire."""
+
+from tasuki.stages.registration.actions.decide import approve, escalate, reject
+from tasuki.stages.registration.actions.expire import expire_due
+from tasuki.stages.registration.actions.partners import PartnerFields, add_partner, edit_partner
+from tasuki.stages.registration.actions.submit import NewRegistration, submit
+
+__all__ = [
+    "NewRegistration",
+    "PartnerFields",
+    "add_partner",
+    "approve",
+    "edit_partner",
+    "escalate",
+    "expire_due",
+    "reject",
+    "submit",
+]

@@ -1,0 +1,221 @@
+"""/registrations and /partners: deals that partners register, and who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Body as JsonBody
+from ninja import Field, Query, Router, Schema
+
+from tasuki.platform.http.call import Call
+from tasuki.platform.http.facts import shaped_like
+from tasuki.platform.http.json import answer
+from tasuki.platform.http.paging import Paging, page_of
+from tasuki.platform.http.schemas import Body, Money, page_schema
+from tasuki.platform.language import language_of, translator
+from tasuki.rules.reading import read
+from tasuki.stages.registration import actions
+from tasuki.stages.registration.models import Registration
+from tasuki.stages.registration.queries import partners, registration_for, registrations
+from tasuki.stages.registration.shapes import partner_shape, registration_shape
+
+router = Router(tags=["registrations"])
+partner_router = Router(tags=["registrations"])
+State = Literal["submitted", "escalated", "approved", "rejected", "expired"]
+
+
+class ConflictOut(Schema):
+    """What was there first at the moment of the submit."""
+
+    kind: Literal["lead", "opportunity", "registration"]
+    id: UUID
+    name: str
+    company: str
+    since: datetime
+    because: str
+
+
+class RegistrationOut(Schema):
+    id: UUID
+    number: str = Field(description="the registration id of an approved one", examples=["DR-00007"])
+    state: State
+    partner: str = Field(description="its code")
+    company_name: str
+    company_domain: str
+    country: str
+    contact_name: str
+    contact_email: str
+    evidence: str
+    amount: Money | None = None
+    product: str
+    use_case: str
+    source: str
+    rfp_status: str
+    territory: str
+    expected_close_on: date | None = None
+    account_id: UUID | None = None
+    conflicts: list[ConflictOut]
+    submitted_at: datetime
+    submitted_by: str | None = Field(None, description="handle")
+    escalated_at: datetime | None = None
+    decided_at: datetime | None = None
+    decided_by: str | None = Field(None, description="handle")
+    rationale: str
+    override_reason: str
+    protected_until: datetime | None = None
+
+
+class WhichRegistrations(Schema):
+    state: State | None = None
+    partner: str | None = Field(None, description="its code")
+
+
+class Approving(Body):
+    rationale: str = Field("", max_length=5000)
+    override_reason: str = Field("", max_length=5000, description="needed where somebody was first (DG-4)")
+    days: int | None = Field(None, ge=1, le=3650, description="protection; by default the agreement's")
+
+
+class Rejecting(Body):
+    rationale: str = Field(
+        "", max_length=5000, examples=["We have worked with them since spring; see the lead."]
+    )
+
+
+class Escalating(Body):
+    reason: str = Field(
+        "", max_length=5000, examples=["Two partners name the same plant; the group decides."]
+    )
+
+
+class PartnerOut(Schema):
+    id: UUID
+    code: str
+    name: str
+    tier: str
+    contact_name: str
+    contact_email: str
+    manager: str | None = Field(None, description="handle")
+    is_active: bool
+
+
+class PartnerIn(Body):
+    name: str | None = Field(None, max_length=1000)
+    tier: str | None = Field(None, max_length=1000)
+    contact_name: str | None = Field(None, max_length=1000)
+    contact_email: str | None = Field(None, max_length=1000)
+    manager: str | None = Field(None, max_length=60, description="handle; empty: nobody")
+    is_active: bool | None = None
+
+
+class NewPartner(PartnerIn):
+    code: str = Field(max_length=1000, examples=["hokuto-si"])
+
+
+_EXAMPLE = {
+    "partner": "hokuto-si", "company_name": "株式会社サンプル製作所", "company_domain": "example.co.jp",
+    "country": "JP", "evidence": "2026-11-18の商談議事録", "product": "Planner",
+    "amount": {"amount": "11500000", "currency": "JPY"},
+}  # fmt: skip
+NewRegistration = Annotated[dict[str, Any], shaped_like(actions.NewRegistration, _EXAMPLE), JsonBody()]
+
+
+@router.get("", response=page_schema(RegistrationOut))
+def list_registrations(
+    request: Call, which: Query[WhichRegistrations], paging: Query[Paging]
+) -> HttpResponse:
+    """Registrations, the latest submitted first."""
+    rows = registrations(request.auth, which.state or "")
+    if which.partner:
+        rows = rows.filter(partner__code=which.partner)
+    found, following = page_of(rows.select_related(None), paging, "id", order=("-submitted_at", "-id"))
+    by_id = registrations(request.auth).in_bulk([one["id"] for one in found])
+    items = [_told(by_id[one["id"]], request) for one in found]
+    return answer({"items": items, "next_cursor": following})
+
+
+@router.post("", response={201: RegistrationOut})
+def submit_registration(request: Call, payload: NewRegistration) -> HttpResponse:
+    """Register a deal. The moment counts; what was there first is in ``conflicts`` and stands before the reviewer."""
+    asked = read(actions.NewRegistration, payload)
+    made = actions.submit(asked, by=request.auth, at=request.at)
+    return answer(_shown(request, made.pk), 201, location=f"{request.path}/{made.pk}")
+
+
+@router.get("/{uuid:registration_id}", response=RegistrationOut)
+def get_registration(request: Call, registration_id: UUID) -> HttpResponse:
+    """One registration."""
+    return answer(_shown(request, registration_id))
+
+
+@router.post("/{uuid:registration_id}/approve", response=RegistrationOut)
+def approve_registration(request: Call, registration_id: UUID, payload: Approving) -> HttpResponse:
+    """Yes: it gets its registration id and protects the company. Nobody decides about their own (403)."""
+    actions.approve(
+        registration_id,
+        by=request.auth,
+        at=request.at,
+        rationale=payload.rationale,
+        override_reason=payload.override_reason,
+        days=payload.days,
+    )
+    return answer(_shown(request, registration_id))
+
+
+@router.post("/{uuid:registration_id}/reject", response=RegistrationOut)
+def reject_registration(request: Call, registration_id: UUID, payload: Rejecting) -> HttpResponse:
+    """No, with a rationale."""
+    actions.reject(registration_id, rationale=payload.rationale, by=request.auth, at=request.at)
+    return answer(_shown(request, registration_id))
+
+
+@router.post("/{uuid:registration_id}/escalate", response=RegistrationOut)
+def escalate_registration(request: Call, registration_id: UUID, payload: Escalating) -> HttpResponse:
+    """To those who may overrule; its clock goes on."""
+    actions.escalate(registration_id, reason=payload.reason, by=request.auth, at=request.at)
+    return answer(_shown(request, registration_id))
+
+
+@partner_router.get("", response=page_schema(PartnerOut))
+def list_partners(request: Call, paging: Query[Paging]) -> HttpResponse:
+    """Partners, by code."""
+    rows = partners(request.auth)
+    found, following = page_of(rows.select_related(None), paging, "id", order=("code",))
+    by_id = rows.in_bulk([one["id"] for one in found])
+    return answer({"items": [partner_shape(by_id[one["id"]]) for one in found], "next_cursor": following})
+
+
+@partner_router.post("", response={201: PartnerOut})
+def add_partner(request: Call, payload: NewPartner) -> HttpResponse:
+    """A new partner; its code stays."""
+    made = actions.add_partner(payload.code, _given(payload), by=request.auth, at=request.at)
+    return answer(partner_shape(made), 201, location=f"{request.path}/{made.code}")
+
+
+@partner_router.patch("/{str:code}", response=PartnerOut)
+def change_partner(request: Call, code: str, payload: PartnerIn) -> HttpResponse:
+    """Change the fields that are named."""
+    return answer(partner_shape(actions.edit_partner(code, _given(payload), by=request.auth, at=request.at)))
+
+
+def _given(payload: PartnerIn) -> actions.PartnerFields:
+    given: Any = {
+        name: value
+        for name, value in payload.dict(exclude_unset=True).items()
+        if name != "code" and value is not None
+    }
+    return given  # type: ignore[no-any-return]
+
+
+def _shown(request: Call, registration_id: UUID) -> Mapping[str, Any]:
+    return _told(registration_for(request.auth, registration_id), request)
+
+
+def _told(row: Registration, request: Call) -> Mapping[str, Any]:
+    language = language_of(request)
+    translate = translator(language)
+    return registration_shape(row, lambda one: one.spoken(language, translate))
