@@ -78,6 +78,27 @@ RUNNING_CLOCKS_OF_LIVING_LEADS = """
 SELECT c.id FROM sla_clock c JOIN records_lead lead ON lead.id = c.lead_id
 WHERE c.stopped_at IS NULL AND lead.state IN ('disqualified', 'recycled', 'archived', 'merged')
 """
+NO_CLOCK_RUNS_FOR_NOBODY = """
+SELECT c.id FROM sla_clock c LEFT JOIN people_person p ON p.id = c.owner_id
+WHERE c.stopped_at IS NULL AND NOT coalesce(p.is_active, false)
+  AND EXISTS (SELECT FROM people_person other
+              WHERE other.is_active AND other.roles && '{revops,manager,admin}'::varchar[])
+"""
+# The tick and a late stop tell a breach in the transaction that writes it.
+WHAT_BROKE_IS_TOLD = """
+SELECT c.id FROM sla_clock c
+WHERE c.breached_at IS NOT NULL AND NOT EXISTS (
+    SELECT FROM journal_event e WHERE e.subject = 'clock' AND e.subject_id = c.id AND e.code = 'sla.breached')
+"""
+WHAT_THE_LEADERS_DECIDE_IS_SOMEBODYS = """
+SELECT r.id FROM sla_jointreview r LEFT JOIN people_person p ON p.id = r.owner_id
+WHERE r.decided_at IS NULL AND NOT coalesce(p.is_active, false)
+  AND EXISTS (SELECT FROM people_person other
+              WHERE other.is_active AND other.roles && '{revops,manager,admin}'::varchar[])
+UNION ALL
+SELECT f.id FROM sla_weeklyfeedback f JOIN sla_clock c ON c.subject_id = f.id
+WHERE f.given_at IS NOT NULL AND c.stopped_at IS NULL
+"""
 NO_CLOCKS_FOR_HISTORY = """
 SELECT c.id FROM sla_clock c JOIN records_lead lead ON lead.id = c.lead_id
 WHERE lead.origin = 'import' AND NOT EXISTS (
@@ -211,6 +232,13 @@ INVARIANTS: tuple[Invariant, ...] = (
         "stamps", N_("Every conversion names a playbook that is kept."), EVERY_DECISION_NAMES_A_KNOWN_PLAYBOOK
     ),
     Invariant("clocks", N_("Running clocks belong to open leads."), RUNNING_CLOCKS_OF_LIVING_LEADS),
+    Invariant("named", N_("No clock runs for nobody."), NO_CLOCK_RUNS_FOR_NOBODY),
+    Invariant("breaches", N_("The journal tells of every broken promise."), WHAT_BROKE_IS_TOLD),
+    Invariant(
+        "leaders",
+        N_("Every open review is somebody's, and feedback that was given is owed no more."),
+        WHAT_THE_LEADERS_DECIDE_IS_SOMEBODYS,
+    ),
     Invariant("history", N_("Imported history has no clocks."), NO_CLOCKS_FOR_HISTORY),
     Invariant(
         "owners",

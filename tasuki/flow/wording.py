@@ -60,9 +60,11 @@ def as_nobody_came(entry: Entry) -> Arguments:
 
 
 def whoever_has_it(entry: Entry) -> Arguments:
-    """A job takes what JSON holds: the lead, in which run, and who owed the promise when it went up."""
-    data = entry.data
-    return (), {"lead_id": str(entry.lead_id), "run": data["owner_role"], "since": data["owner"]}
+    """A job takes what JSON holds: the clock, its lead, in which run, and who owed the promise when it went up."""
+    data, clock = entry.data, str(entry.subject_id)
+    return (), {
+        "clock_id": clock, "lead_id": str(entry.lead_id), "run": data["owner_role"], "since": data["owner"],
+    }  # fmt: skip
 
 
 def the_conversation(entry: Entry) -> Arguments:

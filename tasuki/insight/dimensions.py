@@ -9,7 +9,18 @@ from typing import Literal
 from tasuki.rules.wording import N_
 
 Kind = Literal[
-    "period", "source", "campaign", "segment", "industry", "person", "reason", "state", "promise", "word"
+    "period",
+    "source",
+    "campaign",
+    "segment",
+    "industry",
+    "person",
+    "reason",
+    "state",
+    "promise",
+    "side",
+    "cause",
+    "word",
 ]
 
 
@@ -58,6 +69,8 @@ _ALL = (
     Dimension("handoff_reason", N_("Reason"), "reason", "f.reason", filters=False),
     Dimension("exit_state", N_("Stage"), "state", "f.exit_state", filters=False),
     Dimension("promise", N_("Promise"), "promise", "f.sla", filters=False),
+    Dimension("side", N_("Side"), "side", "f.side", filters=False),
+    Dimension("cause", N_("Cause"), "cause", "f.late_because", filters=False),
     Dimension("origin", N_("Origin"), "word", "f.origin"),
     Dimension("playbook", N_("Playbook"), "word", "f.playbook"),
     _campaign("message", N_("Message")),
@@ -65,6 +78,6 @@ _ALL = (
     _campaign("audience", N_("Audience")),
 )
 DIMENSIONS: Mapping[str, Dimension] = {one.key: one for one in _ALL}
-OF_SOME = frozenset({"reason", "handoff_reason", "exit_state", "promise"})
+OF_SOME = frozenset({"reason", "handoff_reason", "exit_state", "promise", "side", "cause"})
 """Columns that only some facts have."""
 EVERYWHERE = tuple(key for key in DIMENSIONS if key not in OF_SOME)

@@ -144,6 +144,8 @@ CLOCKS = Facts(
         "stopped_at": "timestamptz",
         "breached_at": "timestamptz",
         "outcome": "text",
+        "side": "text",
+        "late_because": "text",
     },
 )
 """One row per promise that was made: running, met, late or released."""

@@ -13,7 +13,9 @@ from django.db import connection
 from tasuki.insight.dimensions import Dimension
 from tasuki.insight.tables import Filled
 from tasuki.platform.language import translator
+from tasuki.playbooks.telling.people import PEOPLE
 from tasuki.rules.labels import INDUSTRIES, SEGMENTS
+from tasuki.rules.lateness import CAUSES
 from tasuki.rules.lifecycle import STATE_LABELS
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Language
@@ -49,6 +51,8 @@ class Words:
             "reason": self._reason,
             "state": lambda key: self._say(STATE_LABELS.get(key, key)),
             "promise": self._promise,
+            "side": lambda key: self._say(PEOPLE.get(key, key)),
+            "cause": lambda key: self._say(CAUSES.get(key, key)),
         }
         speak = known.get(split.kind)
         return speak(value) if speak else self._say(ORIGINS.get(value, value))

@@ -20,7 +20,7 @@ CAUSES: Mapping[str, str] = {
     ACCEPTANCE_LOW: N_("Sales accepts less than was agreed"),
     ONE_REASON: N_("One reason ends too many leads of a source"),
     PROMISE_BROKEN: N_("A promise was broken up to the last rung"),
-    ASKED: N_("Asked for"),
+    ASKED: N_("Somebody asked for it"),
 }
 """What a joint leadership review is opened for; the code is kept, the sentence spoken."""
 

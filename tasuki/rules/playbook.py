@@ -250,14 +250,23 @@ class SpanOfHours:
 
 
 @dataclass(frozen=True, slots=True)
+class HalfDay:
+    """A date whose hours are others than its weekday's, also where it is a holiday."""
+
+    on: date
+    hours: tuple[SpanOfHours, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarTerms:
-    """Working hours by weekday (0 = Monday), with the holidays of a country."""
+    """Working hours by weekday (0 = Monday), with the holidays of a country, days closed besides, and half days."""
 
     key: str
     zone: str
     hours: Mapping[str, tuple[SpanOfHours, ...]]
     country: str = ""
     closed_on: tuple[date, ...] = ()
+    half_days: tuple[HalfDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

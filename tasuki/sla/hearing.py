@@ -24,7 +24,7 @@ from tasuki.sla.models import Clock
 from tasuki.sla.moments import limit_for
 from tasuki.sla.rows import put
 from tasuki.sla.starting import start
-from tasuki.sla.terms import Agreement, Heard, Promise, agreement_in_force, calendar_of
+from tasuki.sla.terms import Agreement, Heard, Promise, agreement_in_force, calendar_of, side_of
 
 __all__ = ["ask_for_review", "on_event", "reassign_owner"]
 
@@ -122,6 +122,7 @@ def _new_clock(entry: Entry, promise: Promise, agreement: Agreement, situation: 
         subject_id=subject_id,
         owner_id=_owner(entry, terms.owner, situation),
         owner_role=terms.owner,
+        side=side_of(promise.sla),
         playbook=agreement.book.stamp,
         within=promise.sla.within,
     )

@@ -6,17 +6,20 @@ from procrastinate.contrib.django import app
 
 from tasuki.platform.jobs.retry import AGAIN
 from tasuki.platform.time.now import now
-from tasuki.sla.actions import find_concerns, hand_on, open_week, reckon_anew, tick
+from tasuki.sla.actions import explain_lateness, find_concerns, hand_on, open_week, reckon_anew, tick
 
 BATCH = 500
 
 
-@app.periodic(cron="* * * * *")
+# The sixth field are seconds: what breaks is told within a minute, however busy the worker.
+@app.periodic(cron="* * * * * */20")
 @app.task(name="sla.tick", queueing_lock="sla.tick")
 def tick_clocks(timestamp: int) -> None:
-    """Fire every warning, breach and rung that has come, in batches of their own transactions."""
+    """Fire every warning, breach and rung that has come, and say why what broke is late, in batches."""
     at = now()
     while tick(at, BATCH):
+        pass
+    while explain_lateness(BATCH):
         pass
 
 

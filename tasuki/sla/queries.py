@@ -86,6 +86,11 @@ def clock_for(by: Actor, clock_id: UUID) -> Clock:
     return found
 
 
+def is_running(clock_id: UUID) -> bool:
+    """Whether this promise is still owed, in time or not."""
+    return Clock.objects.filter(pk=clock_id, stopped_at=None).exists()
+
+
 def clocks_of(lead_id: UUID, *, at: datetime) -> tuple[ClockView, ...]:
     """Every promise about a lead, running ones first, then the latest to end."""
     rows = fetch(Clock, "row.lead_id = %(lead)s", {"lead": lead_id})

@@ -102,6 +102,11 @@ def calendar_of(book: Playbook, key: str, *moments: datetime) -> Calendar:
     return _calendar(book, key, min(years), max(years) + 1)
 
 
+def side_of(sla: Sla) -> str:
+    """Whose promise it is: marketing's, both sides', or within sales that of the role which owes it."""
+    return sla.owner if sla.side == "sales" else sla.side
+
+
 _remembered: tuple[datetime, Agreement] | None = None
 _book_stamped = lru_cache(maxsize=64)(playbooks.by_stamp)
 
@@ -160,5 +165,6 @@ def _calendar(book: Playbook, key: str, first_year: int, last_year: int) -> Cale
         row.country,
         range(first_year, last_year + 1),
         extra_closed=row.closed_on,
+        half_days={one.on: tuple((span.start, span.end) for span in one.hours) for one in row.half_days},
         version=version,
     )

@@ -226,7 +226,7 @@ def _pauses(clock: rules.Clock) -> Iterator[tuple[datetime, datetime | None]]:
 
 def _reached(row: Clock) -> Mapping[str, str]:
     """Whom each rung reached, or why it passed on, as the journal tells."""
-    told_of = Event.objects.filter(subject="clock", subject_id=row.pk, code="sla.escalated").order_by("seq")
+    told_of = Event.objects.filter(subject_id=row.pk, code="sla.escalated").order_by("seq")
     climbed = [event.data for event in told_of]
     people = {str(one) for data in climbed if (one := data["person"])}
     names = {str(key): name for key, name in Person.objects.filter(pk__in=people).values_list("pk", "name")}

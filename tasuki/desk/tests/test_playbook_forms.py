@@ -153,3 +153,11 @@ def test_every_key_of_every_table_can_be_asked_for() -> None:
     for table in TABLES:
         if not is_plain_list(table):
             assert all(isinstance(one, Field | ConditionField) for one in fields_of_row(table, {}, ARTICLE))
+
+
+def test_a_half_day_is_typed_as_a_line_and_sent_back_as_it_was() -> None:
+    office = next(row for row in BOOKS["article"][0]["calendar"] if row["key"] == "office")
+    half = typed("calendar", office, ARTICLE, half_days="2026-12-30 09:00-12:00, 13:00-15:00")
+    spans = [{"start": "09:00", "end": "12:00"}, {"start": "13:00", "end": "15:00"}]
+    assert half["half_days"] == [{"on": "2026-12-30", "hours": spans}]
+    assert typed("calendar", half, ARTICLE)["half_days"] == half["half_days"]

@@ -220,9 +220,12 @@ def test_at_the_manager_a_broken_promise_changes_hands_and_climbs_on(
     Clock.objects.filter(sla="SL-3").delete()
     tick(at + timedelta(days=3, hours=1))
     job = ProcrastinateJob.objects.get(task_name="routing.relieve")
-    assert job.args == {"lead_id": str(lead.pk), "run": "sdr", "since": str(aoi.pk)}
-    relieve_holder(**job.args)
     clock = Clock.objects.get(sla="SL-2")
+    assert job.args == {
+        "clock_id": str(clock.pk), "lead_id": str(lead.pk), "run": "sdr", "since": str(aoi.pk),
+    }  # fmt: skip
+    relieve_holder(**job.args)
+    clock.refresh_from_db()
     assert (clock.owner_id, clock.stopped_at) == (backup.pk, None)
     tick(at + timedelta(days=10))
     rungs = Event.objects.filter(code="sla.escalated").order_by("seq").values_list("data__rung", flat=True)

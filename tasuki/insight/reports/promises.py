@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from tasuki.insight.columns import Count, Days, Share
+from collections.abc import Mapping
+from typing import Any
+
+from tasuki.insight.columns import Cell, Count, Days, Share, Told
 from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import CLOCKS
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.tables import Table
+from tasuki.rules.lateness import MENDED_BY, Cause
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.wording import N_
+from tasuki.rules.wording import N_, Sentence
 
 OWED = "f.outcome <> 'released' AND (f.stopped_at IS NOT NULL OR f.due_at < %(at)s)"
 """What can be judged: it ended, or its time is over; what lost its object is neither kept nor broken."""
 KEPT = "f.outcome = 'met'"
+BROKEN = "f.breached_at IS NOT NULL AND f.outcome <> 'released'"
+
+
+def _what_helps(group: Mapping[str, Any], cells: Mapping[str, Cell], book: Playbook) -> Sentence | None:
+    """Which change mends the cause of this line."""
+    cause = group.get("cause")
+    return Sentence(MENDED_BY[Cause(cause)]) if cause else None
+
 
 PROMISES = Table(
     "promises",
@@ -33,8 +45,33 @@ PROMISES = Table(
 )
 
 
+BY_SIDE = Table(
+    "sides",
+    N_("By the side that promised"),
+    Cut(CLOCKS, "started_at"),
+    (
+        Count("made", N_("Made")),
+        Count("late", N_("late or overdue"), BROKEN),
+        Share("attainment", N_("Attainment"), KEPT, OWED),
+        Days("median", N_("Days taken, median"), "started_at", "stopped_at"),
+        Days("p95", N_("Days taken, 95 %"), "started_at", "stopped_at", 0.95),
+    ),
+    also=("side",),
+)
+CAUSES = Table(
+    "causes",
+    N_("Why promises were late"),
+    Cut(CLOCKS, "started_at", BROKEN),
+    (
+        Count("late", N_("late or overdue")),
+        Told("mend", N_("What helps"), _what_helps),
+    ),
+    also=("side", "cause"),
+)
+
+
 def _tables(book: Playbook) -> tuple[Table, ...]:
-    return (PROMISES,)
+    return (PROMISES, BY_SIDE, CAUSES)
 
 
 REPORT = Report(
@@ -43,7 +80,7 @@ REPORT = Report(
     definition=N_(
         "Every clock that started in the period. Attainment is what was kept in time among what can be judged: ended, "
         "or overdue. Promises that lost their object count for neither. The time taken is measured beyond the breach "
-        "as well, in elapsed days."
+        "as well, in elapsed days. Each broken promise has one cause, the one that explains the others."
     ),
     rules=("K-15", "SL-22", "SL-23"),
     family="velocity",

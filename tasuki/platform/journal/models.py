@@ -50,6 +50,11 @@ class Event(models.Model):
                 condition=models.Q(subject__in=["account", "contact"]),
             ),
             models.Index(
+                fields=["subject_id"],
+                name="event_of_climb",
+                condition=models.Q(code="sla.escalated"),
+            ),
+            models.Index(
                 fields=["actor_id", "-seq"],
                 name="event_endings_of_person",
                 condition=models.Q(

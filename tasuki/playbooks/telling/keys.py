@@ -117,6 +117,7 @@ KEYS: Mapping[str, str] = {
     "qualification": N_("Counts as premature conversion"),
     "hours": N_("Working hours"),
     "closed_on": N_("Closed on"),
+    "half_days": N_("Half days"),
     "starts_on": N_("Starts when"),
     "stops_on": N_("Stops when"),
     "within": N_("Within"),

@@ -1,6 +1,7 @@
 """What can be done with promises beside hearing events: pause and resume, tick, settle, reckon anew, hand on; give a
 week's feedback; open, plan and decide a joint review."""
 
+from tasuki.sla.actions.explain import explain_lateness
 from tasuki.sla.actions.feedback import give_feedback, open_week
 from tasuki.sla.actions.find_concerns import find_concerns
 from tasuki.sla.actions.hand_on import hand_on
@@ -14,6 +15,7 @@ from tasuki.sla.actions.tick import tick
 __all__ = [
     "ask_for",
     "decide_review",
+    "explain_lateness",
     "find_concerns",
     "give_feedback",
     "hand_on",

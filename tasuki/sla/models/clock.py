@@ -15,6 +15,7 @@ class Clock(PreparedModel):
     index. ``fired`` counts the moments of ``warn_at``, ``due_at`` and ``rung_at`` already announced, so that each is
     announced once; ``rungs`` are the steps of the ladder that belong to ``rung_at`` (SL-20).
     The subject's running clocks are found by the index that lets a promise run once.
+    ``side`` makes the promise (marketing, sdr, ae, manager, joint), ``late_because`` is why a broken one is (SL-23).
     ``outcome`` is empty while it runs; then met, late, or released where the promise lost its object. Allowance and
     pauses are in the clock's own kind of time (seconds).
     """
@@ -30,6 +31,7 @@ class Clock(PreparedModel):
         "people.Person", null=True, on_delete=models.PROTECT, related_name="clocks", db_index=False
     )
     owner_role = models.CharField(max_length=20, blank=True)
+    side = models.CharField(max_length=20, blank=True, default="")
     playbook = models.CharField(max_length=60)
     calendar = models.CharField(max_length=50, blank=True)
     calendar_version = models.PositiveIntegerField(default=1)
@@ -48,6 +50,7 @@ class Clock(PreparedModel):
     paused_for_seconds = models.BigIntegerField(default=0)
     pauses = models.JSONField(default=list, blank=True)
     pause_reason = models.CharField(max_length=200, blank=True)
+    late_because = models.CharField(max_length=20, blank=True, default="")
     breached_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_by = models.CharField(max_length=60, blank=True)
@@ -61,6 +64,11 @@ class Clock(PreparedModel):
             models.Index(fields=["sla", "due_at"], name="clock_running", condition=Q(stopped_at=None)),
             models.Index(
                 fields=["owner", "due_at"], name="clock_open_of_owner", condition=Q(stopped_at=None)
+            ),
+            models.Index(
+                fields=["id"],
+                name="clock_unexplained",
+                condition=Q(breached_at__isnull=False, late_because=""),
             ),
         )
         constraints = (

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tasuki.platform.access.actor import SYSTEM
 from tasuki.playbooks.models import PlaybookVersion
+from tasuki.playbooks.presets import preset_toml
 from tasuki.records.models import Lead
+from tasuki.rules.calendar import add_business
+from tasuki.rules.playbook import read_playbook
 from tasuki.sla.actions import reckon_anew, settle, tick
 from tasuki.sla.models import Clock
+from tasuki.sla.terms import calendar_of
 
 Hear = Callable[..., None]
 Find = Callable[[str], Clock]
@@ -72,3 +76,11 @@ def test_a_gap_is_settled_by_whoever_judged_it(
     assert (clock("SL-12").outcome, clock("SL-12").stopped_by) == ("met", "answer.recorded")
     assert told() == [("sla.met", "SL-12")]
     assert not settle(lead.pk, "gate.overridden", "answer.recorded", by=SYSTEM, at=at)
+
+
+def test_a_half_day_of_the_agreement_counts_the_hours_that_it_has(agreement: None, at: datetime) -> None:
+    half = "\nhalf_days = [{ on = 2026-11-24, hours = [{ start = 09:00:00, end = 12:00:00 }] }]\n\n[calendar.hours]"
+    book = read_playbook(preset_toml("article").replace("\n\n[calendar.hours]", half, 1))
+    office = calendar_of(book, "office", at)
+    # Friday 15:00, a weekend and a holiday, three hours on Tuesday, and then Wednesday.
+    assert add_business(office, at, timedelta(hours=7)) == datetime(2026, 11, 25, 1, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from tasuki.rules.wording import Text
 
 Kind = Literal[
     "text", "condition", "levels", "enforcements", "ticks", "choice", "truth", "number", "whole", "share", "shares",
-    "lines", "numbers", "hours", "agenda", "toml", "words", "hidden",
+    "lines", "numbers", "hours", "half_days", "agenda", "toml", "words", "hidden",
 ]  # fmt: skip
 _OWN: Mapping[str, Kind] = {
     "gate/require": "levels",
@@ -24,6 +24,7 @@ _OWN: Mapping[str, Kind] = {
     "gate/variants": "toml",
     "framework/elements": "toml",
     "calendar/hours": "hours",
+    "calendar/half_days": "half_days",
     "cadence/agenda": "agenda",
     "agreement/sign_offs": "hidden",
     "reason/used_for": "ticks",

@@ -232,6 +232,15 @@ def _hours(table: str, key: str, hint: Any, row: Row, book: Playbook) -> Iterato
         yield Field(f"{key}/{number}", gettext(weekday), "text", spans, help=help_)
 
 
+def _half_days(table: str, key: str, hint: Any, row: Row, book: Playbook) -> Iterator[Asked]:
+    lines = [
+        f"{one['on']} " + ", ".join(f"{_time(span['start'])}-{_time(span['end'])}" for span in one["hours"])
+        for one in row.get(key, ())
+    ]
+    help_ = gettext("One per line, such as 2026-12-30 09:00-12:00.")
+    yield Field(key, _named(table, key), "lines", "\n".join(lines), help=help_)
+
+
 def _time(value: Any) -> str:
     return value.strftime("%H:%M") if hasattr(value, "strftime") else str(value)[:5]
 
@@ -274,6 +283,7 @@ _FIELDS: Mapping[Kind, Callable[[str, str, Any, Row, Playbook], Iterator[Asked]]
     "lines": _list,
     "numbers": _list,
     "hours": _hours,
+    "half_days": _half_days,
     "agenda": _agenda,
     "toml": _toml,
     "text": _text,
@@ -363,6 +373,16 @@ def _read_hours(typed: Any, hint: Any) -> Any:
     return hours
 
 
+def _read_half_days(typed: Any, hint: Any) -> Any:
+    days = []
+    for line in _read_lines(typed, hint):
+        on, _, spans = line.partition(" ")
+        days.append(
+            {"on": on, "hours": [_span(one) for one in spans.replace("、", ",").split(",") if one.strip()]}
+        )
+    return days
+
+
 def _span(text: str) -> Any:
     start, _, end = text.replace("–", "-").replace("〜", "-").partition("-")
     return {"start": start.strip(), "end": "00:00" if end.strip() == "24:00" else end.strip()}
@@ -412,6 +432,7 @@ _READ: Mapping[Kind, Callable[[Any, Any], Any]] = {
     "lines": _read_lines,
     "numbers": _read_numbers,
     "hours": _read_hours,
+    "half_days": _read_half_days,
     "agenda": _read_agenda,
     "toml": _read_toml,
     "text": _read_text,

@@ -130,7 +130,8 @@ def _holidays(terms: CalendarTerms, at: datetime) -> tuple[Holiday, ...]:
     first = at.astimezone(ZoneInfo(terms.zone)).date()
     last = first + A_YEAR
     public = holiday_names(terms.country, (first.year, last.year), tongue()) if terms.country else {}
-    named = {**dict.fromkeys(terms.closed_on, gettext("closed by the company")), **public}
+    half = {one.on: gettext("a half day") for one in terms.half_days}
+    named = {**dict.fromkeys(terms.closed_on, gettext("closed by the company")), **public, **half}
     return tuple(Holiday(day, name) for day, name in sorted(named.items()) if first <= day < last)
 
 

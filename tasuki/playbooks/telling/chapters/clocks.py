@@ -92,9 +92,8 @@ def _calendar(calendar: CalendarTerms, is_usual: bool) -> Entry:
     usual = Sentence(N_("The usual one.")) if is_usual else None
     holidays = Sentence(N_("Public holidays of %(country)s"), {"country": calendar.country})
     days = ", ".join(day.isoformat() for day in calendar.closed_on)
-    return entry(
-        calendar.key, cell(named, usual), _hours(calendar), cell(holidays if calendar.country else None, days)
-    )
+    closed = cell(holidays if calendar.country else None, days)
+    return entry(calendar.key, cell(named, usual), (*_hours(calendar), *_half_days(calendar)), closed)
 
 
 def _hours(calendar: CalendarTerms) -> tuple[Sentence, ...]:
@@ -105,6 +104,16 @@ def _hours(calendar: CalendarTerms) -> tuple[Sentence, ...]:
     return tuple(
         Sentence(N_("%(days)s: %(hours)s"), {"days": named, "hours": tuple(_span(one) for one in spans)})
         for spans, named in days.items()
+    )
+
+
+def _half_days(calendar: CalendarTerms) -> tuple[Sentence, ...]:
+    return tuple(
+        Sentence(
+            N_("%(day)s: %(hours)s"),
+            {"day": one.on.isoformat(), "hours": tuple(_span(span) for span in one.hours)},
+        )
+        for one in calendar.half_days
     )
 
 
