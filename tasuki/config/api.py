@@ -77,7 +77,8 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/clocks", "tasuki.sla.api.clocks.router"),
     ("/reviews", "tasuki.sla.api.reviews.router"),
     ("/feedback", "tasuki.sla.api.feedback.router"),
-    ("", "tasuki.desk.api.router"),
+    ("/accounts", "tasuki.desk.api.accounts.router"),
+    ("", "tasuki.desk.api.exports.router"),
     ("/reports", "tasuki.insight.api.router"),
 )
 

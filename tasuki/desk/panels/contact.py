@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from tasuki.platform.access.actor import Actor, ask_any, visible
 from tasuki.platform.refusals import NotFound
 from tasuki.playbooks.queries import in_force
-from tasuki.records.models import Contact, ContactRole, Lead, Opportunity
+from tasuki.records.models import Contact, ContactRole, Lead, Opportunity, Touchpoint
 from tasuki.records.queries import LEAD_OWNERS
 from tasuki.rules.playbook import Playbook
 from tasuki.stages.pipeline.queries import OWNERS
 
-SHOWN = 50
+SHOWN, TOUCHES_SHOWN = 50, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class ContactPage:
     book: Playbook
     roles: tuple[ContactRole, ...]
     leads: tuple[Lead, ...]
+    touches: tuple[Touchpoint, ...]
+    """What went back and forth with them, as a contact and as the leads that this person may see."""
 
 
 def contact_page(contact_id: UUID, *, by: Actor) -> ContactPage:
@@ -31,10 +35,15 @@ def contact_page(contact_id: UUID, *, by: Actor) -> ContactPage:
     if contact is None:
         raise NotFound("contact", contact_id)
     seen = visible(Opportunity.objects.all(), by, "opportunity.read", *OWNERS)
-    leads = visible(Lead.objects.filter(contact=contact), by, "lead.read", *LEAD_OWNERS)
+    rows = visible(Lead.objects.filter(contact=contact), by, "lead.read", *LEAD_OWNERS)
+    leads = tuple(rows.order_by("-captured_at")[:SHOWN])
+    touches = Touchpoint.objects.filter(
+        Q(contact=contact, lead=None) | Q(lead__in=[lead.pk for lead in leads])
+    ).select_related("by")
     return ContactPage(
         contact=contact,
         book=in_force(),
         roles=tuple(contact.roles.filter(opportunity__in=seen).select_related("opportunity")[:SHOWN]),
-        leads=tuple(leads.order_by("-captured_at")[:SHOWN]),
+        leads=leads,
+        touches=tuple(touches.order_by("-at", "-pk")[:TOUCHES_SHOWN]),
     )

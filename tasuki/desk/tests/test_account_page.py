@@ -12,6 +12,7 @@ import pytest
 from tasuki.desk.panels.account.page import AccountPage, account_page
 from tasuki.desk.tests.visitor import Visitor
 from tasuki.platform.access.actor import Actor
+from tasuki.platform.http.testing import ApiClient
 from tasuki.platform.people.models import Person
 from tasuki.records.models import (
     Account,
@@ -140,8 +141,8 @@ def test_the_buying_committee_names_the_seats_that_nobody_has(
 ) -> None:
     person = Contact.objects.create(name="佐藤 健", account=account, created_at=at)
     ContactRole.objects.create(opportunity=deal, contact=person, role="economic_buyer", stance="前向き")
-    seats = {place.label: [one.contact.name for one in place.members] for place in read(aoi).committee}
-    assert seats["economic buyer"] == ["佐藤 健"]
+    seats = {place.role: [one.contact.name for one in place.members] for place in read(aoi).committee}
+    assert seats["economic_buyer"] == ["佐藤 健"]
     assert seats["champion"] == []
 
 
@@ -181,3 +182,37 @@ def test_high_value_accounts_are_one_click_away_in_the_list(
     assert account.name in shown
     assert large.name in shown
     assert "小さな会社" not in shown
+
+
+def test_programs_read_the_same_page(
+    account: Account, deal: Opportunity, lead: Make, aoi: Person, stranger: Person, at: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("tasuki.platform.http.authentication.now", lambda: at)
+    new = lead("高橋 美咲", aoi)
+    Touchpoint.objects.create(kind="call", lead=new, at=at - timedelta(days=2), signal="reply", two_way=True)
+
+    def overview(person: Person) -> Any:
+        return ApiClient.of(person, at, "read").get(f"/accounts/{account.pk}/overview").json
+
+    read = overview(aoi)
+    assert (read["high_value_because"], read["shared"]) == (["its tier: tier_1"], True)
+    assert {"side": "sdr", "person": "aoi"} in read["works_here"]
+    assert read["opportunity_ids"] == [str(deal.pk)]
+    (person,) = read["people"]
+    assert (person["lead_id"], person["standing"], person["signals"]) == (str(new.pk), "answers", ["reply"])
+    outside = overview(stranger)
+    assert (outside["shared"], outside["lead_ids"], outside["people"]) == (False, [], [])
+
+
+def test_a_contact_shows_what_went_back_and_forth_as_far_as_one_may_see(
+    account: Account, lead: Make, aoi: Person, stranger: Person, visit: Visit, at: datetime
+) -> None:
+    person = Contact.objects.create(name="高橋 美咲", account=account, created_at=at)
+    once = lead("高橋 美咲", aoi, contact=person, state="converted")
+    for content, about in (("出荷の遅れ", {"lead": once}), ("資料請求", {"contact": person})):
+        Touchpoint.objects.create(kind="call", at=at, content=content, by=aoi, **about)
+    page = f"/contacts/{person.pk}"
+    assert "出荷の遅れ" in visit(aoi).read(page)
+    outside = visit(stranger).read(page)
+    assert ("出荷の遅れ" in outside, "資料請求" in outside) == (False, True)

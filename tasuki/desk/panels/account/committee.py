@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 
 from tasuki.desk.panels.account.seen import Seen
 from tasuki.desk.panels.deal_health import EXPECTED, INFLUENCE
-from tasuki.desk.words import word
 from tasuki.records.models import Contact, ContactRole
 
 
@@ -25,7 +24,7 @@ class Member:
 class Place:
     """A role in the buyer's decision, what it weighs, and who has it; empty where nobody is known."""
 
-    label: str
+    role: str
     influence: str
     members: tuple[Member, ...]
 
@@ -48,7 +47,7 @@ def committee_of(seen: Seen) -> tuple[Place, ...]:
     order = [role for role in INFLUENCE if role in held or role in EXPECTED]
     return tuple(
         Place(
-            word(role),
+            role,
             gettext(INFLUENCE[role]) if role in INFLUENCE else "",
             tuple(member(contact, roles) for contact, roles in held.get(role, {}).items()),
         )

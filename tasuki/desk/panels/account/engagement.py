@@ -13,7 +13,6 @@ from django.db.models import Count, Max, Q
 from django.urls import reverse
 
 from tasuki.desk.panels.account.seen import SHOWN, Seen
-from tasuki.desk.words import word
 from tasuki.records.models import Contact, ContactRole, Lead, Touchpoint
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Text
@@ -58,6 +57,7 @@ class Heard:
 class Engaged:
     """One person there; ``is_lead`` while nobody has made them a contact."""
 
+    key: UUID
     name: str
     title: str
     href: str
@@ -89,12 +89,14 @@ def engaged_at(seen: Seen, at: datetime) -> tuple[Engaged, ...]:
 
 def _contact(one: Contact, roles: tuple[str, ...], heard: Heard, seen: Seen) -> Engaged:
     href = reverse("contact", args=[one.pk])
-    return Engaged(one.name, one.title, href, roles, heard=heard, signals=_labels(heard, seen.book))
+    return Engaged(one.pk, one.name, one.title, href, roles, heard=heard, signals=_labels(heard, seen.book))
 
 
 def _lead(one: Lead, heard: Heard, seen: Seen) -> Engaged:
     href = reverse("lead", args=[one.pk])
-    return Engaged(one.name, one.title, href, is_lead=True, heard=heard, signals=_labels(heard, seen.book))
+    return Engaged(
+        one.pk, one.name, one.title, href, is_lead=True, heard=heard, signals=_labels(heard, seen.book)
+    )
 
 
 def _last_answer_first(one: Engaged) -> tuple[bool, float, str]:
@@ -142,5 +144,5 @@ def _roles(seen: Seen) -> Mapping[UUID, tuple[str, ...]]:
     rows = ContactRole.objects.filter(opportunity__in=[deal.pk for deal in seen.deals_at_work])
     found: dict[UUID, tuple[str, ...]] = {}
     for contact, role in rows.order_by("role").values_list("contact_id", "role").distinct():
-        found[contact] = (*found.get(contact, ()), word(role))
+        found[contact] = (*found.get(contact, ()), role)
     return found

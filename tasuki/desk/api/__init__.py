@@ -1,0 +1,1 @@
+"""What the desk shows and no stage has alone, for programs."""
