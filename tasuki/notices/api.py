@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -22,6 +22,10 @@ from tasuki.platform.http.schemas import Body, page_schema
 from tasuki.platform.language import language_of
 
 router = Router(tags=["notices"])
+TimeOfDay = Annotated[
+    str,
+    Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="on one's own clock", examples=["08:30"]),
+]
 
 
 class NoticeOut(Schema):
@@ -50,9 +54,9 @@ class WaysOut(Schema):
     """``ways``: kind → channel → now, daily, weekly or off."""
 
     ways: dict[str, dict[str, str]]
-    quiet_from: time | None = None
-    quiet_until: time | None = None
-    digest_at: time
+    quiet_from: TimeOfDay | None = None
+    quiet_until: TimeOfDay | None = None
+    digest_at: TimeOfDay
     digest_on: int = Field(description="0 is Monday")
     addresses: dict[str, str]
 
@@ -61,10 +65,10 @@ class NewWays(Body):
     """What is left out stays as it is."""
 
     ways: dict[str, dict[str, Literal["now", "daily", "weekly", "off"]]] = {}
-    quiet_from: time | None = None
-    quiet_until: time | None = None
-    digest_at: time | None = None
-    digest_on: int | None = None
+    quiet_from: TimeOfDay | None = None
+    quiet_until: TimeOfDay | None = None
+    digest_at: TimeOfDay | None = None
+    digest_on: int | None = Field(None, ge=0, le=6)
     addresses: dict[str, str] = Field({}, examples=[{"slack": "U024BE7LH"}])
 
 
@@ -108,11 +112,11 @@ def change_notice_preferences(request: Call, payload: NewWays) -> HttpResponse:
     """Choose for oneself. Quiet hours are given with both ends; two nulls end them."""
     assert request.auth.person_id is not None
     given = payload.model_fields_set
-    quiet = (payload.quiet_from, payload.quiet_until) if given & {"quiet_from", "quiet_until"} else None
+    quiet = (_clock(payload.quiet_from), _clock(payload.quiet_until))
     chosen = Chosen(
         ways={(kind, channel): way for kind, by in payload.ways.items() for channel, way in by.items()},
-        quiet=quiet,
-        digest_at=payload.digest_at,
+        quiet=quiet if given & {"quiet_from", "quiet_until"} else None,
+        digest_at=_clock(payload.digest_at),
         digest_on=payload.digest_on,
         addresses=payload.addresses,
     )
@@ -132,6 +136,10 @@ def unread_notice(request: Call, notice_id: UUID) -> HttpResponse:
     """It waits to be read again."""
     actions.unread(notice_id, by=request.auth)
     return answer(_one(request, notice_id))
+
+
+def _clock(written: str | None) -> time | None:
+    return time.fromisoformat(written) if written else None
 
 
 def _one(request: Call, notice_id: UUID) -> dict[str, Any]:

@@ -58,9 +58,14 @@ def choices_of(person_id: UUID | None) -> dict[str, Any]:
             agreed.key: {channel: wishes.way(person_id, agreed, channel) for channel in known}
             for agreed in in_force().notice
         },
-        "quiet_from": found.quiet_from,
-        "quiet_until": found.quiet_until,
-        "digest_at": found.digest_at,
+        "quiet_from": _written(found.quiet_from),
+        "quiet_until": _written(found.quiet_until),
+        "digest_at": _written(found.digest_at),
         "digest_on": found.digest_on,
         "addresses": found.addresses,
     }
+
+
+def _written(clock: time | None) -> str | None:
+    """A time of day as people write it: 08:30."""
+    return clock.strftime("%H:%M") if clock else None

@@ -82,6 +82,29 @@ def prefer(session: Acting, kind: str, channel: str, way: str) -> Answer:
     return Answer(choices_of(session.by.person_id), [f"{kind} · {channel} · {way}"])
 
 
+@notice_command.command()
+@click.argument("channel")
+@click.argument("address")
+@click.option("--person", "named", metavar="PERSON", help="Whom; by default yourself.")
+@as_person
+def reach(session: Acting, channel: str, address: str, named: str | None) -> Answer:
+    """Say where a channel reaches somebody, such as their member id in Slack; "" forgets it.
+
+    \b
+    Example:
+      tasuki notice reach slack U024BE7LH --person aoi --as kei
+    """
+    from tasuki.notices import actions
+    from tasuki.notices.actions.choose import Chosen
+    from tasuki.platform.people.queries import person_called
+
+    person = person_called(named or session.by.handle)
+    habit = actions.choose(person.pk, Chosen(addresses={channel: address}), by=session.by)
+    return Answer(
+        {"person": person.handle, "addresses": habit.addresses}, [f"{person.handle} · {channel} · {address}"]
+    )
+
+
 def _told(rows: list[Notice], session: Acting) -> Answer:
     from tasuki.notices.words import worded
 

@@ -71,7 +71,10 @@ def http_server(respond: Respond) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         def _take(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length)
+            if len(body) < length:
+                return  # whoever sends it died in the middle
             lowered = {name.lower(): value for name, value in self.headers.items()}
             status, headers, said = respond(Received(self.path, lowered, body))
             self.send_response(status)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
 
 from babel import Locale
 from django.utils.translation import gettext
@@ -106,6 +105,6 @@ def _fields(chosen: Mapping[str, object], ready: Sequence[Channel]) -> tuple[Fie
 
 
 def _clock(name: str, label: str, value: object, empty: str | None) -> Field:
-    shown = value.strftime("%H:%M") if isinstance(value, time) else ""
+    shown = str(value or "")
     offered = sorted({*HALF_HOURS, shown} - {""})
     return Field(name, label, "choice", shown, options(((one, one) for one in offered), shown, empty))
