@@ -31,6 +31,8 @@ NAMES = (
     "convert",
     "http",
     "bulk",
+    "route",
+    "arrive",
     "lists",
     "open",
     "desk",
@@ -79,11 +81,12 @@ def _measured(place: Place, only: Collection[str], small: bool, say: Say) -> Ite
 
 def _scenarios() -> Mapping[str, Callable[[Stage], Iterator[Figure]]]:
     """Imported here because they need the product set up."""
-    from bench.scenarios import converting, creating, desk, importing, judging, reading, standing
+    from bench.scenarios import converting, creating, desk, importing, judging, reading, routing, standing
 
     scenarios = (
         judging.gate_verdicts, importing.import_leads, creating.create_leads, converting.convert_one_by_one,
-        converting.convert_over_http, converting.convert_in_bulk, reading.lists_of_leads, reading.one_lead,
+        converting.convert_over_http, converting.convert_in_bulk, routing.route_in_bulk,
+        routing.from_door_to_owner, reading.lists_of_leads, reading.one_lead,
         desk.at_the_desk, reading.possible_duplicates, standing.web_server,
     )  # fmt: skip
     return dict(zip(NAMES, scenarios, strict=True))

@@ -64,6 +64,11 @@ def was_never_accepted(look: Look) -> bool:
     return look.entry.data.get("from") in (LeadState.CAPTURED, LeadState.MQL)
 
 
+def is_from_the_buyer(look: Look) -> bool:
+    """the buyer got in touch"""
+    return look.entry.data.get("direction") == "inbound"
+
+
 def is_not_marked(look: Look) -> bool:
     """its meeting is not marked as held"""
     meeting = look.entry.data.get("meeting")

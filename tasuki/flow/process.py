@@ -47,6 +47,8 @@ PROCESS: tuple[Row, ...] = (
     Row("touch.logged",             NOW,  "intake.rescore",                   about_the_lead),
     Row("touch.logged",             NOW,  "qualification.try_market_qualify", about_the_lead,   it.is_still_captured),
     Row("touch.logged",             NOW,  "handoff.review_brief",             about_the_lead,   it.has_a_draft),
+    Row("touch.logged",             NOW,  "routing.watch_committee",          about_the_lead,   it.is_from_the_buyer),
+    Row("lead.marketing_qualified", NOW,  "routing.watch_committee",          about_the_lead),
     Row("touch.logged",             NOW,  "pipeline.note_activity",           when_it_was,        it.has_a_deal),
     Row("answer.recorded",          NOW,  "handoff.review_brief",             about_the_lead,   it.has_a_draft),
     Row("answer.recorded",          NOW,  "pipeline.settle_waiver",           because_of_this,  it.was_waived),

@@ -20,11 +20,13 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tasuki.config.wsgi import application
+from tasuki.platform.access.actor import SYSTEM
 from tasuki.platform.http.testing import ApiClient
 from tasuki.platform.people.models import Person
 from tasuki.records.models import Lead
 from tasuki.stages.handoff.models import BriefVersion, Handoff
 from tasuki.stages.handoff.queries import brief_of
+from tasuki.stages.registration.actions import add_partner
 from tests.contract.conftest import CONVERT, Clock
 
 EXAMPLES = 10
@@ -83,7 +85,11 @@ def known(ready: Callable[..., Lead], ren: Person, api: Callable[..., ApiClient]
     task = client.get("/tasks").json["items"][0]["id"]
     plan = client.post(f"/accounts/{made['account_id']}/plans", {}).json
     deal = client.get(f"/opportunities/{made['opportunity_id']}").json
+    add_partner("hokuto", {"name": "北斗SI"}, by=SYSTEM, at=clock.at)
+    given = {"partner": "hokuto", "company_name": "有限会社ミドリ", "evidence": "見積書"}
+    registration = client.post("/registrations", given).json
     return {
+        "registration_id": registration["id"],
         "lead_id": str(open_lead.pk),
         "handoff_id": str(handoff.pk),
         "meeting_id": client.get("/meetings", lead=str(open_lead.pk)).json["items"][0]["id"],

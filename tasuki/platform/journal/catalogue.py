@@ -54,6 +54,7 @@ EVENTS: Mapping[str, str] = {
     "task.finished": N_("A task was done."),
     "task.reopened": N_("A task was reopened."),
     "account.created": N_("An account was created."),
+    "account.committee_engaged": N_("Several people of one company engage: a buying committee."),
     "account.edited": N_("An account's fields were changed."),
     "account.merged": N_("The account was merged into another."),
     "account.unmerged": N_("The merge of the account was taken back."),

@@ -36,6 +36,20 @@ class Assignment(PreparedModel):
         )
 
 
+class Committee(models.Model):
+    """Several people of one company engage (RT-6): when that was noticed last, of how many, by which lead.
+
+    ``company`` is the account's id, else the domain.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    company = models.CharField(max_length=255, unique=True)
+    account = models.ForeignKey("records.Account", null=True, on_delete=models.SET_NULL, related_name="+")
+    lead = models.ForeignKey("records.Lead", on_delete=models.CASCADE, related_name="+")
+    people = models.PositiveIntegerField()
+    noticed_at = models.DateTimeField(db_index=True)
+
+
 class Turn(models.Model):
     """How often the rotation has given a person a lead in one run, and when last: exact fairness under load."""
 

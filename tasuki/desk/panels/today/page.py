@@ -9,7 +9,7 @@ from datetime import datetime
 from tasuki.desk.forms.field import Field
 from tasuki.desk.forms.task import NEW, task_fields
 from tasuki.desk.panels.people import choices
-from tasuki.desk.panels.today import ae, marketer, revops, sdr, team
+from tasuki.desk.panels.today import ae, marketer, news, revops, sdr, team
 from tasuki.desk.panels.today.coaching import Coached, coaching
 from tasuki.desk.panels.today.decisions import Section
 from tasuki.desk.panels.today.tasks import Tasks, tasks_of
@@ -64,6 +64,8 @@ def _sections(by: Actor, at: datetime) -> Iterator[Section]:
     for role, sections in ROLES.items():
         if role in by.roles:
             yield from sections(by, at)
+    yield from news.committees(by, at)
+    yield from news.registrations(by, at)
     if by.reach("approval.decide") is not None:
         yield team.approvals(by, at)
     if by.roles & ANSWERS_FOR_OTHERS:
