@@ -29,6 +29,7 @@ from tasuki.desk.views import (
     leads,
     lists,
     meetings,
+    merging,
     opportunities,
     plans,
     playbook,
@@ -159,6 +160,11 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/close", plans.close_plan, name="close_plan"),
     path("plans/<uuid:plan_id>/reopen", plans.reopen_plan, name="reopen_plan"),
     path("contacts/<uuid:contact_id>", accounts.contact, name="contact"),
+    *(
+        path(f"{name}/<uuid:record_id>/{verb}", view, {"subject": subject}, name=f"{verb}_{subject}")
+        for name, subject in (("leads", "lead"), ("accounts", "account"), ("contacts", "contact"))
+        for verb, view in (("merge", merging.merge), ("unmerge", merging.unmerge))
+    ),
     path("imports", imports.imports, name="imports"),
     path("imports/files/<uuid:upload_id>", import_file.read, name="import_file"),
     path("imports/files/<uuid:upload_id>/columns", import_file.columns, name="import_columns"),

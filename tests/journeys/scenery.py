@@ -330,6 +330,8 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("approvals", "/approvals", 200),
             ("opportunity-pending", f"/opportunities/{told.pending}", 200),
             ("lead-disqualified", f"/leads/{told.disqualified}", 200),
+            ("merge-choose", f"/leads/{told.captured}/merge", 200),
+            ("merge", f"/leads/{told.captured}/merge?into={told.accepted}", 200),
             ("accounts", "/accounts", 200),
             ("account", f"/accounts/{told.account}", 200),
             ("account-shared", f"/accounts/{told.key_account}", 200),

@@ -24,6 +24,7 @@ class ContactPage:
     book: Playbook
     roles: tuple[ContactRole, ...]
     leads: tuple[Lead, ...]
+    can_merge: bool
     touches: tuple[Touchpoint, ...]
     """What went back and forth with them, as a contact and as the leads that this person may see."""
 
@@ -45,5 +46,6 @@ def contact_page(contact_id: UUID, *, by: Actor) -> ContactPage:
         book=in_force(),
         roles=tuple(contact.roles.filter(opportunity__in=seen).select_related("opportunity")[:SHOWN]),
         leads=leads,
+        can_merge=by.reach("account.merge") is not None,
         touches=tuple(touches.order_by("-at", "-pk")[:TOUCHES_SHOWN]),
     )

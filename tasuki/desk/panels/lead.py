@@ -14,7 +14,7 @@ from tasuki.desk.panels.criteria import Card, cards, evidence_on_record, proof_o
 from tasuki.desk.panels.framework import FrameworkPanel, framework_panel
 from tasuki.desk.panels.judging import Judge
 from tasuki.desk.panels.look import Look
-from tasuki.desk.panels.moves import LeadMoves, moves_of
+from tasuki.desk.panels.moves import LeadMoves, may, moves_of
 from tasuki.desk.panels.stage_bar import Step, gate_shown, next_gate, stage_bar
 from tasuki.desk.panels.timeline import Timeline, timeline_of
 from tasuki.desk.panels.touches import touch_fields
@@ -67,6 +67,7 @@ class LeadPage:
     protection: Protection | None
     timeline: Timeline
     refused: Refused | None
+    can_merge: bool
 
     @property
     def pressing(self) -> ClockView | None:
@@ -125,6 +126,7 @@ def lead_page(
         protection=protection_of(lead.pk, at),
         timeline=timeline_of(lead.pk, book, look, EVENTS_SHOWN),
         refused=refused,
+        can_merge=may(by, "lead.merge", lead),
     )
 
 

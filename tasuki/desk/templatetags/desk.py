@@ -10,6 +10,7 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from tasuki.desk import formats, words
 from tasuki.desk.forms import drawing
@@ -193,6 +194,12 @@ def mend(context: Mapping[str, Any], pointer: str, form: str = "") -> str:
     """The address of the field that a finding points at; empty where no page has it."""
     lead_id = str(context.get("lead_id") or "")
     return where_to_mend(pointer, lead_id, str(context.get("here", "")) or context["request"].path, form)
+
+
+@register.simple_tag
+def way(verb: str, subject: str, key: object) -> str:
+    """The address of a page that leads, accounts and contacts have alike."""
+    return reverse(f"{verb}_{subject}", args=[key])
 
 
 @register.simple_tag

@@ -48,6 +48,7 @@ class AccountPage:
     people: tuple[Engaged, ...]
     plans: tuple[PlanRead, ...]
     can_plan: bool
+    can_merge: bool
     happenings: tuple[Happening, ...]
 
 
@@ -72,6 +73,7 @@ def account_page(account_id: UUID, *, by: Actor, at: datetime) -> AccountPage:
         people=engaged_at(seen, at),
         plans=plans,
         can_plan=may_plan(by, account, None) and all(_is_for_a_deal_or_over(plan) for plan in plans),
+        can_merge=by.reach("account.merge") is not None,
         happenings=_happenings(seen),
     )
 
