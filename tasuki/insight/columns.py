@@ -181,13 +181,18 @@ class Average:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The amounts of the rows of which ``having`` is true, currency by currency: they are never added up."""
+    """The amounts of the rows of which ``among`` is true and that have one, currency by currency: they are never added
+    up."""
 
     key: str
     label: str
-    having: str = "TRUE"
+    among: str = "TRUE"
     of: str = "f.amount"
     kind: Kind = "money"
+
+    @property
+    def having(self) -> str:
+        return f"({self.among}) AND {self.of} IS NOT NULL"
 
     def aggregates(self) -> Mapping[str, str]:
         """Asked in groups of one currency each (`tables`)."""

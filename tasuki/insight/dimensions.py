@@ -17,6 +17,7 @@ Kind = Literal[
     "person",
     "reason",
     "state",
+    "stage",
     "promise",
     "side",
     "cause",
@@ -68,6 +69,7 @@ _ALL = (
     Dimension("reason", N_("Reason"), "reason", "f.exit_reason", filters=False),
     Dimension("handoff_reason", N_("Reason"), "reason", "f.reason", filters=False),
     Dimension("exit_state", N_("Stage"), "state", "f.exit_state", filters=False),
+    Dimension("deal_stage", N_("Stage"), "stage", "f.stage", filters=False),
     Dimension("promise", N_("Promise"), "promise", "f.sla", filters=False),
     Dimension("side", N_("Side"), "side", "f.side", filters=False),
     Dimension("cause", N_("Cause"), "cause", "f.late_because", filters=False),
@@ -78,6 +80,6 @@ _ALL = (
     _campaign("audience", N_("Audience")),
 )
 DIMENSIONS: Mapping[str, Dimension] = {one.key: one for one in _ALL}
-OF_SOME = frozenset({"reason", "handoff_reason", "exit_state", "promise", "side", "cause"})
+OF_SOME = frozenset({"reason", "handoff_reason", "exit_state", "deal_stage", "promise", "side", "cause"})
 """Columns that only some facts have."""
 EVERYWHERE = tuple(key for key in DIMENSIONS if key not in OF_SOME)

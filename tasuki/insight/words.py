@@ -50,6 +50,7 @@ class Words:
             "campaign": lambda key: self._names.get(key, str(key)),
             "reason": self._reason,
             "state": lambda key: self._say(STATE_LABELS.get(key, key)),
+            "stage": self._stage,
             "promise": self._promise,
             "side": lambda key: self._say(PEOPLE.get(key, key)),
             "cause": lambda key: self._say(CAUSES.get(key, key)),
@@ -79,6 +80,10 @@ class Words:
     def _reason(self, code: str) -> str:
         found = self._book.reasons.get(code)
         return found.label.spoken(self._language) if found else code
+
+    def _stage(self, key: str) -> str:
+        found = next((one for one in self._book.stage if one.key == key), None)
+        return found.label.spoken(self._language) if found else key
 
     def _promise(self, key: str) -> str:
         found = self._book.slas.get(key)
