@@ -37,6 +37,7 @@ NAMES = (
     "open",
     "desk",
     "duplicates",
+    "promises",
     "web",
 )
 HEADINGS = ("", "figure", "floor", "ratio", "must", "")
@@ -81,13 +82,23 @@ def _measured(place: Place, only: Collection[str], small: bool, say: Say) -> Ite
 
 def _scenarios() -> Mapping[str, Callable[[Stage], Iterator[Figure]]]:
     """Imported here because they need the product set up."""
-    from bench.scenarios import converting, creating, desk, importing, judging, reading, routing, standing
+    from bench.scenarios import (
+        converting,
+        creating,
+        desk,
+        importing,
+        judging,
+        promises,
+        reading,
+        routing,
+        standing,
+    )  # fmt: skip
 
     scenarios = (
         judging.gate_verdicts, importing.import_leads, creating.create_leads, converting.convert_one_by_one,
         converting.convert_over_http, converting.convert_in_bulk, routing.route_in_bulk,
         routing.from_door_to_owner, reading.lists_of_leads, reading.one_lead,
-        desk.at_the_desk, reading.possible_duplicates, standing.web_server,
+        desk.at_the_desk, reading.possible_duplicates, promises.running_promises, standing.web_server,
     )  # fmt: skip
     return dict(zip(NAMES, scenarios, strict=True))
 
