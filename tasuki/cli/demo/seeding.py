@@ -18,10 +18,11 @@ from tasuki.cli.demo.hand import Hand, OwnHand, writing_fast
 from tasuki.cli.demo.hours import before
 from tasuki.cli.demo.plan import Plan, planned
 from tasuki.cli.demo.plots.clockwork import BEAT, MOST, days_coming, figures, ticking
+from tasuki.cli.demo.plots.weekly import weeks
 from tasuki.cli.demo.summary import Summary, summary
 from tasuki.cli.demo.world import World
 from tasuki.platform.once import looking_up_once
-from tasuki.sla.actions import tick
+from tasuki.sla.actions import explain_lateness, tick
 
 ONE_DAY = timedelta(days=1)
 Progress = Callable[[int, int], None]
@@ -50,6 +51,7 @@ def seed(
         _tell(hands, worlds[0], progress)
         refused: Counter[str] = sum((hand.refused() for hand in hands), Counter())
     tick(at, limit=MOST)
+    explain_lateness(MOST)
     return summary(worlds[0].book, refused)
 
 
@@ -72,7 +74,7 @@ def _hands(worlds: Sequence[World], plan: Plan, processes: int, open_ends: ExitS
 def _tell(hands: Sequence[Hand], world: World, progress: Progress) -> None:
     """All lives, from one beat of the clockwork to the next, so that what it finds is there whoever is faster."""
     clockwork = Agenda()
-    for plot in (figures, days_coming, ticking):
+    for plot in (figures, days_coming, weeks, ticking):
         clockwork.begin(world.begins_at, plot, catches=True)
     for until in _beats(world):
         for hand in hands:

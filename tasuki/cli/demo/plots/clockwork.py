@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from tasuki.cli.demo.agenda import Plot
 from tasuki.flow.due import reengage_due
-from tasuki.sla.actions import tick
+from tasuki.sla.actions import explain_lateness, tick
 from tasuki.stages.conversion import sizes
 from tasuki.stages.pipeline import stays
 from tasuki.stages.pipeline.actions import expire_waivers
@@ -19,6 +19,7 @@ def ticking(at: datetime) -> Plot:
     """The worker's heartbeat: hours apart, which is close enough because moments are dated by when they came."""
     while True:
         tick(at, limit=MOST)
+        explain_lateness(MOST)
         at = yield at + BEAT
 
 

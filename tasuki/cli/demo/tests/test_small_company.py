@@ -11,7 +11,7 @@ from tasuki.cli.demo.tests.seeded import NOW, SeededCompany
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Absence, Person
 from tasuki.records.models import Campaign, Lead, Opportunity
-from tasuki.sla.models import Clock
+from tasuki.sla.models import Clock, WeeklyFeedback
 from tasuki.stages.conversion.models import Approval, Conversion
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.intake.models import Suspect
@@ -60,6 +60,15 @@ class TestASmallCompany(SeededCompany):
         overdue = Clock.objects.filter(next_at__lt=NOW, stopped_at=None, paused_at=None)
 
         assert not overdue.exists()
+
+    def test_sales_has_spoken_of_every_source_each_week_that_is_over(self) -> None:
+        asked = WeeklyFeedback.objects.filter(week_on__lt=NOW.date() - timedelta(days=7))
+
+        assert asked.exists()
+        assert not asked.filter(given_at=None).exists()
+
+    def test_every_broken_promise_has_its_cause(self) -> None:
+        assert not Clock.objects.filter(breached_at__isnull=False, late_because="").exists()
 
     def test_every_mailbox_belongs_to_nobody(self) -> None:
         assert not Lead.objects.exclude(email__endswith=".example").exists()
