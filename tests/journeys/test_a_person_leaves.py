@@ -16,6 +16,7 @@ from tasuki.platform.people.models import Person
 from tasuki.records.models import Lead, Opportunity, Task
 from tasuki.sla.models import Clock
 from tasuki.stages.handoff.models import Handoff
+from tasuki.stages.routing.queries import trace_of
 
 As = Callable[[Person], Actor]
 
@@ -70,10 +71,23 @@ def test_what_hangs_on_a_leaver_goes_to_the_one_who_takes_over(
     event = Event.objects.get(code="person.deactivated")
     assert event.data["handed_to"] == str(stranger.pk)
     assert event.data["handed_over"]["leads_as_sdr"] == 1
+    (why,) = trace_of(lead.pk)
+    assert why.because.spoken("en") == f"{busy_aoi.name} has left, and {stranger.name} took their leads over."
     assigned = Event.objects.get(code="lead.assigned")
     assert (assigned.lead_id, assigned.reason, assigned.data["person"]) == (
         lead.pk, "person_deactivated", str(stranger.pk),
     )  # fmt: skip
+
+
+def test_leads_do_not_go_to_somebody_who_cannot_work_them(
+    busy_aoi: Person, ren: Person, kei: Person, at: datetime
+) -> None:
+    answer = ApiClient.of(kei, at).post("/people/aoi/deactivate", {"handed_to": "ren"})
+    assert answer.status == 422
+    assert [(one["pointer"], one["code"]) for one in answer.problem["errors"]] == [
+        ("/handed_to", "wrong_role")
+    ]
+    assert Lead.objects.get(state="sal").owner == busy_aoi
 
 
 def test_each_kind_goes_to_whoever_is_named_for_it_and_the_rest_to_one_heir(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,7 @@ class Choice:
     trace: Trace
     route: Text | str
     tried: tuple[TriedShown, ...]
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,11 @@ class LeadRouting:
 def lead_routing(lead_id: UUID, *, by: Actor) -> LeadRouting:
     """Raises NotFound."""
     lead = lead_for(by, lead_id)
-    return LeadRouting(lead, tuple(_choice(trace) for trace in trace_of(lead.pk)))
+    choices = [_choice(trace) for trace in trace_of(lead.pk)]
+    latest = next((place for place, one in enumerate(choices) if one.tried), None)
+    return LeadRouting(
+        lead, tuple(replace(one, is_open=place == latest) for place, one in enumerate(choices))
+    )
 
 
 def _choice(trace: Trace) -> Choice:

@@ -32,12 +32,14 @@ class Responsibility:
     """A kind of thing that names a person: ``label`` says how many there are (“%(count)s open leads”).
 
     ``hand_over`` gives them to the heir inside the caller's transaction; None where only a person can mend it.
+    ``heirs`` are the roles of which an heir needs one; empty: anybody can take it over.
     """
 
     kind: str
     label: str
     held: Callable[[Person], int]
     hand_over: Callable[[HandOver], None] | None
+    heirs: frozenset[str] = frozenset()
 
 
 _registered: dict[str, Responsibility] = {}
@@ -59,7 +61,12 @@ def held_by(person: Person) -> tuple[tuple[Responsibility, int], ...]:
 
 
 def rows_naming(
-    kind: str, label: str, model: type[Model], field: str, still_open: Q | None = None
+    kind: str,
+    label: str,
+    model: type[Model],
+    field: str,
+    still_open: Q | None = None,
+    heirs: frozenset[str] = frozenset(),
 ) -> Responsibility:
     """Rows of ``model`` whose ``field`` is the person, if ``still_open``; a row with a version gets the next one."""
     condition = still_open or Q()
@@ -73,7 +80,7 @@ def rows_naming(
             **{field: change.heir}, **risen
         )
 
-    return Responsibility(kind, label, held, hand_over)
+    return Responsibility(kind, label, held, hand_over, heirs)
 
 
 def _give_reports(change: HandOver) -> None:

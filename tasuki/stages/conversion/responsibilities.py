@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from tasuki.platform.access.grants import roles_with
 from tasuki.platform.people.responsibilities import register, rows_naming
 from tasuki.rules.wording import N_
 from tasuki.stages.conversion.models import Approval
 
 register(
     rows_naming(
-        "approvals", N_("%(count)s approvals that wait for them."), Approval, "approver", Q(state="pending")
+        "approvals",
+        N_("%(count)s approvals that wait for them."),
+        Approval,
+        "approver",
+        Q(state="pending"),
+        heirs=frozenset(roles_with("approval.decide")),
     )
 )

@@ -18,10 +18,12 @@ from tasuki.stages.routing.candidates import candidates
 
 MOST_DAYS = 366
 
+OWNING = ("account_owner", "opportunity_owner", "partner_manager")
+
 # What each person was given in the period: by their turn, because the company is theirs, by hand, and given back.
 GIVEN = """
-SELECT person_id, count(*) FILTER (WHERE uses_turn), count(*) FILTER (WHERE NOT uses_turn AND strategy <> 'manual'),
-  count(*) FILTER (WHERE strategy = 'manual'), count(returned_at)
+SELECT person_id, count(*) FILTER (WHERE uses_turn), count(*) FILTER (WHERE strategy = ANY(%(owning)s::varchar[])),
+  count(*) FILTER (WHERE NOT uses_turn AND strategy <> ALL(%(owning)s::varchar[])), count(returned_at)
 FROM routing_assignment
 WHERE run = %(run)s AND at > %(since)s AND at <= %(at)s AND person_id IS NOT NULL
 GROUP BY person_id
@@ -30,8 +32,8 @@ GROUP BY person_id
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The leads of a period: ``by_turn`` of the rotation, ``as_owner`` of the company, ``by_hand``; ``returned`` turns
-    are among the first."""
+    """The leads of a period: ``by_turn`` of the rotation, ``as_owner`` of the company, ``by_hand`` (or for
+    somebody who is away or has left); ``returned`` turns are among the first."""
 
     by_turn: int = 0
     as_owner: int = 0
@@ -88,7 +90,7 @@ def fairness(run: Run, *, by: Actor, at: datetime, days: int = 30) -> Fairness:
 
 
 def _given(run: Run, since: datetime, at: datetime) -> Mapping[UUID, Given]:
-    rows = execute(GIVEN, {"run": run, "since": since, "at": at})
+    rows = execute(GIVEN, {"run": run, "since": since, "at": at, "owning": list(OWNING)})
     return {person: Given(*counts) for person, *counts in rows}
 
 

@@ -54,6 +54,7 @@ def deactivate(
     held = held_by(person)
     chosen = {kind.kind: heirs.get(kind.kind, handed_to) for kind, _ in held}
     to = {kind: people[heir] if heir else None for kind, heir in chosen.items()}
+    _refuse_who_cannot_do_it(held, to, heirs)
     _refuse_what_is_left(
         person, [(kind, count) for kind, count in held if to[kind.kind] is None or kind.hand_over is None]
     )
@@ -89,6 +90,27 @@ def _refuse_who_cannot_take_over(
         )
         for pointer, key in named.items()
         if key and (key not in people or not people[key].is_active or key == person.pk)
+    ]
+    if problems:
+        raise Invalid(problems)
+
+
+def _refuse_who_cannot_do_it(
+    held: Sequence[tuple[Responsibility, int]], to: Mapping[str, Person | None], heirs: Mapping[str, UUID]
+) -> None:
+    """Work goes to somebody who can do it: leads to an SDR, an approval to somebody who may decide (RT-8)."""
+    problems = [
+        Problem(
+            f"/heirs/{kind.kind}" if kind.kind in heirs else "/handed_to",
+            "wrong_role",
+            Sentence(
+                N_("%(name)s cannot take this over: %(what)s"),
+                {"name": heir.name, "what": Sentence(kind.label, {"count": count})},
+            ),
+            Sentence(N_("Name somebody with one of these roles: %(roles)s."), {"roles": sorted(kind.heirs)}),
+        )
+        for kind, count in held
+        if (heir := to[kind.kind]) is not None and kind.heirs and not kind.heirs & set(heir.roles)
     ]
     if problems:
         raise Invalid(problems)
