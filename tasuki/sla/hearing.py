@@ -59,7 +59,9 @@ def on_event(entry: Entry) -> None:
 
 
 def reassign_owner(lead_id: UUID, role: str, person_id: UUID | None) -> None:
-    """The running promises of this role are now this person's."""
+    """The running promises of this role are now this person's; where nobody follows, they stay whose they were."""
+    if person_id is None:
+        return
     run(HAND_OVER_CLOCKS, {"lead": lead_id, "role": role, "person": person_id})
 
 

@@ -20,6 +20,7 @@ from tasuki.platform.access.roles import Role
 from tasuki.platform.refusals import invalid
 from tasuki.playbooks.queries import in_force
 from tasuki.rules.concern import CAUSES, about_told
+from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_
 from tasuki.sla.models import JointReview, ReviewGround
@@ -122,7 +123,7 @@ def review_called(row: JointReview, book: Playbook) -> str:
 
 
 def _line(row: JointReview, book: Playbook, at: datetime) -> ReviewLine:
-    is_overdue = row.state == "open" and row.meet_on < at.date()
+    is_overdue = row.state == "open" and row.meet_on < day_of(at, book)
     return ReviewLine(row, review_called(row, book), is_overdue)
 
 

@@ -121,6 +121,14 @@ def test_a_promise_that_nobody_owes_has_a_named_owner_all_the_same(
     assert clock("SL-1").owner_id == mio.pk
 
 
+def test_no_promise_is_left_to_nobody_where_nobody_follows(
+    hear: Hear, clock: Find, ren: Person, at: datetime
+) -> None:
+    hear("handoff.submitted")
+    hear("meeting.booked", when=at + HOURS, kind="discovery", ae=None, ae_before=str(ren.pk))
+    assert clock("SL-6").owner_id == ren.pk
+
+
 def test_all_clocks_of_one_promise_are_one_matter_for_the_leaders(
     hear: Hear, clock: Find, kei: Person, as_: As, at: datetime
 ) -> None:
