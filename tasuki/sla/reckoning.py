@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tasuki.platform.access.actor import Actor, ask_any
@@ -19,6 +19,9 @@ from tasuki.rules.wording import N_, Language, Text
 from tasuki.sla.models import Clock
 from tasuki.sla.rows import calendar_for_row, clock_of
 from tasuki.sla.terms import Agreement, Promise, agreement_in_force, agreement_stamped, calendar_of
+
+FARTHEST = timedelta(days=3653)
+"""How far from now a promise can be imagined: beyond ten years nobody knows the holidays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,13 @@ def reckon(
 ) -> Reckoning:
     """When the promise would break if it began at ``start_at``, by its own calendar or another of the agreement.
 
-    Raises Forbidden, NotFound (nothing was agreed), Invalid (no such promise with a clock, no such calendar).
+    Raises Forbidden, NotFound (nothing was agreed), Invalid (no such promise with a clock, no such calendar, a moment
+    more than ten years away).
     """
     ask_any(by, "playbook.read")
+    for pointer, moment in (("/started_at", start_at), ("/no_later_than", no_later_than)):
+        if moment is not None and abs(moment - at) > FARTHEST:
+            raise invalid(pointer, N_("A moment more than ten years from now cannot be reckoned with."))
     agreement = agreement_in_force(at)
     if agreement is None:
         raise NotFound("playbook in force", "—")

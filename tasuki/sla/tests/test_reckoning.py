@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tasuki.platform.access.actor import SYSTEM
+from tasuki.platform.refusals import Invalid
 from tasuki.playbooks.models import PlaybookVersion
 from tasuki.playbooks.presets import preset_toml
 from tasuki.records.models import Lead
@@ -13,6 +16,7 @@ from tasuki.rules.calendar import add_business
 from tasuki.rules.playbook import read_playbook
 from tasuki.sla.actions import reckon_anew, settle, tick
 from tasuki.sla.models import Clock
+from tasuki.sla.reckoning import reckon
 from tasuki.sla.terms import calendar_of
 
 Hear = Callable[..., None]
@@ -84,3 +88,13 @@ def test_a_half_day_of_the_agreement_counts_the_hours_that_it_has(agreement: Non
     office = calendar_of(book, "office", at)
     # Friday 15:00, a weekend and a holiday, three hours on Tuesday, and then Wednesday.
     assert add_business(office, at, timedelta(hours=7)) == datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
+
+
+def test_what_lies_beyond_all_calendars_is_refused(agreement: None, at: datetime) -> None:
+    long_ago = datetime(888, 3, 1, tzinfo=UTC)
+    with pytest.raises(Invalid) as refused:
+        reckon("SL-3", long_ago, by=SYSTEM, at=at)
+    assert [one.pointer for one in refused.value.problems] == ["/started_at"]
+    with pytest.raises(Invalid) as refused:
+        reckon("SL-3", at, by=SYSTEM, at=at, no_later_than=datetime(9999, 1, 1, tzinfo=UTC))
+    assert [one.pointer for one in refused.value.problems] == ["/no_later_than"]
