@@ -206,4 +206,4 @@ def test_before_anything_was_agreed_nothing_is_owed(db: None, at: datetime) -> N
 def test_expected_ranges_are_reported_and_run_no_clock(agreement: None) -> None:
     promises = agreement_of(playbooks.in_force()).promises
     assert not {"SL-9", "SL-10", "SL-10b"} & set(promises)
-    assert {f"SL-{n}" for n in (*range(1, 9), 11, 12, 13, 26)} | {"AP-5", "DS-1"} == set(promises)
+    assert {f"SL-{n}" for n in (*range(1, 9), 11, 12, 13, 26)} | {"AP-5", "DG-1", "DS-1"} == set(promises)
