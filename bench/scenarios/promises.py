@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.db import connection
 
@@ -93,11 +94,11 @@ def _after_an_outage(at: datetime) -> Iterator[Figure]:
     yield Figure("… of one promise out of order", _disordered(told), "", musts=(at_most(0),))
 
 
-def _disordered(told: list[tuple[object, ...]]) -> int:
-    ways: dict[object, list[object]] = {}
+def _disordered(told: list[tuple[Any, ...]]) -> int:
+    ways: dict[Any, list[Any]] = {}
     for row in told:
         ways.setdefault(row[0], []).append(row[4])
-    return sum(later < earlier for way in ways.values() for earlier, later in pairwise(way))  # type: ignore[operator]
+    return sum(later < earlier for way in ways.values() for earlier, later in pairwise(way))
 
 
 def _load(stage: Stage, since: datetime, count: int) -> None:
@@ -106,7 +107,8 @@ def _load(stage: Stage, since: datetime, count: int) -> None:
     beside = Person.objects.with_role(Role.SDR).exclude(pk=owner).order_by("handle")[0]
     Person.objects.filter(pk=owner).update(manager=Person.objects.get(handle="kei"), backup=beside)
     with connection.cursor() as cursor:
-        cursor.execute(RUNNING, {"owner": owner, "since": since, "span": WEEK, "count": count})
+        asked: dict[str, Any] = {"owner": owner, "since": since, "span": WEEK, "count": count}
+        cursor.execute(RUNNING, asked)
     stage.settle()
 
 
@@ -117,11 +119,11 @@ def _seconds(at: datetime) -> float:
     return time.perf_counter() - began
 
 
-def _rows(statement: str, **asked: object) -> list[tuple[object, ...]]:
+def _rows(statement: str, **asked: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
         return list(cursor.fetchall())
 
 
-def _count(statement: str, **asked: object) -> int:
+def _count(statement: str, **asked: Any) -> int:
     return int(str(_rows(statement, **asked)[0][0]))
