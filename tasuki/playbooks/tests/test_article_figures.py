@@ -388,7 +388,8 @@ def test_the_hygiene_flags_have_their_days() -> None:
 
 
 def test_leads_are_routed_by_the_most_specific_row_first_and_never_lost() -> None:
-    assert [route.to for route in ARTICLE.route] == list(STRATEGIES)
+    of_partners = {"partner_manager"}  # for houses that have partners: the article has none
+    assert [route.to for route in ARTICLE.route] == [one for one in STRATEGIES if one not in of_partners]
     assert ARTICLE.route[-1].to == "fallback"
 
 
