@@ -32,7 +32,7 @@ Make = Callable[..., Any]
 
 
 @pytest.fixture
-def account(at: datetime) -> Account:
+def account(db: None, at: datetime) -> Account:
     return Account.objects.create(
         name="株式会社サンプル製作所", name_key="サンプル製作所", domain="sample.co.jp", tier="tier_1", created_at=at
     )  # fmt: skip

@@ -28,7 +28,7 @@ def lead(aoi: Person, at: datetime) -> Callable[..., Lead]:
 
 
 @pytest.fixture
-def twins(at: datetime) -> tuple[Account, Account]:
+def twins(db: None, at: datetime) -> tuple[Account, Account]:
     def account(name: str, **more: Any) -> Account:
         return Account.objects.create(name=name, name_key="北斗精機", created_at=at, **more)
 

@@ -256,7 +256,7 @@ def test_nobody_at_all_is_an_answer_with_a_reason() -> None:
 
 def test_a_strategy_nobody_knows_is_named_with_those_there_are() -> None:
     assert list(STRATEGIES) == [
-        *("account_owner", "opportunity_owner", "segment", "territory"),
+        *("account_owner", "opportunity_owner", "partner_manager", "segment", "territory"),
         *("industry", "skill", "round_robin", "fallback"),
     ]
     with pytest.raises(LookupError, match="No routing strategy “tarot”; known: account_owner"):
