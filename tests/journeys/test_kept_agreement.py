@@ -54,8 +54,7 @@ def test_every_commitment_of_the_agreement_has_its_line(month: Days, kei: Person
     lines = found(kei, at + LATER)
     assert list(lines) == [one.key for one in in_force().commitment]
     assert {key for key, one in lines.items() if one.standing == "not_measured"} == {
-        "sales_feedback", "joint_monthly", "joint_quarterly", "joint_high_value", "escalation_revops",
-        "escalation_joint_review",
+        "joint_monthly", "joint_quarterly", "joint_high_value", "escalation_revops",
     }  # fmt: skip
     assert numbers(lines["marketing_mqls"]) == ("measured", 2, 300)
     assert numbers(lines["marketing_minimum_data"]) == ("measured", 2, 2)

@@ -14,7 +14,7 @@ from tasuki.cli.session import Acting
 from tasuki.cli.usage import Misused
 from tasuki.rules.wording import N_
 
-LISTS = ("leads", "opportunities", "accounts", "contacts", "handoffs", "campaigns")
+LISTS = ("leads", "opportunities", "accounts", "contacts", "handoffs", "campaigns", "clocks")
 STANDARD_OUTPUT = "-"
 
 
