@@ -152,7 +152,7 @@ def list_reports(request: Call) -> HttpResponse:
     return answer({"items": items})
 
 
-@router.get("/{str:name}", response=AnswerOut)
+@router.get("/{str:name}", response=AnswerOut, by_alias=True)
 def show_report(request: Call, name: str, which: Query[WhichNumbers]) -> HttpResponse:
     """The answer of one report; as CSV with ``Accept: text/csv``."""
     report, book = report_named(name), in_force()

@@ -125,7 +125,7 @@ def list_clocks(request: Call, which: Query[WhichClocks], paging: Query[Paging])
     return answer({"items": items, "next_cursor": following})
 
 
-@router.get("/reckoning", response=ReckoningOut)
+@router.get("/reckoning", response=ReckoningOut, by_alias=True)
 def reckon_promise(request: Call, which: Query[WhichReckoning]) -> HttpResponse:
     """When would a promise of the agreement break that begins at this moment, and why?"""
     found = reckon(
@@ -139,7 +139,7 @@ def reckon_promise(request: Call, which: Query[WhichReckoning]) -> HttpResponse:
     return answer(_spoken(request, found))
 
 
-@router.get("/{uuid:clock_id}/reckoning", response=ReckoningOut)
+@router.get("/{uuid:clock_id}/reckoning", response=ReckoningOut, by_alias=True)
 def get_clock_reckoning(request: Call, clock_id: UUID) -> HttpResponse:
     """The whole reckoning of a clock that was started: every day with what counted, its pauses, its ladder."""
     return answer(_spoken(request, reckoning_of(clock_for(request.auth, clock_id))))
