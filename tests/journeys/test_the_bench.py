@@ -44,4 +44,5 @@ def test_every_scenario_runs_and_leaves_its_figures(tmp_path: Path) -> None:
     assert result["small"]
     assert told["SQL statements of a conversion"]["verdict"] == "ok"
     assert told["create one lead over HTTP, 8 clients"]["floor"] > 0
-    assert all(figure["figure"] > 0 for figure in told.values())
+    may_be_none = {what for what, figure in told.items() if "≤ 0" in figure["must"]}
+    assert not [what for what, figure in told.items() if figure["figure"] <= 0 and what not in may_be_none]
