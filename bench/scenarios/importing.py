@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from bench.figure import Figure, at_most, of_floor
+from bench.figure import Figure, at_least, at_most, of_floor
 from bench.stage import Stage
 
 LEFT = {
@@ -28,7 +28,7 @@ def import_leads(stage: Stage) -> Iterator[Figure]:
     leads_alone = _copy_floor(stage, ["records_lead"])
     yield Figure(
         f"import of {rows:,} leads", rows / imported.seconds, "rows/s", rows / everything,
-        (of_floor(0.2),),
+        (of_floor(0.2), at_least(5_000)),
         f"{imported.seconds:.1f} s; CPU {imported.python_seconds:.1f} s Python, {imported.database_seconds:.1f} s "
         f"database; COPY of the leads alone {rows / leads_alone:,.0f} rows/s",
     )  # fmt: skip

@@ -61,10 +61,10 @@ def running_promises(stage: Stage) -> Iterator[Figure]:
     idle = [1000 * _seconds(since) for _ in range(30)]
     yield Figure(
         f"a tick that finds nothing, {count:,} promises",
-        quantile(idle, 0.5),
+        quantile(idle, 0.95),
         "ms",
         musts=(at_most(20),),
-        note=f"the median; p95 {quantile(idle, 0.95):.1f} ms",
+        note=f"p95; the median {quantile(idle, 0.5):.1f} ms",
     )
     at, took = since, []
     for _ in range(30):
