@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tasuki.cli.answer import Answer
 from tasuki.cli.command import as_operator
 from tasuki.cli.session import Session
-from tasuki.rules.wording import N_
+from tasuki.platform.refusals import NotPossibleNow
+from tasuki.rules.wording import N_, Sentence
+
+if TYPE_CHECKING:
+    from django.db.migrations.executor import MigrationExecutor
 
 ONE_AT_A_TIME = 0x7461_7375_6D69  # the advisory lock of whoever migrates
 
@@ -51,7 +57,10 @@ def migrate_command(session: Session) -> Answer:
 
 
 def migrate_and_install() -> tuple[int, bool]:
-    """How many migrations were applied, and whether the database was empty. The product must be open."""
+    """How many migrations were applied, and whether the database was empty. The product must be open.
+
+    Raises NotPossibleNow, having changed nothing, where another version of Tasuki has migrated the database.
+    """
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -63,9 +72,35 @@ def migrate_and_install() -> tuple[int, bool]:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         try:
             executor = MigrationExecutor(connection)
+            _refuse_another_version(executor)
             planned = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
             if planned:
                 call_command("migrate", verbosity=0, interactive=False)
             return planned, install(now())
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+
+
+def _refuse_another_version(executor: MigrationExecutor) -> None:
+    """Refuse a database with migrations of ours that this version does not have: its tables are other tables."""
+    ours = executor.loader.migrated_apps
+    strange = next(
+        (
+            name
+            for name in executor.loader.applied_migrations
+            if name[0] in ours and name not in executor.loader.graph.nodes
+        ),
+        None,
+    )
+    if strange:
+        raise NotPossibleNow(
+            Sentence(
+                N_("Another version of Tasuki made this database: it has the migration %(name)s."),
+                {"name": ".".join(strange)},
+            ),
+            fix=Sentence(
+                N_(
+                    "Run the version that made it, or begin with a new database: another TASUKI_HOME or DATABASE_URL."
+                )
+            ),
+        )

@@ -39,6 +39,17 @@ def test_migrating_an_empty_database_puts_the_article_in_force_and_makes_admin(t
     assert tasuki("person", "list", "--json", as_="admin").json["items"][0]["roles"] == ["admin"]
 
 
+@pytest.mark.django_db
+def test_a_database_that_another_version_migrated_is_left_as_it_is(tasuki: Tasuki) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('records', '0099_later', now())"
+        )
+    told = tasuki("migrate", "--json")
+    assert (told.exit_code, PlaybookVersion.objects.exists()) == (1, False)
+    assert "records.0099_later" in told.stderr + told.stdout
+
+
 def test_a_healthy_database_passes_every_invariant(tasuki: Tasuki, agreement: None) -> None:
     told = tasuki("doctor", "--json")
     assert told.exit_code == 0

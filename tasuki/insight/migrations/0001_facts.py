@@ -32,7 +32,8 @@ WHERE h.submitted_at IS NOT NULL;
 
 CREATE VIEW clock_facts AS
 SELECT c.id AS clock_id, c.lead_id, c.sla, c.owner_id, c.owner_role, m.origin, m.source, m.campaign_id, m.segment,
-  m.industry, m.owner_id AS sdr_id, m.ae_id, c.playbook, c.started_at, c.due_at, c.stopped_at, c.breached_at, c.outcome
+  m.industry, m.owner_id AS sdr_id, m.ae_id, c.playbook, c.started_at, c.due_at, c.stopped_at, c.breached_at, c.outcome,
+  c.side, c.late_because
 FROM sla_clock c LEFT JOIN records_milestone m ON m.lead_id = c.lead_id;
 
 CREATE VIEW person_facts AS
@@ -42,8 +43,36 @@ FROM people_person p LEFT JOIN people_team t ON t.id = p.team_id;
 CREATE VIEW campaign_facts AS
 SELECT id AS campaign_id, code, name, source, message, offer, audience, spend, currency, starts_on, ends_on
 FROM records_campaign;
+
+CREATE VIEW delivery_facts AS
+SELECT m.lead_id, m.origin, m.source, m.campaign_id, m.segment, m.industry, m.owner_id AS sdr_id, m.ae_id,
+  coalesce(told.playbook, '') AS playbook, m.mql_at, m.sal_at, m.merged_at, m.exit_reason,
+  (l.company_name <> '' AND l.source <> '' AND concat(l.name, l.family_name, l.email) <> '') AS complete,
+  NOT (told.open ? 'G-00') AS with_context
+FROM records_milestone m JOIN records_lead l ON l.id = m.lead_id
+LEFT JOIN LATERAL (
+  SELECT e.playbook, e.data->'open' AS open FROM journal_event e
+  WHERE e.lead_id = m.lead_id AND e.at >= m.mql_at AND e.code = 'lead.marketing_qualified' ORDER BY e.at LIMIT 1
+) told ON TRUE
+WHERE m.mql_at IS NOT NULL;
+
+CREATE VIEW call_facts AS
+SELECT c.id AS meeting_id, c.lead_id, m.origin, m.source, m.campaign_id, m.segment, m.industry,
+  coalesce(c.sdr_id, m.owner_id) AS sdr_id, coalesce(c.ae_id, m.ae_id) AS ae_id, m.playbook, c.held_at, c.sdr_attended
+FROM meetings_meeting c JOIN records_milestone m ON m.lead_id = c.lead_id
+WHERE c.kind = 'discovery' AND c.state = 'held';
+
+CREATE VIEW approval_facts AS
+SELECT a.id AS approval_id, a.opportunity_id, o.lead_id, a.state, a.rank, a.approver_id, o.origin, o.source,
+  o.campaign_id, o.segment, coalesce(acc.industry, '') AS industry, o.sdr_id, o.owner_id AS ae_id, o.playbook, a.asked_at,
+  CASE WHEN a.state IN ('granted', 'refused') THEN a.decided_at END AS decided_at, o.amount, o.currency
+FROM conversion_approval a JOIN records_opportunity o ON o.id = a.opportunity_id
+LEFT JOIN records_account acc ON acc.id = o.account_id;
 """
 DROP = """
+DROP VIEW approval_facts;
+DROP VIEW call_facts;
+DROP VIEW delivery_facts;
 DROP VIEW campaign_facts;
 DROP VIEW person_facts;
 DROP VIEW clock_facts;
@@ -54,10 +83,13 @@ DROP VIEW lead_facts;
 
 
 class Migration(migrations.Migration):
+    initial = True
     dependencies = [
         ("people", "0001_initial"),
-        ("records", "0003_milestones_follow"),
+        ("journal", "0001_initial"),
+        ("records", "0002_milestones_follow"),
         ("sla", "0001_initial"),
+        ("meetings", "0001_initial"),
         ("handoff", "0003_milestone_of_handoff"),
         ("discovery", "0002_milestone_of_discovery"),
         ("conversion", "0001_initial"),

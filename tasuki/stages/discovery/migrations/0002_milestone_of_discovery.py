@@ -14,9 +14,6 @@ CREATE TRIGGER milestone_of_discovery_first AFTER INSERT ON discovery_discovery
     FOR EACH ROW WHEN (new.held_at IS NOT NULL) EXECUTE FUNCTION milestone_of_discovery();
 CREATE TRIGGER milestone_of_discovery_changed AFTER UPDATE ON discovery_discovery FOR EACH ROW
     WHEN ((old.held_at, old.lead_id) IS DISTINCT FROM (new.held_at, new.lead_id)) EXECUTE FUNCTION milestone_of_discovery();
-UPDATE records_milestone m SET held_at = first.at
-FROM (SELECT lead_id, min(held_at) AS at FROM discovery_discovery GROUP BY lead_id) first
-WHERE first.lead_id = m.lead_id;
 """
 FORGET = """
 DROP TRIGGER milestone_of_discovery_changed ON discovery_discovery;
@@ -26,5 +23,5 @@ DROP FUNCTION milestone_of_discovery();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("discovery", "0001_initial"), ("records", "0003_milestones_follow")]
+    dependencies = [("discovery", "0001_initial"), ("records", "0002_milestones_follow")]
     operations = [migrations.RunSQL(FOLLOW, FORGET)]

@@ -14,9 +14,6 @@ CREATE TRIGGER milestone_of_handoff_first AFTER INSERT ON handoff_handoff
     FOR EACH ROW WHEN (new.submitted_at IS NOT NULL) EXECUTE FUNCTION milestone_of_handoff();
 CREATE TRIGGER milestone_of_handoff_changed AFTER UPDATE ON handoff_handoff FOR EACH ROW
     WHEN ((old.submitted_at, old.lead_id) IS DISTINCT FROM (new.submitted_at, new.lead_id)) EXECUTE FUNCTION milestone_of_handoff();
-UPDATE records_milestone m SET handed_over_at = first.at
-FROM (SELECT lead_id, min(submitted_at) AS at FROM handoff_handoff GROUP BY lead_id) first
-WHERE first.lead_id = m.lead_id;
 """
 FORGET = """
 DROP TRIGGER milestone_of_handoff_changed ON handoff_handoff;
@@ -26,5 +23,5 @@ DROP FUNCTION milestone_of_handoff();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("handoff", "0002_brief_is_immutable"), ("records", "0003_milestones_follow")]
+    dependencies = [("handoff", "0002_brief_is_immutable"), ("records", "0002_milestones_follow")]
     operations = [migrations.RunSQL(FOLLOW, FORGET)]

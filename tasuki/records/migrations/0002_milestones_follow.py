@@ -71,8 +71,6 @@ BEGIN
 END $$;
 CREATE TRIGGER milestones_of_changed_deal AFTER UPDATE ON records_opportunity
     FOR EACH ROW WHEN ({_changed(DEAL)}) EXECUTE FUNCTION milestones_of_changed_deal();
-
-INSERT INTO records_milestone ({NAMES}) SELECT {NAMES} FROM records_milestone_due;
 """
 FORGET = """
 DROP TRIGGER milestones_of_changed_deal ON records_opportunity;
@@ -88,5 +86,5 @@ DROP VIEW records_milestone_due;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0002_milestone")]
+    dependencies = [("records", "0001_initial")]
     operations = [migrations.RunSQL(FOLLOW, FORGET)]

@@ -7,7 +7,7 @@ Japanese writing does not mean.
 
 from __future__ import annotations
 
-from django.db import migrations, models
+from django.db import migrations
 
 _KATAKANA = range(0x30A1, 0x30F7)
 _SMALL, _LARGE = "ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ"
@@ -63,7 +63,6 @@ BEGIN
 END $$;
 CREATE TRIGGER {kind}_found_by_text BEFORE INSERT OR UPDATE OF {COLUMNS[table]}, search_text ON {table}
   FOR EACH ROW EXECUTE FUNCTION {kind}_found_by_text();
-UPDATE {table} SET search_text = '';
 """
 
 
@@ -73,12 +72,8 @@ def _left(table: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0005_orders_of_lists")]
+    dependencies = [("records", "0002_milestones_follow")]
     operations = [
-        *(
-            migrations.AddField(model, "search_text", models.TextField(blank=True, db_default="", default="", editable=False))
-            for model in ("account", "contact", "opportunity", "campaign")
-        ),
         migrations.RunSQL(FOLDED_WORDS, "DROP FUNCTION folded_words;"),
         *(migrations.RunSQL(_followed(table), _left(table)) for table in TOLD_BY),
     ]
