@@ -67,7 +67,7 @@ def _recorded(stage: Stage) -> floor.Recording:
 
 def lead(number: int) -> Mapping[str, Any]:
     """A lead as a web form sends it (contract/lead.json)."""
-    domain, who = f"new{number}.example.jp", somebody(Random(number))
+    domain, who = f"new{number}.example", somebody(Random(number))
     return {
         "external_id": f"web-{number:06}",
         "person": {

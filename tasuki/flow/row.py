@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import Any, Literal
 from uuid import UUID
 
@@ -69,15 +70,34 @@ class Row:
             enqueue(self.then, f"{self.then}:{entry.subject_id}", **named)
         return True
 
+    def hear(self, entries: Iterable[Entry]) -> None:
+        """Let what hears every event have these at once, in their order."""
+        told = [subject for entry in entries for subject in self.put(entry)[0] if subject is not None]
+        if told:
+            self.action(*told)
+
 
 def hear(rows: tuple[Row, ...], *entries: Entry) -> None:
-    """Everything that follows from events that were written together, one after the other."""
+    """Everything that follows from events that were written together, one after the other.
+
+    Neighbours from which nothing particular follows are heard at once by what hears everything.
+    """
     seen: dict[UUID, HowItStands] = {}
-    for entry in entries:
-        look = Look(entry, seen)
-        for row in rows_for(rows, entry.code):
-            if row.follow(look) and row.code != EVERYTHING:
-                seen.clear()
+    for is_only_heard, neighbours in groupby(entries, lambda entry: _is_only_heard(rows, entry.code)):
+        if is_only_heard:
+            heard = tuple(neighbours)
+            for row in rows_for(rows, EVERYTHING):
+                row.hear(heard)
+            continue
+        for entry in neighbours:
+            look = Look(entry, seen)
+            for row in rows_for(rows, entry.code):
+                if row.follow(look) and row.code != EVERYTHING:
+                    seen.clear()
+
+
+def _is_only_heard(rows: tuple[Row, ...], code: str) -> bool:
+    return rows_for(rows, code) == rows_for(rows, EVERYTHING)
 
 
 @lru_cache(maxsize=512)

@@ -95,7 +95,8 @@ class RoutingFacts:
     """One run for one lead: to an SDR at MQL, to an AE at booking or submit (RT-11).
 
     ``same_account_owner`` owns another open lead of the same account (RT-6); ``partner_manager`` looks after the
-    partner for whom the company is protected (DG-2). Owners are person ids; ``at`` is UTC.
+    partner for whom the company is protected (DG-2). Owners are person ids; ``at`` is UTC. ``at_any_hour`` takes
+    everybody's turn, whether they are at work or not.
     """
 
     dossier: Dossier
@@ -105,6 +106,7 @@ class RoutingFacts:
     opportunity_owner: str | None = None
     same_account_owner: str | None = None
     partner_manager: str | None = None
+    at_any_hour: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +202,10 @@ def _last_resort(
 ) -> Assignment:
     """Whoever's turn it is although off work, then the playbook's fallbacks, then the one that is built in."""
     if Passed.OUTSIDE_WORKING_HOURS in passed.values():
-        as_if_at_work = tuple(replace(one, works_now=True) for one in candidates)
+        at_any_hour = replace(facts, at_any_hour=True)
         for route, checks in held:
             if route.to in _POOLS:
-                found = STRATEGIES[route.to](facts, route, as_if_at_work)
+                found = STRATEGIES[route.to](at_any_hour, route, candidates)
                 if found.person is not None:
                     found = replace(found, because=Sentence(_OFF_WORK, {"because": found.because}))
                     trace.append(Step(route.key, route.to, Standing.MET, checks, found.because, found.person))
@@ -364,7 +366,7 @@ def why_not_owner(one: Candidate, run: Run, at: datetime) -> Passed | None:
     return Passed.ABSENT if _absent(one, at) else None
 
 
-def why_no_turn(one: Candidate, run: Run, at: datetime) -> Passed | None:
+def why_no_turn(one: Candidate, run: Run, at: datetime, at_any_hour: bool = False) -> Passed | None:
     """What keeps a person from taking a turn in a pool; None when nothing does."""
     barred = why_not_owner(one, run, at)
     if barred is not None:
@@ -373,7 +375,7 @@ def why_no_turn(one: Candidate, run: Run, at: datetime) -> Passed | None:
         return Passed.TAKES_NO_TURNS
     if one.capacity is not None and one.open_leads >= one.capacity:
         return Passed.AT_CAPACITY
-    return None if one.works_now else Passed.OUTSIDE_WORKING_HOURS
+    return None if one.works_now or at_any_hour else Passed.OUTSIDE_WORKING_HOURS
 
 
 def _absent(one: Candidate, at: datetime) -> bool:
@@ -430,7 +432,7 @@ def _next_turn(
     barred = dict(passed)
     able: list[Candidate] = []
     for one in pool:
-        why = why_no_turn(one, facts.run, facts.at)
+        why = why_no_turn(one, facts.run, facts.at, facts.at_any_hour)
         if why is None:
             able.append(one)
         else:

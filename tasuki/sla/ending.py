@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,44 +75,7 @@ class Ended:
     told: str
 
 
-_collected: ContextVar[list[Ending] | None] = ContextVar("sla_endings", default=None)
-
-
-@contextmanager
-def ended_together() -> Iterator[None]:
-    """What events end in this block is ended when it is left, in one statement: a bulk is heard event by event."""
-    endings: list[Ending] = []
-    token = _collected.set(endings)
-    try:
-        yield
-    finally:
-        _collected.reset(token)
-    for group in _without_repeats(endings):
-        end_now(group)
-
-
-def end(ending: Ending) -> None:
-    """Stop and release clocks, now, or with the others inside `ended_together`."""
-    collected = _collected.get()
-    if collected is None:
-        end_now([ending])
-    else:
-        collected.append(ending)
-
-
-def _without_repeats(endings: Iterable[Ending]) -> Iterator[list[Ending]]:
-    """Groups in the order told, none with two endings of one subject: the second finds what the first left."""
-    group: dict[UUID, Ending] = {}
-    for one in endings:
-        if one.subject_id in group:
-            yield list(group.values())
-            group = {}
-        group[one.subject_id] = one
-    if group:
-        yield list(group.values())
-
-
-def end_now(endings: Sequence[Ending]) -> int:
+def end(endings: Sequence[Ending]) -> int:
     """Stop and release clocks of different subjects; returns how many ended."""
     asked = orjson.dumps([_asked(one) for one in endings]).decode()
     ended = [Ended(*row) for row in run(END_CLOCKS, {"asked": asked})]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,11 +14,11 @@ from tasuki.platform.sql import run
 from tasuki.records.queries import campaign_code, lead_at_hand
 from tasuki.rules.dossier import CompanyFacts, Dossier, LeadFacts, PersonFacts
 
-# The lead as one document, with its campaign's code.
-THE_LEAD = """
-SELECT to_jsonb(lead)::text, campaign.code
+# Leads as one document each, with their campaigns' codes.
+THE_LEADS = """
+SELECT lead.id, to_jsonb(lead)::text, campaign.code
 FROM records_lead lead LEFT JOIN records_campaign campaign ON campaign.id = lead.campaign_id
-WHERE lead.id = %(lead)s
+WHERE lead.id = ANY(%(leads)s)
 """
 # The manager of whoever works the lead now.
 MANAGER = """
@@ -58,19 +58,22 @@ NOBODYS = Situation(Dossier())
 """For what is about no lead."""
 
 
-def situation_of(lead_id: UUID) -> Situation | None:
-    """The lead's situation now; None for a lead that does not exist."""
-    ours = lead_at_hand(lead_id)
-    if ours is not None:
-        row = {name: getattr(ours, name) for name in _READ}
-        return Situation(Dossier(lead=_lead_facts(row, campaign_code(ours))), ours.owner_id, ours.ae_id)
-    rows = run(THE_LEAD, {"lead": lead_id})
-    if not rows:
-        return None
-    document, campaign = rows[0]
-    lead = orjson.loads(document)
-    facts = _lead_facts(lead, campaign or "")
-    return Situation(Dossier(lead=facts), _uuid(lead["owner_id"]), _uuid(lead["ae_id"]))
+def situations_of(lead_ids: Iterable[UUID]) -> Mapping[UUID, Situation]:
+    """The leads' situations now; a lead that does not exist has none."""
+    found, others = dict[UUID, Situation](), list[UUID]()
+    for lead_id in lead_ids:
+        ours = lead_at_hand(lead_id)
+        if ours is None:
+            others.append(lead_id)
+        else:
+            row = {name: getattr(ours, name) for name in _READ}
+            facts = _lead_facts(row, campaign_code(ours))
+            found[lead_id] = Situation(Dossier(lead=facts), ours.owner_id, ours.ae_id)
+    for lead_id, document, campaign in run(THE_LEADS, {"leads": others}) if others else ():
+        lead = orjson.loads(document)
+        facts = _lead_facts(lead, campaign or "")
+        found[lead_id] = Situation(Dossier(lead=facts), _uuid(lead["owner_id"]), _uuid(lead["ae_id"]))
+    return found
 
 
 def _lead_facts(row: Mapping[str, Any], campaign: str) -> LeadFacts:

@@ -1,30 +1,29 @@
 """The one listener of the journal that moves clocks: an event starts, stops, releases or hands over promises.
 
-An event that touches no clock costs no SQL; one that stops clocks costs one statement. Imported history
-(``origin="import"``, the event's or the lead's) starts none, and the clocks' own events are not heard.
+Events that touch no clock cost no SQL; what events of many leads hand over, stop and start costs one statement each.
+Imported history (``origin="import"``, the event's or the lead's) starts none, and the clocks' own events are not heard.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry
+from tasuki.platform.jsonb import dumps
 from tasuki.platform.sql import run
-from tasuki.rules import clock as rules
 from tasuki.rules.meeting_kinds import is_with_the_buyer
 from tasuki.sla.actions.open_review import ask_for_review
 from tasuki.sla.actions.pause import hold_clocks
 from tasuki.sla.actions.reckon import reckon_with_limit
 from tasuki.sla.ending import Ending, end
-from tasuki.sla.facts import NOBODYS, Situation, situation_of
-from tasuki.sla.models import Clock
+from tasuki.sla.facts import NOBODYS, Situation, situations_of
 from tasuki.sla.moments import limit_for
-from tasuki.sla.rows import put
-from tasuki.sla.starting import start
-from tasuki.sla.terms import Agreement, Heard, Promise, agreement_in_force, calendar_of, side_of
+from tasuki.sla.starting import Owed, start
+from tasuki.sla.terms import Agreement, Heard, Promise, agreement_in_force
 
 __all__ = ["ask_for_review", "on_event", "reassign_owner"]
 
@@ -32,37 +31,67 @@ OWN_SUBJECT = frozenset({"dispute"})
 """What has its own clock even where it is about a lead."""
 
 HAND_OVER_CLOCKS = """
-UPDATE sla_clock SET owner_id = %(person)s
-WHERE lead_id = %(lead)s AND owner_role = %(role)s AND stopped_at IS NULL AND owner_id IS DISTINCT FROM %(person)s
+UPDATE sla_clock SET owner_id = given.person
+FROM jsonb_to_recordset(%(given)s::jsonb) AS given(lead uuid, role varchar, person uuid)
+WHERE lead_id = given.lead AND owner_role = given.role AND stopped_at IS NULL
+  AND owner_id IS DISTINCT FROM given.person
 """
+Given = tuple[UUID, str, UUID]
+"""A lead, a role, and who has it from now on."""
 
 
-def on_event(entry: Entry) -> None:
-    """Hear one event, inside the transaction that writes it."""
-    if entry.origin == "import" or entry.code.startswith("sla."):
-        return
-    _hand_over(entry)
-    if entry.code == "lead.edited" and entry.lead_id and "on_hold" in entry.data:
-        hold_clocks(entry.lead_id, bool(entry.data["on_hold"]), by=entry.by, at=entry.at)
-    agreement = agreement_in_force(entry.at)
-    if agreement is None:
-        return
-    if entry.code == "meeting.rescheduled":
-        _move_limits(entry, agreement)
-    heard = agreement.by_code.get(entry.code)
-    if heard is None or not _counts(entry):
-        return
-    if heard.ends_any:
-        _end(entry, heard)
-    if heard.starts:
-        _start(entry, heard.starts, agreement)
+def on_event(*entries: Entry) -> None:
+    """Hear events that were written together, inside the transaction that writes them.
+
+    Those of one lead are heard one after the other; the first ones of all leads together, then the second ones …
+    """
+    for together in _rounds(entry for entry in entries if _is_heard(entry)):
+        _hear(together)
 
 
 def reassign_owner(lead_id: UUID, role: str, person_id: UUID | None) -> None:
     """The running promises of this role are now this person's; where nobody follows, they stay whose they were."""
-    if person_id is None:
+    if person_id is not None:
+        _hand_over([(lead_id, role, person_id)])
+
+
+def _rounds(entries: Iterable[Entry]) -> Iterable[Sequence[Entry]]:
+    rounds: defaultdict[int, list[Entry]] = defaultdict(list)
+    heard: Counter[UUID] = Counter()
+    for entry in entries:
+        about = entry.lead_id or entry.subject_id
+        rounds[heard[about]].append(entry)
+        heard[about] += 1
+    return rounds.values()
+
+
+def _is_heard(entry: Entry) -> bool:
+    return entry.origin != "import" and not entry.code.startswith("sla.")
+
+
+def _hear(entries: Sequence[Entry]) -> None:
+    """Hear one event each of different leads."""
+    _hand_over(given for entry in entries for given in _given(entry))
+    for entry in entries:
+        if entry.code == "lead.edited" and entry.lead_id and "on_hold" in entry.data:
+            hold_clocks(entry.lead_id, bool(entry.data["on_hold"]), by=entry.by, at=entry.at)
+    agreement = agreement_in_force(entries[0].at)
+    if agreement is None:
         return
-    run(HAND_OVER_CLOCKS, {"lead": lead_id, "role": role, "person": person_id})
+    for entry in entries:
+        if entry.code == "meeting.rescheduled":
+            _move_limits(entry, agreement)
+    counted = [
+        (entry, heard)
+        for entry in entries
+        if (heard := agreement.by_code.get(entry.code)) is not None and _counts(entry)
+    ]
+    endings = [_ending(entry, heard) for entry, heard in counted if heard.ends_any]
+    if endings:
+        end(endings)
+    started = [(entry, heard.starts) for entry, heard in counted if heard.starts]
+    if started:
+        start(_owed(started, agreement), agreement, entries[0].at)
 
 
 def _counts(entry: Entry) -> bool:
@@ -72,63 +101,63 @@ def _counts(entry: Entry) -> bool:
     return entry.subject != "meeting" or is_with_the_buyer(entry.data.get("kind"))
 
 
-def _hand_over(entry: Entry) -> None:
+def _given(entry: Entry) -> Iterator[Given]:
     """A new owner takes over what runs: after an assignment, or where a booking or a handoff names another AE."""
     data = entry.data
     if entry.lead_id is None:
         return
+    role, person = "ae", None
     if entry.code == "lead.assigned":
-        reassign_owner(entry.lead_id, str(data.get("run", "sdr")), _id(data.get("person")))
+        role, person = str(data.get("run", "sdr")), _id(data.get("person"))
     elif "ae_before" in data and data.get("ae") != data["ae_before"]:
-        reassign_owner(entry.lead_id, "ae", _id(data.get("ae")))
+        person = _id(data.get("ae"))
+    if person is not None:
+        yield entry.lead_id, role, person
+
+
+def _hand_over(given: Iterable[Given]) -> None:
+    named = [dict(zip(("lead", "role", "person"), one, strict=True)) for one in given]
+    if named:
+        run(HAND_OVER_CLOCKS, {"given": dumps(named).decode()})
 
 
 def _id(text: object) -> UUID | None:
     return UUID(str(text)) if text else None
 
 
-def _end(entry: Entry, heard: Heard) -> None:
+def _ending(entry: Entry, heard: Heard) -> Ending:
     _, subject_id = _subject(entry)
-    end(
-        Ending(
-            subject_id,
-            entry.code,
-            moment=_moment(entry),
-            by=entry.by,
-            at=entry.at,
-            stops=heard.stops,
-            releases=heard.releases,
-            releases_everything=heard.releases_everything,
-        )
+    return Ending(
+        subject_id,
+        entry.code,
+        moment=_moment(entry),
+        by=entry.by,
+        at=entry.at,
+        stops=heard.stops,
+        releases=heard.releases,
+        releases_everything=heard.releases_everything,
     )
 
 
-def _start(entry: Entry, promises: tuple[Promise, ...], agreement: Agreement) -> None:
-    situation = situation_of(entry.lead_id) if entry.lead_id else NOBODYS
-    if situation is None or situation.dossier.lead.origin == "import":
-        return
-    owed = [one for one in promises if one.sla.when.holds(situation.dossier)]
-    start((_new_clock(entry, promise, agreement, situation) for promise in owed), entry.at)
-
-
-def _new_clock(entry: Entry, promise: Promise, agreement: Agreement, situation: Situation) -> Clock:
-    terms, moment = promise.terms, _moment(entry)
-    limit = _limit(entry, promise, agreement)
-    calendar = calendar_of(agreement.book, terms.calendar, moment)
-    subject, subject_id = _subject(entry)
-    row = Clock(
-        id=new_id(entry.at),
-        sla=terms.sla,
-        lead_id=entry.lead_id,
-        subject=subject,
-        subject_id=subject_id,
-        owner_id=_owner(entry, terms.owner, situation),
-        owner_role=terms.owner,
-        side=side_of(promise.sla),
-        playbook=agreement.book.stamp,
-        within=promise.sla.within,
-    )
-    return put(rules.start(terms, moment, calendar, limit), row)
+def _owed(started: Sequence[tuple[Entry, tuple[Promise, ...]]], agreement: Agreement) -> Iterator[Owed]:
+    """What begins with these events: the promises that are meant for their leads, unless those are imported history."""
+    situations = situations_of({entry.lead_id for entry, _ in started if entry.lead_id})
+    for entry, promises in started:
+        situation = situations.get(entry.lead_id) if entry.lead_id else NOBODYS
+        if situation is None or situation.dossier.lead.origin == "import":
+            continue
+        subject, subject_id = _subject(entry)
+        for promise in promises:
+            if promise.sla.when.holds(situation.dossier):
+                yield Owed(
+                    promise,
+                    _moment(entry),
+                    _limit(entry, promise, agreement),
+                    entry.lead_id,
+                    subject,
+                    subject_id,
+                    owner_id=_owner(entry, promise.terms.owner, situation),
+                )
 
 
 def _owner(entry: Entry, role: str, situation: Situation) -> UUID | None:

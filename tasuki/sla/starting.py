@@ -3,36 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
+from tasuki.platform.ids import new_id
 from tasuki.platform.jsonb import dumps
 from tasuki.platform.sql import run
+from tasuki.rules import clock as rules
 from tasuki.rules.escalation import CATCHING, MANAGER, catching_for
 from tasuki.sla.models import Clock
+from tasuki.sla.rows import put
+from tasuki.sla.terms import Agreement, Promise, calendar_of, side_of
 
+_COLUMNS = tuple(column.attname for column in Clock._meta.concrete_fields)
+_OWN = ("id", "lead_id", "subject", "subject_id", "owner_id")
+_FROM = {**{name: f"way.{name}" for name in _COLUMNS}, **{name: f"own.{name}" for name in _OWN}}
+_FROM["owner_id"] = "coalesce(own.owner_id, catching.person)"
+# Promises of one kind that begin at one moment go the same way (`ways`); each clock adds whose and about what it is.
 # While a promise runs, a further start changes nothing: the unique constraint says so. What nobody owes by name is owed
 # by whoever catches it (`rules.escalation.fallback`), looked for here so that a capture takes no further statement.
-START_CLOCKS = """
-INSERT INTO sla_clock SELECT clock.* FROM jsonb_array_elements(%(clocks)s::jsonb) asked
-CROSS JOIN LATERAL (SELECT CASE WHEN asked->'owner_id' = 'null' THEN (
+START_CLOCKS = f"""
+INSERT INTO sla_clock ({", ".join(_COLUMNS)})
+SELECT {", ".join(_FROM.values())}
+FROM ROWS FROM (jsonb_populate_recordset(NULL::sla_clock, %(ways)s::jsonb)) WITH ORDINALITY AS way
+JOIN jsonb_to_recordset(%(clocks)s::jsonb) AS own(
+  way bigint, id uuid, lead_id uuid, subject varchar, subject_id uuid, owner_id uuid) ON own.way = way.ordinality
+CROSS JOIN LATERAL (SELECT CASE WHEN own.owner_id IS NULL THEN (
     SELECT p.id FROM people_person p
     CROSS JOIN LATERAL (
-      SELECT min(array_position(CASE asked->>'owner_role' WHEN 'manager' THEN %(for_manager)s::varchar[]
+      SELECT min(array_position(CASE way.owner_role WHEN 'manager' THEN %(for_manager)s::varchar[]
                                 ELSE %(for_others)s::varchar[] END, role)) AS place FROM unnest(p.roles) role) rank
     WHERE p.is_active AND p.roles && %(for_others)s::varchar[]
     ORDER BY EXISTS (SELECT FROM people_absence a
                      WHERE a.person_id = p.id AND a.from_at <= %(at)s AND a.until_at > %(at)s),
              rank.place, p.handle COLLATE "C" LIMIT 1) END AS person) catching
-CROSS JOIN LATERAL jsonb_populate_record(NULL::sla_clock,
-  asked || CASE WHEN catching.person IS NULL THEN '{}' ELSE jsonb_build_object('owner_id', catching.person) END) clock
 ON CONFLICT DO NOTHING
 """
-_COLUMNS = tuple(column.attname for column in Clock._meta.concrete_fields)
 
 
-def start(clocks: Iterable[Clock], at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A promise that begins at ``moment``, about a subject; by nobody's name where there is no owner."""
+
+    promise: Promise
+    moment: datetime
+    no_later_than: datetime | None
+    lead_id: UUID | None
+    subject: str
+    subject_id: UUID
+    owner_id: UUID | None
+
+
+def start(owed: Iterable[Owed], agreement: Agreement, at: datetime) -> None:
     """Write the rows of promises that do not run yet; what nobody owes by name is somebody's from now on (SL-21)."""
-    rows = [{name: getattr(clock, name) for name in _COLUMNS} for clock in clocks]
-    if rows:
+    places: dict[tuple[str, datetime, datetime | None], int] = {}
+    ways: list[dict[str, Any]] = []
+    clocks = []
+    for one in owed:
+        way = (one.promise.sla.id, one.moment, one.no_later_than)
+        if way not in places:
+            ways.append(_way(one, agreement))
+            places[way] = len(ways)
+        own = {name: getattr(one, name) for name in ("lead_id", "subject", "subject_id", "owner_id")}
+        clocks.append({"way": places[way], "id": new_id(at), **own})
+    if clocks:
         catching = {"for_manager": list(catching_for(MANAGER)), "for_others": list(CATCHING)}
-        run(START_CLOCKS, {"clocks": dumps(rows).decode(), "at": at, **catching})
+        documents = {"ways": dumps(ways).decode(), "clocks": dumps(clocks).decode()}
+        run(START_CLOCKS, {**documents, "at": at, **catching})
+
+
+def _way(one: Owed, agreement: Agreement) -> dict[str, Any]:
+    """The columns that all clocks of this promise have that begin at this moment."""
+    terms = one.promise.terms
+    calendar = calendar_of(agreement.book, terms.calendar, one.moment)
+    row = put(
+        rules.start(terms, one.moment, calendar, one.no_later_than),
+        Clock(
+            sla=terms.sla,
+            owner_role=terms.owner,
+            side=side_of(one.promise.sla),
+            playbook=agreement.book.stamp,
+            within=one.promise.sla.within,
+        ),
+    )
+    return {name: getattr(row, name) for name in _COLUMNS if name not in _OWN}

@@ -57,13 +57,30 @@ def test_rows_are_carried_out_from_top_to_bottom_for_their_event_only(published:
     assert done == ["first", "second"]
 
 
+def test_neighbours_that_are_only_heard_are_heard_at_once(
+    published: Entry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[tuple[str, ...]] = []
+    everything = Row(EVERYTHING, NOW, "sla.on_event", lambda entry: ((entry.code,), {}))
+    monkeypatch.setattr(Row, "action", staticmethod(lambda *codes: heard.append(codes)))
+    followed = Row("lead.captured", NOW, "routing.assign", lambda entry: ((None,), {}))
+    codes = ("lead.assigned", "lead.scored", "lead.captured", "lead.captured", "lead.scored")
+    hear((everything, followed), *(replace(published, code=code) for code in codes))
+    assert heard == [
+        ("lead.assigned", "lead.scored"),
+        ("lead.captured",),
+        ("lead.captured",),
+        ("lead.scored",),
+    ]
+
+
 def test_a_condition_that_does_not_hold_lets_nothing_follow(db: None, published: Entry) -> None:
     hear((replace(RECKON, only_if=lambda look: False),), published)
     assert _waiting() == 0
 
 
 def test_a_name_that_means_nothing_is_an_error_not_a_silence(published: Entry) -> None:
-    nonsense = Row(EVERYTHING, NOW, "pipeline.celebrate", lambda entry: ((), {}))
+    nonsense = Row(EVERYTHING, NOW, "pipeline.celebrate", lambda entry: ((entry,), {}))
     with pytest.raises(ImportError):
         hear((nonsense,), published)
 

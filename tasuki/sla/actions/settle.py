@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tasuki.platform.access.actor import Actor
-from tasuki.sla.ending import Ending, end_now
+from tasuki.sla.ending import Ending, end
 from tasuki.sla.terms import agreement_in_force
 
 
@@ -19,4 +19,4 @@ def settle(lead_id: UUID, started_by: str, because: str, *, by: Actor, at: datet
     agreement = agreement_in_force(at)
     heard = agreement.by_code.get(started_by) if agreement else None
     promised = tuple(promise.sla.id for promise in heard.starts) if heard else ()
-    return end_now([Ending(lead_id, because, moment=at, by=by, at=at, stops=promised)]) > 0
+    return end([Ending(lead_id, because, moment=at, by=by, at=at, stops=promised)]) > 0

@@ -23,7 +23,7 @@ from tasuki.stages.routing.dry_run import MOST, try_routes
 from tasuki.stages.routing.fairness import MOST_DAYS, fairness
 from tasuki.stages.routing.models import Assignment
 from tasuki.stages.routing.shapes import fairness_shape, tried_shape
-from tasuki.stages.routing.trace import told
+from tasuki.stages.routing.trace import passed_over_in, told
 
 router = Router(tags=["routing"])
 leads = Router(tags=["routing"])
@@ -121,7 +121,10 @@ def _told(row: dict[str, Any], request: Call) -> dict[str, Any]:
         "person": row.pop("person__handle"),
         "because": speak(row["because"]),
         "steps": [{**step, "because": speak(step["because"])} for step in trace.get("steps", ())],
-        "passed_over": [{**one, "because": speak(one["because"])} for one in trace.get("passed_over", ())],
+        "passed_over": [
+            {"person": one.person, "code": one.code.value, "because": one.because.spoken(language, translate)}
+            for one in passed_over_in(trace)
+        ],
     }
 
 

@@ -11,7 +11,7 @@ from tasuki.platform.people.models import Person
 from tasuki.platform.rows import fetch
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.routing.models import Assignment
-from tasuki.stages.routing.trace import sentence_kept, with_names
+from tasuki.stages.routing.trace import passed_over_in, sentence_kept, with_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def trace_of(lead_id: UUID) -> tuple[Trace, ...]:
 
 
 def _handles_in(row: Assignment) -> Iterator[str]:
-    for one in row.trace.get("passed_over", ()):
-        yield one["person"]
+    for one in passed_over_in(row.trace):
+        yield one.person
     for step in row.trace.get("steps", ()):
         yield str(step["because"]["values"].get("person", ""))
     yield str(row.because.get("values", {}).get("person", ""))
@@ -85,13 +85,8 @@ def _told(row: Assignment, names: Mapping[str, str]) -> Trace:
             for step in row.trace.get("steps", ())
         ),
         tuple(
-            Other(
-                one["person"],
-                names.get(one["person"], one["person"]),
-                one["code"],
-                _named(one["because"], names),
-            )
-            for one in row.trace.get("passed_over", ())
+            Other(one.person, names.get(one.person, one.person), one.code.value, one.because)
+            for one in passed_over_in(row.trace)
         ),
     )
 

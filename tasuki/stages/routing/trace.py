@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tasuki.rules.routing import Assignment, Step
+from tasuki.rules.routing import WORDED, Assignment, Passed, PassedOver, Step
 from tasuki.rules.wording import Language, Sentence, Text
 
 
@@ -15,14 +16,19 @@ def because_of(choice: Assignment) -> dict[str, Any]:
 
 
 def trace_of(choice: Assignment) -> dict[str, Any]:
-    """Every row tried with its conditions resolved, and everybody passed over with the reason."""
-    return {
-        "steps": [_step(step) for step in choice.trace],
-        "passed_over": [
-            {"person": one.person, "code": one.code.value, "because": kept(one.because)}
-            for one in choice.passed_over
-        ],
-    }
+    """Every row tried with its conditions resolved, and everybody passed over, by the code of the reason."""
+    passed_over: defaultdict[str, list[str]] = defaultdict(list)
+    for one in choice.passed_over:
+        passed_over[one.code.value].append(one.person)
+    return {"steps": [_step(step) for step in choice.trace], "passed_over": passed_over}
+
+
+def passed_over_in(trace: Mapping[str, Any]) -> tuple[PassedOver, ...]:
+    """Everybody passed over in a stored trace, each with the reason, in the order of their handles."""
+    coded = (
+        (person, Passed(code)) for code, people in trace.get("passed_over", {}).items() for person in people
+    )
+    return tuple(PassedOver(person, code, WORDED[code]) for person, code in sorted(coded))
 
 
 def _step(step: Step) -> dict[str, Any]:

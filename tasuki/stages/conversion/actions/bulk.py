@@ -15,7 +15,6 @@ from tasuki.platform.refusals import Clash, NotFound, Refusal, invalid
 from tasuki.platform.sql import Meanwhile
 from tasuki.rules.decision import Verdict
 from tasuki.rules.wording import N_, Sentence
-from tasuki.sla.ending import ended_together
 from tasuki.stages.conversion.actions.convert import (
     convert,
     digest_of,
@@ -140,11 +139,11 @@ def _together(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
                 made += passed
     if sum(moved for ((moved,),) in server.answers) != len(made):
         raise _Moved
-    with ended_together():
-        for one in made:
-            settle(one.plan, one.document, by=by)
-            announce(*one.entries)
-            results[one.index] = outcome_from(one.plan, one.document)
+    for one in made:
+        settle(one.plan, one.document, by=by)
+        results[one.index] = outcome_from(one.plan, one.document)
+    if made:
+        announce(*(entry for one in made for entry in one.entries))
     return results
 
 

@@ -13,18 +13,23 @@ from tasuki.platform.sql import run
 from tasuki.playbooks.queries import in_force
 from tasuki.records.queries import locked_lead
 
-# The company of the lead (its account, else its domain); how many people there are among its leads at work who came, or
-# were heard from, since then; and the notice of it, unless there was one since then.
+# The company of the lead (its account, else its domain), unless there was a notice of it since then; how many people
+# there are among its leads at work who came, or were heard from, since then; and the notice of it.
 WATCH = """
-WITH the AS (
+WITH the AS MATERIALIZED (
   SELECT id, account_id, company_domain, coalesce(account_id::text, nullif(company_domain, '')) AS company
-  FROM records_lead WHERE id = %(lead)s AND NOT company_domain = ANY(%(free)s::varchar[])),
+  FROM records_lead lead WHERE id = %(lead)s AND NOT company_domain = ANY(%(free)s::varchar[])
+    AND NOT EXISTS (
+      SELECT FROM routing_committee noticed
+      WHERE noticed.company = coalesce(lead.account_id::text, nullif(lead.company_domain, ''))
+        AND noticed.noticed_at > %(since)s)),
 around AS (
-  SELECT one.id, one.email, one.captured_at FROM the JOIN records_lead one ON one.account_id = the.account_id
-  WHERE one.state IN ('mql', 'sal', 'sql', 'discovery')
+  SELECT id, email, captured_at FROM records_lead
+  WHERE account_id = (SELECT account_id FROM the) AND state IN ('mql', 'sal', 'sql', 'discovery')
   UNION
-  SELECT one.id, one.email, one.captured_at FROM the JOIN records_lead one ON one.company_domain = the.company_domain
-  WHERE one.company_domain <> '' AND one.state IN ('mql', 'sal', 'sql', 'discovery')),
+  SELECT id, email, captured_at FROM records_lead
+  WHERE company_domain = (SELECT company_domain FROM the) AND company_domain <> ''
+    AND state IN ('mql', 'sal', 'sql', 'discovery')),
 people AS (
   SELECT count(DISTINCT coalesce(nullif(lower(email), ''), id::text)) AS n FROM around
   WHERE captured_at > %(since)s OR EXISTS (

@@ -16,6 +16,7 @@ from tasuki.playbooks.models import PlaybookVersion
 from tasuki.records.models import Account, Campaign, Lead, Opportunity, Touchpoint
 from tasuki.stages.routing.actions import assign, assign_many
 from tasuki.stages.routing.models import Assignment, Turn
+from tasuki.stages.routing.trace import passed_over_in
 
 As = Callable[[Person], Actor]
 Make = Callable[..., Lead]
@@ -23,7 +24,7 @@ Cast = Callable[..., Person]
 
 
 def reasons(row: Assignment) -> dict[str, str]:
-    return {one["person"]: one["code"] for one in row.trace["passed_over"]}
+    return {one.person: one.code.value for one in passed_over_in(row.trace)}
 
 
 @pytest.fixture
