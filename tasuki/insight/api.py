@@ -12,6 +12,7 @@ from ninja import Field, Query, Router, Schema
 
 from tasuki.insight.asked import asked_by
 from tasuki.insight.behind import known
+from tasuki.insight.charts import drawn
 from tasuki.insight.drill import rows_behind
 from tasuki.insight.registry import all_reports, report_named
 from tasuki.insight.report import answer as answered
@@ -89,6 +90,14 @@ class AnswerOut(Schema):
     tables: list[TableOut]
 
 
+class ChartOut(Schema):
+    """A Vega-Lite specification with its data; null where there is nothing to draw."""
+
+    title: str = ""
+    caption: str = ""
+    spec: dict[str, Any] | None = None
+
+
 class WhichNumbers(Schema):
     """The period in whole days of the agreement's time zone; every dimension may narrow it."""
 
@@ -161,6 +170,17 @@ def show_report(request: Call, name: str, which: Query[WhichNumbers]) -> HttpRes
     if "text/csv" in request.headers.get("Accept", ""):
         return sheet_response(sheet_of(found, book, language), f"{name}.csv")
     return answer(shape_of(found, book, language))
+
+
+@router.get("/{str:name}/chart", response=ChartOut)
+def show_report_chart(request: Call, name: str, which: Query[WhichNumbers]) -> HttpResponse:
+    """The chart of a report as Vega-Lite, for whoever draws it elsewhere."""
+    report, book = report_named(name), in_force()
+    asked = asked_by(which.words(), report.by, book, by=request.auth, at=request.at)
+    chart = drawn(answered(report, asked, book), book, language_of(request))
+    if chart is None:
+        return answer({"title": "", "caption": "", "spec": None})
+    return answer({"title": chart.title, "caption": chart.caption, "spec": chart.spec})
 
 
 @router.get("/{str:name}/rows", response=page_schema(BehindOut))

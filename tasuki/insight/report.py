@@ -19,7 +19,8 @@ Mark = Literal["bar", "line", "funnel", "step"]
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Which columns of which table are drawn, and how; ``x`` is a split, or "" for the columns themselves."""
+    """Which columns of which table are drawn, and how; ``x`` is a split that the table always has, or "" for the
+    columns themselves."""
 
     table: str
     columns: tuple[str, ...]

@@ -71,8 +71,16 @@ def fill(table: Table, asked: Asked, book: Playbook) -> Filled:
     _add_amounts(groups, table, splits, asked)
     line = partial(_row, table.columns, tuple(one.key for one in splits), book)
     total = line((), groups.pop(EVERYTHING, {}))
-    rows = tuple(line(group, found) for group, found in groups.items())
+    rows = tuple(line(group, found) for group, found in _in_time(groups, splits).items())
     return Filled(table, splits, rows[:MOST_ROWS], total, len(rows) > MOST_ROWS)
+
+
+def _in_time(
+    groups: Mapping[Group, dict[str, Any]], splits: Sequence[Dimension]
+) -> dict[Group, dict[str, Any]]:
+    """The largest first, and the earliest where a period splits them."""
+    periods = [place for place, one in enumerate(splits) if one.kind == "period"]
+    return dict(sorted(groups.items(), key=lambda one: [str(one[0][place] or "") for place in periods]))
 
 
 def _row(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from tasuki.cli.answer import Answer, json_text
@@ -21,9 +23,21 @@ from tasuki.rules.wording import N_
 @click.option(
     "--format", "shape", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
 )
+@click.option(
+    "--chart",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Draw the chart into this file as well: .svg, .png, or .json for its Vega-Lite specification.",
+)
 @as_person
 def report_command(
-    session: Acting, name: str | None, since: str, until: str, by: str, only: tuple[str, ...], shape: str
+    session: Acting,
+    name: str | None,
+    since: str,
+    until: str,
+    by: str,
+    only: tuple[str, ...],
+    shape: str,
+    chart: Path | None,
 ) -> Answer:
     """Answer a question about the process; without NAME, list the questions.
 
@@ -31,7 +45,7 @@ def report_command(
     Example:
       tasuki report funnel --by source --from 2026-09-01 --as kei
     """
-    from tasuki.cli.shapes.reports import csv_lines, table_lines
+    from tasuki.cli.shapes.reports import csv_lines, draw_into, table_lines
     from tasuki.insight.asked import asked_by
     from tasuki.insight.registry import all_reports, report_named
     from tasuki.insight.report import answer
@@ -48,6 +62,8 @@ def report_command(
     asked = asked_by(words, report.by, book, by=session.by, at=session.at)
     found = answer(report, asked, book)
     payload = shape_of(found, book, session.language)
+    if chart is not None:
+        payload["chart"] = str(chart) if draw_into(chart, found, book, session) else None
     written = {
         "table": lambda: table_lines(payload, session),
         "csv": lambda: csv_lines(found, book, session),

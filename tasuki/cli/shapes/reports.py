@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+from tasuki.cli.answer import json_text
 from tasuki.cli.session import Session
 from tasuki.cli.tables import table
+from tasuki.insight.charts import drawn
+from tasuki.insight.pictures import png_of, svg_of
 from tasuki.insight.report import Answer
 from tasuki.insight.shapes import sheet_of
+from tasuki.platform.refusals import invalid
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_
 
@@ -24,6 +29,22 @@ def table_lines(payload: Mapping[str, Any], session: Session) -> list[str]:
         lines += ["", one["label"], *_table(one, session)]
     lines += [line for note in payload["notes"] for line in ("", note)]
     return lines
+
+
+def draw_into(file: Path, found: Answer, book: Playbook, session: Session) -> bool:
+    """Write the chart in the shape that the file's name asks for; False where there is nothing to draw."""
+    shapes: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {
+        ".svg": lambda spec: svg_of(spec).encode(),
+        ".png": png_of,
+        ".json": lambda spec: json_text(spec).encode(),
+    }
+    if file.suffix not in shapes:
+        text = N_("“%(file)s” is no kind of picture: end it in one of %(endings)s.")
+        raise invalid("/chart", text, file=file.name, endings=list(shapes))
+    chart = drawn(found, book, session.language)
+    if chart is not None:
+        file.write_bytes(shapes[file.suffix](chart.spec))
+    return chart is not None
 
 
 def _table(one: Mapping[str, Any], session: Session) -> Iterable[str]:

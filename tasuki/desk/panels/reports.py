@@ -15,6 +15,7 @@ from tasuki.desk.forms.field import Field, options
 from tasuki.desk.words import spoken, tongue, word
 from tasuki.insight.asked import Asked, asked_by
 from tasuki.insight.behind import Known, known
+from tasuki.insight.charts import LOOKS, Drawn, drawn
 from tasuki.insight.columns import Cell, Column
 from tasuki.insight.dimensions import DIMENSIONS
 from tasuki.insight.drill import rows_behind
@@ -77,6 +78,12 @@ class ReportPage:
     sheets: tuple[Sheet, ...]
     notes: tuple[str, ...]
     is_narrowed: bool
+    chart: Drawn | None
+
+    @property
+    def looks(self) -> Mapping[str, Any]:
+        """The chart with how it looks by day and by night, for the page's own script."""
+        return {"spec": self.chart.spec if self.chart else None, "looks": LOOKS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,7 @@ def report_page(name: str, words: Mapping[str, str], *, by: Actor, at: datetime)
         sheets=tuple(_sheet(one, found, spell) for one in found.tables),
         notes=tuple(spoken(note) for note in found.notes),
         is_narrowed=bool(asked.only or asked.by),
+        chart=drawn(found, book, tongue()),
     )
 
 

@@ -22,7 +22,7 @@ HAPPENED = Table(
     N_("What happened in the period"),
     Cut(LEADS, among=so.LEADS),
     (
-        Count("captured", N_("Captured"), _in_period("captured_at")),
+        Count("captured", N_("Leads captured"), _in_period("captured_at")),
         Count("mql", N_("Became MQL"), _in_period("mql_at")),
         Count("sal", N_("Accepted (SAL)"), _in_period("sal_at")),
         Count("sql", N_("Became SQL"), _in_period("sql_at")),

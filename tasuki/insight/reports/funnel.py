@@ -18,7 +18,7 @@ REACHED = Table(
     N_("How far they came"),
     CAPTURED,
     (
-        Count("captured", N_("Captured")),
+        Count("captured", N_("Leads captured")),
         Count("mql", N_("MQL"), so.MQL),
         Count("sal", N_("SAL"), so.SAL),
         Count("sql", N_("SQL"), so.SQL),

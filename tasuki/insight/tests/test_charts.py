@@ -1,0 +1,93 @@
+"""What a chart draws is what its table says, and it is the same picture wherever it is drawn."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from tasuki.insight.asked import Asked
+from tasuki.insight.charts import LOOKS, drawn
+from tasuki.insight.pictures import png_of, svg_of
+from tasuki.insight.registry import all_reports, report_named
+from tasuki.insight.report import answer
+from tasuki.insight.tests.history import Life, write
+from tasuki.playbooks.presets import load_preset
+
+AT = datetime.fromisoformat("2026-11-20T06:00:00+00:00")
+BOOK = load_preset("article")
+LIVES = [Life(1, (1.0, 1.0), "referral"), Life(2, (1.0,)), Life(33, (2.0, 2.0, 1.0)), Life(34)]
+
+
+def values(report: str, *by: str) -> list[dict[str, Any]]:
+    question = Asked(date(2026, 9, 1), date(2026, 12, 31), AT, "Asia/Tokyo", by)
+    chart = drawn(answer(report_named(report), question, BOOK), BOOK, "en")
+    assert chart is not None
+    return list(chart.spec["data"]["values"])
+
+
+@pytest.mark.parametrize(
+    "report", [one for one in all_reports().values() if one.chart], ids=lambda one: one.key
+)
+def test_a_chart_draws_columns_of_a_table_that_always_has_its_axis(report: Any) -> None:
+    table = report.table(report.chart.table, BOOK)
+    assert all(table.column(key) for key in report.chart.columns)
+    assert not report.chart.x or report.chart.x in table.also
+
+
+@pytest.mark.django_db
+def test_the_funnel_is_drawn_as_it_stands_in_its_table() -> None:
+    write(LIVES)
+    drawn_values = {one["place"]: (one["value"], one["said"]) for one in values("funnel")}
+    assert drawn_values["Leads captured"] == (4.0, "4 (100%)")
+    assert drawn_values["SAL"] == (2.0, "2 (50%)")
+
+
+@pytest.mark.django_db
+def test_a_split_funnel_has_a_panel_for_each_group() -> None:
+    write(LIVES)
+    panels = {
+        one["panel"]: one["value"] for one in values("funnel", "source") if one["place"] == "Leads captured"
+    }
+    assert panels == {"Inbound": 3.0, "Referral": 1.0}
+
+
+@pytest.mark.django_db
+def test_months_are_drawn_in_their_order_with_the_interval_of_each_share() -> None:
+    write(LIVES)
+    months = values("acceptance")
+    assert [one["place"] for one in months] == ["Sep 2026", "Oct 2026"]
+    assert all(one["few"] and one["low"] < one["value"] for one in months)
+
+
+def test_every_mark_stands_out_from_its_ground_by_day_and_by_night() -> None:
+    """WCAG 1.4.11: three to one for what carries meaning, four and a half for letters."""
+    for look in LOOKS.values():
+        ground = look["background"]
+        assert min(_contrast(colour, ground) for colour in look["range"]["category"]) >= 3
+        letters = (look["axis"]["labelColor"], look["text"]["color"], look["legend"]["labelColor"])
+        assert min(_contrast(colour, ground) for colour in letters) >= 4.5
+
+
+@pytest.mark.django_db
+def test_a_picture_carries_japanese_letters_and_asks_nobody_for_anything() -> None:
+    write(LIVES)
+    question = Asked(date(2026, 9, 1), date(2026, 12, 31), AT, "Asia/Tokyo")
+    chart = drawn(answer(report_named("funnel"), question, BOOK), BOOK, "ja")
+    assert chart is not None
+    picture = svg_of(chart.spec)
+    assert "商談" in picture
+    assert "href" not in picture
+    assert png_of(chart.spec, "dark", 1).startswith(b"\x89PNG")
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
