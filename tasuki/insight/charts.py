@@ -162,7 +162,7 @@ def _said(value: float, kind: str, first: Any, language: Language) -> str:
 def _spec(
     chart: Chart, columns: Sequence[Column], marks: Sequence[Mapping[str, Any]], title: str
 ) -> dict[str, Any]:
-    inside = _lines(columns) if chart.mark == "line" else _bars(columns, marks)
+    inside = _lines(columns, marks) if chart.mark == "line" else _bars(columns, marks)
     top = {"$schema": SCHEMA, "description": title, "data": {"values": list(marks)}}
     if any(one["panel"] for one in marks):
         header = {"title": None, "labelOrient": "top", "labelAnchor": "start"}
@@ -207,14 +207,16 @@ def _bars(columns: Sequence[Column], marks: Sequence[Mapping[str, Any]]) -> dict
     return {"height": {"step": 20 if several else 28}, "encoding": encoding, "layer": layers}
 
 
-def _lines(columns: Sequence[Column]) -> dict[str, Any]:
+def _lines(columns: Sequence[Column], marks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What became of it over time, with the interval around each point."""
     level = {"title": None, "labelAngle": 0, "labelOverlap": True}
-    encoding = {
+    encoding: dict[str, Any] = {
         "x": {"field": "place", "type": "ordinal", "sort": None, "axis": level},
         "y": {"field": "value", "type": "quantitative", "axis": _axis(columns), "scale": {"zero": True}},
-        "color": {"field": "series", "type": "nominal", "sort": None, "legend": {"symbolType": "stroke"}},
     }  # fmt: skip
+    if any(one["series"] for one in marks):
+        colour = {"field": "series", "type": "nominal", "sort": None, "legend": {"symbolType": "stroke"}}
+        encoding["color"] = colour
     ends = {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}, "opacity": {"value": 0.6}}
     told = {"opacity": _pale(), "tooltip": {"field": "said"}}
     return {

@@ -32,6 +32,10 @@ async function draw(figure) {
     renderer: "svg",
     tooltip: { disableDefaultStyle: true },
   });
+  // The figure says what it is; its marks are in the table beneath, not to be read one by one.
+  for (const part of picture.querySelectorAll("svg, svg [role]")) {
+    for (const name of ["role", "aria-roledescription", "aria-label"]) part.removeAttribute(name);
+  }
   figure.dataset.drawn = "";
 }
 
