@@ -31,7 +31,13 @@ LETTERS = "Noto Sans JP, Hiragino Sans, Yu Gothic UI, system-ui, sans-serif"
 
 
 def _look(ink: str, quiet: str, line: str, ground: str, colours: Sequence[str]) -> dict[str, Any]:
-    written = {"labelColor": quiet, "titleColor": quiet, "labelFontSize": 12, "titleFontSize": 12}
+    written = {
+        "labelColor": quiet,
+        "titleColor": quiet,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "aria": False,
+    }
     return {
         "background": ground,
         "font": LETTERS,
@@ -41,7 +47,7 @@ def _look(ink: str, quiet: str, line: str, ground: str, colours: Sequence[str]) 
         "legend": {**written, "labelColor": ink, "labelLimit": 260, "orient": "top", "title": None, "columns": 4},
         "view": {"stroke": None},
         "range": {"category": list(colours)},
-        "mark": {"color": colours[0]},
+        "mark": {"color": colours[0], "aria": False},
         "rule": {"color": ink},
         "text": {"color": ink, "fontSize": 12},
     }  # fmt: skip
@@ -55,7 +61,8 @@ LOOKS: Mapping[Look, Mapping[str, Any]] = {
         "#7ba7f2", "#f0a35c", "#7fd3a0", "#ff9f9b", "#c3a3f5", "#67c7dc",
     )),
 }  # fmt: skip
-"""As the desk's own tokens have it; every mark stands out from its ground by three to one at least."""
+"""As the desk's own tokens have it; every mark stands out from its ground by three to one at least. Who hears a page
+is told what the picture is of, and reads its table."""
 
 
 @dataclass(frozen=True, slots=True)

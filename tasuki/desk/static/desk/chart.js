@@ -19,7 +19,7 @@ async function draw(figure) {
   figure.hidden = false;
   const width = picture.clientWidth;
   const look = looks[isDark() ? "dark" : "light"];
-  const config = { ...look, background: "transparent", aria: false };
+  const config = { ...look, background: "transparent" };
   if (width < SMALL) config.axisY = { ...look.axisY, labelLimit: Math.round(width * 0.34) };
   if (width < SMALL) config.legend = { ...look.legend, columns: 2, labelLimit: Math.round(width * 0.4) };
   await globalThis.vegaEmbed(picture, fitted(spec, width), {
@@ -32,10 +32,6 @@ async function draw(figure) {
     renderer: "svg",
     tooltip: { disableDefaultStyle: true },
   });
-  // The figure says what it is; its marks are in the table beneath, not to be read one by one.
-  for (const part of picture.querySelectorAll("svg, svg [role]")) {
-    for (const name of ["role", "aria-roledescription", "aria-label"]) part.removeAttribute(name);
-  }
   figure.dataset.drawn = "";
 }
 
