@@ -48,6 +48,7 @@ class CellOut(Schema):
     of: int | None = None
     low: float | None = None
     high: float | None = None
+    young: bool = Field(False, description="some of those counted have not had the time yet")
     rows: str | None = Field(None, description="query of /reports/{name}/rows that lists what was counted")
 
 
@@ -134,12 +135,12 @@ class WhichCell(Schema):
 
 
 class BehindOut(Schema):
-    record: Literal["lead", "opportunity"]
+    record: Literal["lead", "opportunity", "campaign"]
     id: UUID
     name: str
     detail: str
     state: str
-    at: datetime | None = None
+    at: datetime | date | None = None
 
 
 @router.get("", response=Reports)
@@ -203,7 +204,7 @@ def list_report_rows(
             "state": one.state,
             "at": one.at,
         }
-        for one in known(behind, table.cut.facts)
+        for one in known(behind)
     ]
     return answer({"items": items, "next_cursor": behind.following})
 

@@ -81,7 +81,7 @@ class Asked:
 
 
 def asked_by(
-    words: Mapping[str, str], offered: Iterable[str], book: Playbook, *, by: Actor, at: datetime
+    words: Mapping[str, str], offered: tuple[str, ...], book: Playbook, *, by: Actor, at: datetime
 ) -> Asked:
     """Read a question from the words of an address or a command line. Raises Forbidden, and Invalid with every problem.
 
@@ -100,13 +100,14 @@ def asked_by(
         problems.append(
             Problem("/from", "bad_period", says, Sentence(N_("Swap the two days, or leave one out.")))
         )
-    splits = _splits(words.get("by", ""), tuple(offered), problems)
+    splits = _splits(words.get("by", ""), offered, problems)
     only = {
         key: words[key].strip()
         for key, one in DIMENSIONS.items()
         if one.filters and words.get(key, "").strip()
     }
     problems += [problem for key, value in only.items() for problem in _unreadable(key, value)]
+    problems += [_not_narrowed(key, offered) for key in only if key not in offered]
     if problems:
         raise Invalid(problems)
     return Asked(since, until, at, zone, splits, only, _seen(by))
@@ -136,6 +137,13 @@ def _splits(typed: str, offered: tuple[str, ...], problems: list[Problem]) -> tu
         says = Sentence(N_("A report is split by %(most)s things at most."), {"most": LONGEST})
         problems.append(Problem("/by", "too_many_splits", says, Sentence(N_("Leave some out."))))
     return splits
+
+
+def _not_narrowed(key: str, offered: tuple[str, ...]) -> Problem:
+    """What cannot be told apart in all numbers of a report does not narrow some of them."""
+    says = Sentence(N_("This report cannot be narrowed by “%(by)s”."), {"by": key})
+    fix = Sentence(N_("Choose among %(offered)s."), {"offered": list(offered)})
+    return Problem(f"/{key}", "bad_split", says, fix)
 
 
 def _unreadable(key: str, value: str) -> Iterable[Problem]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from uuid import UUID
 
 from tasuki.insight.drill import Behind
-from tasuki.insight.facts import APPROVALS, CALLS, CLOCKS, DEALS, DELIVERIES, HANDOFFS, LEADS, Facts
-from tasuki.records.models import Lead, Opportunity
+from tasuki.insight.facts import APPROVALS, CALLS, CAMPAIGNS, CLOCKS, DEALS, DELIVERIES, HANDOFFS, LEADS
+from tasuki.records.models import Campaign, Lead, Opportunity
 from tasuki.sla.models import Clock
 from tasuki.stages.conversion.models import Approval
 from tasuki.stages.handoff.models import Handoff
@@ -18,23 +18,23 @@ from tasuki.stages.meetings.models import Meeting
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One record of a list. ``record`` is lead or opportunity, ``key`` opens it, whatever was counted."""
+    """One record of a list. ``record`` is lead, opportunity or campaign; ``key`` opens it, whatever was counted."""
 
     record: str
     key: UUID
     name: str
     detail: str
     state: str
-    at: datetime | None
+    at: date | None
 
 
-def known(behind: Behind, facts: Facts) -> tuple[Known, ...]:
+def known(behind: Behind) -> tuple[Known, ...]:
     """The records behind a number, in its order."""
-    found = _FINDERS[facts.name](behind.ids)
+    found = _FINDERS[behind.facts.name](behind.ids)
     return tuple(_dated(found[key], at) for key, at in behind.rows if key in found)
 
 
-def _dated(one: Known, at: datetime | None) -> Known:
+def _dated(one: Known, at: date | None) -> Known:
     return Known(one.record, one.key, one.name, one.detail, one.state, at)
 
 
@@ -78,6 +78,11 @@ def _approvals(keys: Sequence[UUID]) -> Mapping[UUID, Known]:
     return {key: deals[deal] for key, deal in rows.items() if deal in deals}
 
 
+def _campaigns(keys: Sequence[UUID]) -> Mapping[UUID, Known]:
+    rows = Campaign.objects.filter(pk__in=keys)
+    return {row.pk: Known("campaign", row.pk, row.name, row.code, "", None) for row in rows}
+
+
 _FINDERS: Mapping[str, Callable[[Sequence[UUID]], Mapping[UUID, Known]]] = {
     LEADS.name: _leads,
     DEALS.name: _deals,
@@ -86,4 +91,5 @@ _FINDERS: Mapping[str, Callable[[Sequence[UUID]], Mapping[UUID, Known]]] = {
     DELIVERIES.name: _leads,
     CALLS.name: _calls,
     APPROVALS.name: _approvals,
+    CAMPAIGNS.name: _campaigns,
 }

@@ -101,7 +101,10 @@ def _caption(marks: Sequence[Mapping[str, Any]], say: Any) -> str:
     if any("low" in one for one in marks):
         said.append(say(N_("The line at a mark is its 95 % interval.")))
     if any(one["few"] for one in marks):
-        said.append(say(N_("Pale marks stand on fewer than %(enough)s.")) % {"enough": ENOUGH})
+        said.append(
+            say(N_("Pale marks stand on fewer than %(enough)s, or on those who have not had the time yet."))
+            % {"enough": ENOUGH}
+        )
     return " ".join(said)
 
 
@@ -124,8 +127,17 @@ def _marks(chart: Chart, table: Filled, words: Words, language: Language) -> Ite
             label = say(one.label)
             for beside, mark in _of_cell(row.cells[one.key], one, first, language):
                 series = " · ".join(filter(None, (label if len(columns) > 1 else panel, beside)))
-                spot = {"place": where, "series": series} if chart.x else {"place": label, "series": beside}
-                yield {**spot, "panel": panel if len(columns) > 1 or not chart.x else "", **mark}
+                if chart.x:
+                    yield {
+                        "place": where,
+                        "series": series,
+                        "panel": panel if len(columns) > 1 else "",
+                        **mark,
+                    }
+                elif chart.mark == "line":
+                    yield {"place": label, "series": panel, "panel": "", **mark}
+                else:
+                    yield {"place": label, "series": beside, "panel": panel, **mark}
 
 
 def _rows(table: Filled) -> Sequence[Row]:
@@ -147,22 +159,28 @@ def _of_cell(
         for currency, amount in sorted((cell.value or {}).items()):
             said = format_compact_currency(amount, currency, locale=language, fraction_digits=1)
             yield currency if len(cell.value) > 1 else "", _mark(amount, said)
-    elif isinstance(cell.value, int | float):
+    elif isinstance(cell.value, int | float | Decimal):
         mark = _mark(cell.value, _said(cell.value, column.kind, first, language))
-        mark["few"] = cell.whole is not None and cell.whole < ENOUGH
+        mark["few"] = cell.young or (cell.whole is not None and cell.whole < ENOUGH)
         if cell.interval is not None:
-            mark |= {"low": round(cell.interval.low, 6), "high": round(cell.interval.high, 6)}
+            high = round(cell.interval.high, 6)
+            mark |= {"low": round(cell.interval.low, 6), "high": high, "end": high}
         yield "", mark
 
 
 def _mark(value: float | Decimal, said: str) -> dict[str, Any]:
-    return {"value": round(float(value), 6), "said": said, "few": False}
+    return {
+        "value": round(float(value), 6),
+        "end": round(max(float(value), 0), 6),
+        "said": said,
+        "few": False,
+    }
 
 
-def _said(value: float, kind: str, first: Any, language: Language) -> str:
+def _said(value: float | Decimal, kind: str, first: Any, language: Language) -> str:
     if kind == "share":
         return str(format_percent(value, format="0.0%", locale=language))
-    said = str(format_decimal(round(value, 1), locale=language))
+    said = str(format_decimal(round(Decimal(str(value)), 1), locale=language))
     return f"{said} ({format_percent(value / first, format='0%', locale=language)})" if first else said
 
 
@@ -184,8 +202,9 @@ def _axis(columns: Sequence[Column]) -> dict[str, Any]:
 
 
 def _room(marks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """From nothing to the largest, with a fifth of the width for the number at its end."""
-    return {"domain": [0, max(one.get("high", one["value"]) for one in marks) * 1.25], "nice": False}
+    """From nothing, or what lies below it, to the largest, with a fifth of the width for the number at its end."""
+    least, most = min(0, *(one["value"] for one in marks)), max(one["end"] for one in marks)
+    return {"domain": [least * 1.1, most + 0.25 * (most - least)], "nice": False}
 
 
 def _pale() -> dict[str, Any]:
@@ -208,7 +227,7 @@ def _bars(columns: Sequence[Column], marks: Sequence[Mapping[str, Any]]) -> dict
     if any("low" in one for one in marks):
         ends = {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}
         layers.append({"mark": {"type": "rule", "strokeWidth": 1.5}, "encoding": ends})
-    end = {"x": {"field": "high" if len(layers) > 1 else "value", "type": "quantitative"}}
+    end = {"x": {"field": "end", "type": "quantitative"}}
     written = {"type": "text", "align": "left", "dx": 5, "baseline": "middle"}
     layers.append({"mark": written, "encoding": {**end, "text": {"field": "said"}, "opacity": {"value": 1}}})
     return {"height": {"step": 20 if several else 28}, "encoding": encoding, "layer": layers}

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
+from tasuki.insight.cuts import Cut
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.statistics import Interval, wilson
+from tasuki.rules.statistics import Interval, share_by, time_to_event, wilson
 from tasuki.rules.wording import Sentence
 
 Kind = Literal["count", "share", "days", "number", "money", "text"]
@@ -28,6 +29,12 @@ class Cell:
     whole: int | None = None
     interval: Interval | None = None
     opens: bool = False
+    squares: Mapping[str, float] | None = None
+    """The sum of the squared amounts, by currency: how uncertain their sum is."""
+    behind: int | None = None
+    """How many rows stand behind an estimate, which its value does not tell."""
+    young: bool = False
+    """Whether some of those it is about have not had the time yet."""
 
 
 class Column(Protocol):
@@ -131,6 +138,23 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Worked:
+    """A number worked out from the others on its line; ``having`` names the rows on which it stands, if any do."""
+
+    key: str
+    label: str
+    kind: Kind
+    work: Callable[[Mapping[str, Cell]], Cell]
+    having: str = "FALSE"
+
+    def aggregates(self) -> Mapping[str, str]:
+        return {}
+
+    def cell(self, found: Mapping[str, Any]) -> Cell:
+        return Cell(None)
+
+
+@dataclass(frozen=True, slots=True)
 class Days:
     """The days from one moment to another, below which ``share`` of the rows lie that have both."""
 
@@ -189,6 +213,8 @@ class Total:
     among: str = "TRUE"
     of: str = "f.amount"
     kind: Kind = "money"
+    spread: bool = False
+    """Whether the cell also says how uncertain the sum is."""
 
     @property
     def having(self) -> str:
@@ -196,12 +222,100 @@ class Total:
 
     def aggregates(self) -> Mapping[str, str]:
         """Asked in groups of one currency each (`tables`)."""
-        return {
+        asked = {
             self.key: f"sum({self.of}) FILTER (WHERE {self.having})",
             f"{self.key}_n": f"count({self.of}) FILTER (WHERE {self.having})",
         }
+        if self.spread:
+            asked[f"{self.key}_squares"] = f"sum(({self.of})::float8 ^ 2) FILTER (WHERE {self.having})"
+        return asked
 
     def cell(self, found: Mapping[str, Any]) -> Cell:
         sums: Mapping[str, Decimal] = found[self.key] or {}
         n: int = found[f"{self.key}_n"] or 0
-        return Cell(dict(sums), n, opens=n > 0)
+        return Cell(dict(sums), n, opens=n > 0, squares=found[f"{self.key}_squares"] if self.spread else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """How soon something happens to a row after it began, while others still wait (right-censored at the question)."""
+
+    start: str
+    stop: str
+
+    @property
+    def happened(self) -> str:
+        return f"(f.{self.stop} IS NOT NULL AND f.{self.stop} <= %(at)s)"
+
+    @property
+    def day(self) -> str:
+        """The whole days until it happened, or until which it was watched."""
+        until = f"CASE WHEN {self.happened} THEN f.{self.stop} ELSE %(at)s END"
+        return f"greatest(floor(extract(epoch FROM {until} - f.{self.start}) / 86400), 0)::int"
+
+
+@dataclass(frozen=True, slots=True)
+class ByDay:
+    """The share to which it has happened by a day (Kaplan-Meier); none beyond the day until which anybody was watched.
+
+    Its list is those to whom it has happened by then.
+    """
+
+    key: str
+    label: str
+    curve: Curve
+    by: int
+    kind: Kind = "share"
+
+    @property
+    def having(self) -> str:
+        return f"{self.curve.happened} AND {self.curve.day} <= {self.by}"
+
+    def aggregates(self) -> Mapping[str, str]:
+        """Asked in groups of one day each (`tables`)."""
+        return {"curve_n": "count(*)"}
+
+    def cell(self, found: Mapping[str, Any]) -> Cell:
+        happened, waited = _days(found, happened=True), _days(found, happened=False)
+        behind = sum(n for day, n in happened.items() if day <= self.by)
+        whole = sum(happened.values()) + sum(waited.values())
+        if self.by > max((*happened, *waited), default=-1):
+            return Cell(None, whole, opens=behind > 0, behind=behind)
+        step = share_by(time_to_event(happened, waited), self.by)
+        interval = Interval(step.low, step.high) if step else wilson(0, whole)
+        young = min(waited, default=self.by) < self.by
+        return Cell(step.share if step else 0.0, whole, interval, behind > 0, behind=behind, young=young)
+
+
+def _days(found: Mapping[str, Any], *, happened: bool) -> dict[int, int]:
+    return {day: n for (day, came), n in (found["curve"] or {}).items() if came is happened}
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """A column of another population, on the same lines."""
+
+    cut: Cut
+    column: Column
+
+    @property
+    def key(self) -> str:
+        return self.column.key
+
+    @property
+    def label(self) -> str:
+        return self.column.label
+
+    @property
+    def kind(self) -> Kind:
+        return self.column.kind
+
+    @property
+    def having(self) -> str:
+        return self.column.having
+
+    def aggregates(self) -> Mapping[str, str]:
+        return self.column.aggregates()
+
+    def cell(self, found: Mapping[str, Any]) -> Cell:
+        return self.column.cell(found)

@@ -84,6 +84,8 @@ _READ: Mapping[str, tuple[Callable[[str], object], str]] = {
 
 
 def _visible(owners: Sequence[str], nobodys: bool) -> str:
+    if not owners:
+        return "FALSE"  # nobody's own, such as what a campaign cost: for those who see everything
     mine = [f"f.{name} = ANY(%(people)s::uuid[])" for name in owners]
     if nobodys:
         mine.append(" AND ".join(f"f.{name} IS NULL" for name in owners))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db import connection
 
 from tasuki.insight.asked import Asked
 from tasuki.insight.cuts import in_group, joins_of, where
+from tasuki.insight.facts import Facts
 from tasuki.insight.tables import Table
 from tasuki.platform.http.paging import read_cursor, write_cursor
 from tasuki.platform.refusals import Invalid, NotFound, invalid
@@ -24,7 +25,8 @@ PAGE = 50
 class Behind:
     """Some of the rows, the latest first, as (id, moment); ``following`` is the cursor of the next ones."""
 
-    rows: tuple[tuple[UUID, datetime | None], ...]
+    facts: Facts
+    rows: tuple[tuple[UUID, date | None], ...]
     following: str | None
 
     @property
@@ -52,23 +54,25 @@ def rows_behind(
     if len(splits) != len(group or ()):
         text = N_("A group names one value for each of: %(splits)s.")
         raise invalid("/group", text, splits=[one.key for one in splits])
-    facts, begins = table.cut.facts, table.cut.moment or table.cut.facts.begins
-    inside, named = in_group(splits, group or (), table.cut)
+    cut = table.cut_of(wanted)
+    facts, begins = cut.facts, cut.moment or cut.facts.begins
+    inside, named = in_group(splits, group or (), cut)
     parameters: dict[str, Any] = {**asked.parameters(), **named, "most": limit + 1}
     beyond = ""
     if cursor:
         parameters["last_at"], parameters["last_key"] = _place(cursor)
-        beyond = f"AND (f.{begins}, f.{facts.key}) < (%(last_at)s::timestamptz, %(last_key)s::uuid)"
+        kind = facts.columns[begins]
+        beyond = f"AND (f.{begins}, f.{facts.key}) < (%(last_at)s::{kind}, %(last_key)s::uuid)"
     statement = f"""
         SELECT f.{facts.key}, f.{begins} FROM {facts.name} f {joins_of(splits)}
-        WHERE {where(table.cut, asked)} AND {wanted.having} AND {inside} {beyond}
+        WHERE {where(cut, asked)} AND {wanted.having} AND {inside} {beyond}
         ORDER BY f.{begins} DESC, f.{facts.key} DESC LIMIT %(most)s
     """
     with connection.cursor() as database:
         database.execute(statement, parameters)
         found = database.fetchall()
     shown = tuple(found[:limit])
-    return Behind(shown, write_cursor(_written(shown[-1])) if len(found) > limit else None)
+    return Behind(facts, shown, write_cursor(_written(shown[-1])) if len(found) > limit else None)
 
 
 def _written(row: tuple[Any, ...]) -> list[str]:

@@ -7,7 +7,7 @@ put into temporary tables of the same names and columns, which PostgreSQL then f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Facts:
     key: str
     begins: str
     owners: tuple[str, ...]
-    columns: Mapping[str, str]
+    columns: Mapping[str, str] = field(hash=False)
 
 
 _SHARED = {
@@ -160,7 +160,7 @@ PEOPLE = Facts(
 CAMPAIGNS = Facts(
     "campaign_facts",
     "campaign_id",
-    "starts_on",
+    "listed_on",
     (),
     {
         "campaign_id": "uuid",
@@ -174,6 +174,7 @@ CAMPAIGNS = Facts(
         "currency": "text",
         "starts_on": "date",
         "ends_on": "date",
+        "listed_on": "date",
     },
 )
 

@@ -14,7 +14,7 @@ from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import Sentence
 
 Family = Literal["volume", "velocity", "conversion", "value"]
-Mark = Literal["bar", "line", "funnel", "step"]
+Mark = Literal["bar", "line", "funnel"]
 
 
 @dataclass(frozen=True, slots=True)

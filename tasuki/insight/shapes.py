@@ -82,6 +82,8 @@ def _cell(cell: Cell, column: Column, rows: str, language: Language) -> dict[str
         shown["of"] = cell.whole
     if cell.interval is not None:
         shown |= {"low": round(cell.interval.low, 6), "high": round(cell.interval.high, 6)}
+    if cell.young:
+        shown["young"] = True
     if cell.opens:
         shown["rows"] = rows
     return shown

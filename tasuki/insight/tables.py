@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from tasuki.insight.asked import Asked
-from tasuki.insight.columns import Cell, Column, Told, Total
+from tasuki.insight.columns import ByDay, Cell, Column, Of, Told, Worked
 from tasuki.insight.cuts import Cut, joins_of, placed, where
 from tasuki.insight.dimensions import DIMENSIONS, Dimension
 from tasuki.rules.playbook import Playbook
@@ -24,19 +24,34 @@ EVERYTHING: Group = ("*",)
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What is counted, and the numbers asked of it. ``also`` splits by more than the person asked for."""
+    """What is counted, and the numbers asked of it. ``also`` splits by more than the person asked for.
+
+    ``ranked`` names the column by which lines are ordered, the largest first; else the first column orders them.
+    """
 
     key: str
     label: str
     cut: Cut
     columns: tuple[Column, ...]
     also: tuple[str, ...] = ()
+    ranked: str = ""
 
     def splits(self, asked: Asked) -> tuple[Dimension, ...]:
         return tuple(DIMENSIONS[key] for key in dict.fromkeys((*self.also, *asked.by)))
 
     def column(self, key: str) -> Column | None:
         return next((one for one in self.columns if one.key == key), None)
+
+    def cut_of(self, column: Column) -> Cut:
+        """The population that a column counts."""
+        return column.cut if isinstance(column, Of) else self.cut
+
+    def populations(self) -> Mapping[Cut, Sequence[Column]]:
+        """The columns that are asked of each population; the table's own comes first and orders the lines."""
+        found: dict[Cut, list[Column]] = {self.cut: []}
+        for one in self.columns:
+            found.setdefault(self.cut_of(one), []).append(one)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +80,19 @@ def fill(table: Table, asked: Asked, book: Playbook) -> Filled:
     """Ask for the numbers of a table; amounts take a second pass, since currencies are never added up."""
     splits = table.splits(asked)
     groups: dict[Group, dict[str, Any]] = {}
-    counted = [one for one in table.columns if not isinstance(one, Total)]
-    for _, group, found in _aggregated(table.cut, counted, splits, asked):
-        groups[group] = found
-    _add_amounts(groups, table, splits, asked)
+    for cut, columns in table.populations().items():
+        apart = [one for one in columns if one.kind == "money" or isinstance(one, ByDay)]
+        counted = [one for one in columns if one not in apart and one.aggregates()]
+        for _, group, found in _aggregated(cut, counted, splits, asked) if counted else ():
+            groups.setdefault(group, {}).update(found)
+        _add_amounts(groups, cut, columns, splits, asked)
+        _add_curves(groups, cut, columns, splits, asked)
     line = partial(_row, table.columns, tuple(one.key for one in splits), book)
     total = line((), groups.pop(EVERYTHING, {}))
-    rows = tuple(line(group, found) for group, found in _in_time(groups, splits).items())
-    return Filled(table, splits, rows[:MOST_ROWS], total, len(rows) > MOST_ROWS)
+    rows = [line(group, found) for group, found in _in_time(groups, splits).items()]
+    if table.ranked:
+        rows.sort(key=lambda row: _rank(row.cells[table.ranked]))
+    return Filled(table, splits, tuple(rows[:MOST_ROWS]), total, len(rows) > MOST_ROWS)
 
 
 def _in_time(
@@ -89,22 +109,50 @@ def _row(
     known = defaultdict(lambda: None, found)
     cells = {one.key: one.cell(known) for one in columns}
     named = dict(zip(splits, group, strict=False))
+    for one in columns:
+        if isinstance(one, Worked):
+            cells[one.key] = one.work(cells)
     said = {one.key: Cell(one.tell(named, cells, book)) for one in columns if isinstance(one, Told)}
     return Row(group, {**cells, **said})
 
 
+def _rank(cell: Cell) -> tuple[bool, float]:
+    return cell.value is None, -float(cell.value or 0)
+
+
 def _add_amounts(
-    groups: dict[Group, dict[str, Any]], table: Table, splits: Sequence[Dimension], asked: Asked
+    groups: dict[Group, dict[str, Any]],
+    cut: Cut,
+    columns: Sequence[Column],
+    splits: Sequence[Dimension],
+    asked: Asked,
 ) -> None:
-    amounts = [one for one in table.columns if isinstance(one, Total)]
+    amounts = [one for one in columns if one.kind == "money" and one.aggregates()]
     if not amounts:
         return
-    for (currency,), group, found in _aggregated(table.cut, amounts, splits, asked, within=("f.currency",)):
+    for (currency,), group, found in _aggregated(cut, amounts, splits, asked, within=("f.currency",)):
         sums = groups.setdefault(group, {})
         for one in amounts:
-            if found[one.key] is not None:
-                sums.setdefault(one.key, {})[currency] = found[one.key]
+            for name in (one.key, f"{one.key}_squares"):
+                if found.get(name) is not None:
+                    sums.setdefault(name, {})[currency] = found[name]
             sums[f"{one.key}_n"] = sums.get(f"{one.key}_n", 0) + found[f"{one.key}_n"]
+
+
+def _add_curves(
+    groups: dict[Group, dict[str, Any]],
+    cut: Cut,
+    columns: Sequence[Column],
+    splits: Sequence[Dimension],
+    asked: Asked,
+) -> None:
+    """How many there were of each day, of those to whom it happened and of those who were watched until then."""
+    by_day = next((one for one in columns if isinstance(one, ByDay)), None)
+    if by_day is None:
+        return
+    within = (by_day.curve.day, by_day.curve.happened)
+    for spot, group, found in _aggregated(cut, [by_day], splits, asked, within):
+        groups.setdefault(group, {}).setdefault("curve", {})[spot] = found["curve_n"]
 
 
 def _aggregated(

@@ -15,6 +15,7 @@ from tasuki.desk.forms.field import Field, options
 from tasuki.desk.words import spoken, tongue, word
 from tasuki.insight.asked import Asked, asked_by
 from tasuki.insight.behind import Known, known
+from tasuki.insight.campaigns import campaign_words, latest_campaigns
 from tasuki.insight.charts import LOOKS, Drawn, drawn
 from tasuki.insight.columns import Cell, Column
 from tasuki.insight.dimensions import DIMENSIONS
@@ -170,7 +171,7 @@ def cell_text(cell: Cell, column: Column) -> str:
     if column.kind == "money":
         return " + ".join(money(amount, currency) for currency, amount in sorted(cell.value.items())) or "—"
     if column.kind == "number":
-        return f"{cell.value:,.2f}"
+        return _short(cell.value)
     return f"{cell.value:,}" if isinstance(cell.value, int) else str(cell.value)
 
 
@@ -181,8 +182,16 @@ def _beside(cell: Cell, column: Column) -> str:
             "low": percent(cell.interval.low),
             "high": percent(cell.interval.high),
         }
-        return gettext("of %(n)s; %(low)s to %(high)s") % values
+        beside = gettext("of %(n)s; %(low)s to %(high)s") % values
+        return f"{beside} · {gettext('young')}" if cell.young else beside
+    if column.kind == "number" and cell.interval is not None:
+        span = {"n": f"{cell.whole:,}", "low": _short(cell.interval.low), "high": _short(cell.interval.high)}
+        return gettext("of %(n)s; %(low)s to %(high)s") % span
     return gettext("n = %(n)s") % {"n": f"{cell.whole:,}"} if cell.whole else ""
+
+
+def _short(value: float) -> str:
+    return f"{value:,.2f}"
 
 
 def _filters(report: Report, asked: Asked, book: Playbook) -> tuple[Field, ...]:
@@ -225,6 +234,8 @@ def _choices(book: Playbook) -> dict[str, list[tuple[str, str]]]:
         "team": [(name, name) for name in Team.objects.order_by("name").values_list("name", flat=True)],
         "sdr": people[Role.SDR],
         "ae": people[Role.AE],
+        **{key: [(one, one) for one in campaign_words(key)] for key in ("message", "offer", "audience")},
+        "campaign": [(str(key), name) for key, name in latest_campaigns()],
         "origin": [("native", gettext("our own process")), ("import", gettext("imported history"))],
     }
 
@@ -246,7 +257,7 @@ def rows_page(name: str, words: Any, *, by: Actor, at: datetime) -> RowsPage:
         report=report,
         column=gettext(column.label) if column else "",
         said=_said(table.splits(asked), group, book),
-        rows=known(behind, table.cut.facts),
+        rows=known(behind),
         following=behind.following,
         query=_without_cursor(words),
         back=f"{reverse('report', args=[name])}?{asked.query()}",

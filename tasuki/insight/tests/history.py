@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from hypothesis import strategies as st
 
 from tasuki.platform.rows import insert
-from tasuki.records.models import Lead, Opportunity
+from tasuki.records.models import Campaign, Lead, Opportunity
+from tasuki.sla.models import Clock
+from tasuki.stages.handoff.models import Handoff
 
 BEGAN = datetime(2026, 9, 1, tzinfo=UTC)
 STATES = ("mql", "sal", "sql", "discovery", "converted")
@@ -27,6 +30,9 @@ class Life:
     ended: str = ""
     deal: str = ""
     amount: int = 0
+    campaign: str = ""
+    handed: str = ""
+    promise: str = ""
     owner: UUID | None = None
     keys: dict[str, datetime] = field(default_factory=dict, compare=False)
 
@@ -42,6 +48,14 @@ class Life:
         return entered
 
 
+CAMPAIGNS = {
+    "spring": (3000, date(2026, 8, 1), date(2026, 9, 30)),
+    "autumn": (700, date(2026, 10, 1), None),
+    "winter": (900, date(2026, 12, 1), date(2026, 12, 31)),
+    "unknown": (50, None, None),
+    "free": (None, date(2026, 9, 1), date(2026, 9, 2)),
+}
+"""What each cost, and its days."""
 DAYS = st.floats(0, 40, allow_nan=False).map(lambda day: round(day, 3))
 LIVES = st.lists(
     st.builds(
@@ -51,8 +65,11 @@ LIVES = st.lists(
         source=st.sampled_from(["inbound", "referral", ""]),
         segment=st.sampled_from(["smb", "enterprise"]),
         ended=st.sampled_from(["", "", "no_budget", "spam", "merged"]),
-        deal=st.sampled_from(["open", "closed_won", "closed_lost"]),
+        deal=st.sampled_from(["open", "closed_won", "closed_lost", "voided", "pending_approval"]),
         amount=st.integers(0, 9),
+        campaign=st.sampled_from(["", *CAMPAIGNS]),
+        handed=st.sampled_from(["", "submitted", "accepted", "rejected", "recycled"]),
+        promise=st.sampled_from(["", "met", "late", "released"]),
     ),
     max_size=25,
 )
@@ -60,13 +77,15 @@ LIVES = st.lists(
 
 def write(lives: Sequence[Life]) -> list[Lead]:
     """The rows of these lives, in their order."""
-    leads, deals = [], []
+    campaigns = {key: _campaign(key) for key in {life.campaign for life in lives} if key}
+    leads, deals, handoffs, clocks = [], [], list[Handoff](), list[Clock]()
     for life in lives:
         entered = life.reached()
         lead = Lead(
             name="高橋",
             source=life.source,
             segment=life.segment,
+            campaign=campaigns.get(life.campaign),
             owner_id=life.owner,
             captured_at=life.captured_at,
             created_at=life.captured_at,
@@ -77,16 +96,55 @@ def write(lives: Sequence[Life]) -> list[Lead]:
             **{f"entered_{state}_at": at for state, at in entered.items()},
         )
         leads.append(lead)
+        handoffs += _handoffs(life, lead, entered)
+        clocks += _clocks(life, lead, entered)
         if "converted" in entered:
             at = entered["converted"]
-            closed = at if life.deal != "open" else None
+            closed = at if life.deal.startswith("closed") else None
             deal = Opportunity(
                 name="件", stage="discovery", stage_since=at, created_at=at, lead=lead, state=life.deal,
+                stage_history=[{"stage": "discovery", "at": at.isoformat()}], campaign=lead.campaign,
                 closed_at=closed, amount=life.amount, currency="JPY", source=life.source, segment=life.segment,
             )  # fmt: skip
             deals.append(deal)
     insert(leads)
     insert(deals)
+    insert(handoffs)
+    insert(clocks)
     for deal in deals:
         Lead.objects.filter(opportunity=None, pk=str(deal.lead_id)).update(opportunity=deal)
     return leads
+
+
+def _campaign(code: str) -> Campaign:
+    spend, starts_on, ends_on = CAMPAIGNS[code]
+    told = {"name": code, "message": code[:1], "spend": spend, "starts_on": starts_on, "ends_on": ends_on}
+    return Campaign.objects.get_or_create(
+        code=code, defaults={**told, "source": "inbound", "created_at": BEGAN}
+    )[0]
+
+
+def _handoffs(life: Life, lead: Lead, entered: Mapping[str, datetime]) -> list[Handoff]:
+    if not life.handed or "sql" not in entered:
+        return []
+    at, decided = entered["sql"], life.handed != "submitted"
+    rated = life.amount % 5 + 1 if decided and life.amount % 2 else None
+    handoff = Handoff(
+        lead=lead, state=life.handed, created_at=at, submitted_at=at, decided_at=at if decided else None,
+        completeness=Decimal(life.amount) / 10, rating=rated, rated_at=at if rated else None,
+        quality=Decimal(life.amount) / 10 if rated else None, reason="no_budget" if life.handed == "rejected" else "",
+    )  # fmt: skip
+    return [handoff]
+
+
+def _clocks(life: Life, lead: Lead, entered: Mapping[str, datetime]) -> list[Clock]:
+    if not life.promise or "mql" not in entered:
+        return []
+    at = entered["mql"]
+    clock = Clock(
+        sla="SL-2", lead=lead, subject="lead", subject_id=lead.pk, side="sdr", playbook="article@1", within="24 hours",
+        started_at=at, due_at=at + timedelta(days=1), outcome=life.promise, stopped_at=at + timedelta(days=life.amount),
+        breached_at=at + timedelta(days=1) if life.promise == "late" else None,
+        late_because="slow" if life.promise == "late" else "",
+    )  # fmt: skip
+    return [clock]

@@ -29,6 +29,8 @@ def asked(*by: str, since: date = date(2026, 9, 1), until: date = date(2026, 12,
 
 def counted(cell: Cell, kind: str) -> int:
     """How many rows the number claims to stand on."""
+    if cell.behind is not None:
+        return cell.behind
     if kind == "count":
         return int(cell.value)
     if kind == "share":
