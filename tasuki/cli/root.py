@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, str] = {
     "task": "task",
     "plan": "plan",
     "report": "report",
+    "audit": "audit",
     "playbook": "playbook",
     "person": "person",
     "notice": "notice",

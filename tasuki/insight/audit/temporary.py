@@ -1,0 +1,253 @@
+"""The facts of a foreign export, in temporary tables that stand before the views of the product.
+
+PostgreSQL looks for a name among temporary tables first, so that every report asks these and knows no difference. They
+go with the transaction. Leads and opportunities are seen in one of two ways:
+
+- **counting**: a milestone that was reached without a date stands at the earliest moment that is known, so that it is
+  counted; nothing may be said about how long it took.
+- **dated**: only moments that the export names; whatever is not known is NULL and cannot be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from tasuki.insight.audit.joining import Joined
+from tasuki.insight.audit.rows import MILESTONES, Campaign, DealRow, LeadRow
+from tasuki.insight.facts import CAMPAIGNS, DEALS, FACTS, LEADS, PEOPLE
+from tasuki.stages.intake.importing.headings import folded
+
+View = Literal["counting", "dated"]
+_STATE = {"open": "open", "won": "closed_won", "lost": "closed_lost"}
+_LEAD_EXTRAS = {
+    **{f"reached_{one}": "boolean" for one in MILESTONES},
+    "company": "text",
+    "first_touch_at": "timestamptz",
+}
+_DEAL_EXTRAS = {"product": "text", "derived": "boolean", "closed": "timestamptz"}
+_NO_DATES = ("mql", "sal", "sql", "discovery", "converted", "won", "lost", "disqualified", "recycled")
+
+
+@contextmanager
+def facts_of(joined: Joined, at: datetime, zone: ZoneInfo, currency: str) -> Iterator[None]:
+    """Inside, the reports answer from the export; afterwards nothing is left of it."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            for facts in FACTS:
+                if facts not in (LEADS, DEALS):
+                    cursor.execute(_create(facts.name, facts.columns))
+            cursor.execute(_create("audit_lead", {**LEADS.columns, **_LEAD_EXTRAS}))
+            cursor.execute(_create("audit_deal", {**DEALS.columns, **_DEAL_EXTRAS}))
+        _fill(joined, at, zone, currency)
+        see("counting")
+        yield
+        transaction.set_rollback(True)
+
+
+def see(view: View) -> None:
+    """Which of the two ways the reports see."""
+    with connection.cursor() as cursor:
+        for name, table, columns in (
+            (LEADS.name, "audit_lead", _lead_columns(view)),
+            (DEALS.name, "audit_deal", _deal_columns(view)),
+        ):
+            cursor.execute(f"DROP VIEW IF EXISTS pg_temp.{name}")
+            chosen = ", ".join(f"{sql} AS {column}" for column, sql in columns.items())
+            cursor.execute(f"CREATE TEMPORARY VIEW {name} AS SELECT {chosen} FROM pg_temp.{table}")
+
+
+def _lead_columns(view: View) -> Mapping[str, str]:
+    columns = {name: name for name in LEADS.columns}
+    if view == "dated":
+        return columns
+    begun = "coalesce(captured_at, state_since)"
+    dated = {
+        f"{one}_at": f"coalesce({one}_at, CASE WHEN reached_{one} THEN {begun} END)" for one in _NO_DATES
+    }
+    return {**columns, "captured_at": begun, **dated}
+
+
+def _deal_columns(view: View) -> Mapping[str, str]:
+    columns = {name: name for name in DEALS.columns}
+    if view == "dated":
+        return columns
+    begun = "coalesce(created_at, won_at, lost_at, stage_since)"
+    return {
+        **columns,
+        "created_at": begun,
+        "won_at": f"CASE WHEN state = 'closed_won' THEN coalesce(won_at, {begun}) END",
+        "lost_at": f"CASE WHEN state = 'closed_lost' THEN coalesce(lost_at, {begun}) END",
+    }
+
+
+def _create(name: str, columns: Mapping[str, str]) -> str:
+    listed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    return f"CREATE TEMPORARY TABLE {name} ({listed}) ON COMMIT DROP"
+
+
+class Names:
+    """Ids for what the export only names."""
+
+    def __init__(self, kind: int) -> None:
+        self._kind = kind
+        self.ids: dict[str, UUID] = {}
+
+    def __call__(self, name: str) -> UUID | None:
+        if not name:
+            return None
+        if name not in self.ids:
+            self.ids[name] = UUID(int=(self._kind << 96) | (len(self.ids) + 1))
+        return self.ids[name]
+
+
+def _fill(joined: Joined, at: datetime, zone: ZoneInfo, currency: str) -> None:
+    people, campaigns = Names(4), Names(5)
+    known: dict[str, Campaign] = {}
+
+    def campaign_of(text: str) -> UUID | None:
+        found = joined.campaigns.get(folded(text)) or joined.campaigns.get(folded(text[:15]))
+        one = found or (Campaign(text) if text else None)
+        if one is None:
+            return None
+        known.setdefault(one.name, one)
+        return campaigns(one.name)
+
+    for one in joined.campaigns.values():
+        known.setdefault(one.name, one)
+        campaigns(one.name)
+    _copy(
+        "audit_lead",
+        [*LEADS.columns, *_LEAD_EXTRAS],
+        (_lead(row, at, people, campaign_of, currency) for row in joined.leads),
+    )
+    _copy(
+        "audit_deal",
+        [*DEALS.columns, *_DEAL_EXTRAS],
+        (_deal(row, at, zone, people, campaign_of, currency) for row in joined.deals),
+    )
+    _copy(
+        PEOPLE.name,
+        list(PEOPLE.columns),
+        (
+            {"person_id": key, "name": name, "team": joined.teams.get(folded(name), ""), "roles": []}
+            for name, key in people.ids.items()
+        ),
+    )
+    _copy(
+        CAMPAIGNS.name,
+        list(CAMPAIGNS.columns),
+        (_campaign(known[name], key, zone, currency) for name, key in campaigns.ids.items()),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE audit_lead; ANALYZE audit_deal")
+
+
+def _copy(table: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    listed = ", ".join(columns)
+    with connection.cursor() as cursor, cursor.copy(f"COPY pg_temp.{table} ({listed}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([row.get(column) for column in columns])
+
+
+Naming = Callable[[str], UUID | None]
+
+
+def _lead(row: LeadRow, at: datetime, people: Naming, campaign: Naming, currency: str) -> dict[str, Any]:
+    deal = row.deal
+    moments = {f"{one}_at": row.at.get(one) for one in MILESTONES}
+    ends = {"disqualified", "recycled"} & row.reached
+    return {
+        "lead_id": row.key,
+        "state": row.state,
+        "origin": "import",
+        "source": row.source,
+        "campaign_id": campaign(row.campaign),
+        "segment": row.segment,
+        "industry": row.industry,
+        "sdr_id": people(row.owner),
+        "ae_id": people(deal.owner) if deal else None,
+        "playbook": "",
+        "country": row.country,
+        "tier": "",
+        "captured_at": row.captured_at,
+        "state_since": max([*row.at.values(), *([row.captured_at] if row.captured_at else [])], default=at),
+        **moments,
+        "handed_over_at": None,
+        "times_recycled": int("recycled" in row.reached),
+        "exit_reason": row.exit_reason if ends else "",
+        "exit_cause": "",
+        "exit_state": "",
+        "opportunity_id": deal.key if deal else None,
+        "deal_state": _STATE[deal.state] if deal else "",
+        "amount": deal.amount if deal else row.amount,
+        "currency": (deal.currency if deal else row.currency) or currency,
+        "overridden": False,
+        **{f"reached_{one}": one in row.reached for one in MILESTONES},
+        "company": row.company,
+        "first_touch_at": row.first_touch_at,
+    }
+
+
+def _deal(
+    row: DealRow, at: datetime, zone: ZoneInfo, people: Naming, campaign: Naming, currency: str
+) -> dict[str, Any]:
+    return {
+        "opportunity_id": row.key,
+        "lead_id": row.lead.key if row.lead else None,
+        "name": row.name,
+        "state": _STATE[row.state],
+        "stage": row.stage,
+        "stages": row.stages,
+        "origin": "import",
+        "source": row.source,
+        "campaign_id": campaign(row.campaign),
+        "segment": row.segment,
+        "industry": row.industry,
+        "sdr_id": people(row.sdr),
+        "ae_id": people(row.owner),
+        "playbook": "",
+        "created_at": row.created_at,
+        "stage_since": row.stage_since or row.created_at or at,
+        "last_activity_at": row.last_activity_at,
+        "won_at": row.won_at,
+        "lost_at": row.lost_at,
+        "close_on": _day(row.close_on, zone),
+        "close_date_pushes": row.close_date_pushes,
+        "amount": row.amount,
+        "currency": row.currency or currency,
+        "probability": row.probability,
+        "in_forecast": row.state == "open",
+        "overridden": False,
+        "close_reason": row.close_reason,
+        "competitor": row.competitor,
+        "product": row.product,
+        "derived": row.derived,
+        "closed": row.closed_at,
+    }
+
+
+def _campaign(one: Campaign, key: UUID, zone: ZoneInfo, currency: str) -> dict[str, Any]:
+    return {
+        "campaign_id": key,
+        "code": one.code,
+        "name": one.name,
+        "source": one.source,
+        "message": "",
+        "offer": "",
+        "audience": "",
+        "spend": one.spend,
+        "currency": one.currency or currency,
+        "starts_on": _day(one.starts_on, zone),
+        "ends_on": _day(one.ends_on, zone),
+    }
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
+    return moment.astimezone(zone).date() if moment else None

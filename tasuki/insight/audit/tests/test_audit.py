@@ -1,0 +1,271 @@
+"""Exports as the systems write them, audited by the command."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tasuki.cli.tests.conftest import Tasuki
+from tasuki.insight.audit.tests.conftest import Write
+
+EXAMPLE = Path(__file__).parents[4] / "examples" / "audit"
+pytestmark = pytest.mark.django_db
+ROWS = "".join(f"{n},New,2026-01-06\n" for n in range(4, 14))
+
+
+def audited(tasuki: Tasuki, *words: object) -> Any:
+    told = tasuki("audit", *words, "--json")
+    assert told.exit_code == 0, told.stdout
+    return told.json
+
+
+def fields(found: Any, kind: str) -> dict[str, str]:
+    columns = next(file["columns"] for file in found["files"] if file["kind"] == kind)
+    return {column["column"]: column["field"] for column in columns}
+
+
+def test_the_example_has_the_figures_that_were_counted_from_its_rows(tasuki: Tasuki) -> None:
+    found = audited(
+        tasuki, "--leads", EXAMPLE / "leads.csv", "--opportunities", EXAMPLE / "opportunities.csv",
+        "--currency", "JPY",
+    )  # fmt: skip
+    wanted = json.loads((EXAMPLE / "figures.json").read_text(encoding="utf-8"))
+    leads, deals = found["leads"], found["opportunities"]
+    assert (leads["n"], leads["converted"]["part"], leads["won"]["part"]) == (
+        wanted["leads"], wanted["converted"], wanted["won_leads"],
+    )  # fmt: skip
+    assert (deals["n"], deals["won"], deals["lost"], deals["open"]) == (
+        wanted["opportunities"], wanted["won"], wanted["lost"], wanted["open"],
+    )  # fmt: skip
+    assert deals["won_amount"] == [{"amount": f"{wanted['won_amount']}.00", "currency": "JPY"}]
+    assert leads["days_to_win"]["median"] == wanted["median_days_to_win"]
+    assert deals["days_to_win"]["median"] == wanted["median_cycle_won"]
+    by_source = {
+        row["value"]: {"leads": row["leads"], "converted": row["converted"], "won": row["won"]}
+        for row in leads["by"]["source"]
+    }
+    assert by_source == wanted["by_source"]
+    assert leads["states"]["disqualified"] == wanted["disqualified"]
+    assert leads["states"]["recycled"] == wanted["recycled"]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_report_is_one_file_that_asks_nothing_of_anybody(
+    tasuki: Tasuki, tmp_path: Path, language: str
+) -> None:
+    out, pdf = tmp_path / "report.html", tmp_path / "report.pdf"
+    told = tasuki(
+        "audit", "--leads", EXAMPLE / "leads.csv", "--opportunities", EXAMPLE / "opportunities.csv",
+        "--out", out, "--pdf", pdf, "--lang", language,
+    )  # fmt: skip
+    assert told.exit_code == 0, told.stderr
+    page = out.read_text(encoding="utf-8")
+    assert f'<html lang="{language}">' in page
+    assert "<svg" in page
+    assert not re.search(r'(?:src|href)="(?!#)', page)
+    assert "<script" not in page
+    assert pdf.read_bytes().startswith(b"%PDF")
+
+
+def test_nothing_is_left_behind(tasuki: Tasuki) -> None:
+    audited(tasuki, "--leads", EXAMPLE / "leads.csv")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('pg_temp.audit_lead'), count(*) FROM lead_facts")
+        assert cursor.fetchone() == (None, 0)
+
+
+SYSTEMS: list[tuple[str, str, str, dict[str, Any]]] = [
+    (
+        "salesforce report",
+        "Lead ID,Lead Owner,First Name,Last Name,Company / Account,Lead Source,"
+        "Lead Status,Created Date,Converted,Converted Date\n"
+        "00Q1,Ann,A,B,Acme,Web,Closed - Converted,1/15/2026,1,1/20/2026\n"
+        "00Q2,Ann,C,D,Bolt,Web,Open - Not Contacted,1/28/2026,0,\n",
+        "Opportunity Name,Stage,Amount,Amount Currency,Close Date,Created Date,"
+        "Opportunity Owner,Account Name,Loss Reason\n"
+        "Acme deal,Closed Won,1000.50,USD,2/14/2026,1/20/2026,Ann,Acme,\n"
+        "Other,Closed Lost,500,USD,2/20/2026,1/20/2026,Ann,Zed,Price\n",
+        {"leads": 2, "converted": 1, "won": 1, "lost": 1, "amount": "1000.50"},
+    ),
+    (
+        "hubspot",
+        "Record ID,First Name,Email,Lifecycle Stage,Lead Status,Create Date,Original Source,Contact owner,"
+        "Became a Marketing Qualified Lead Date,Became an Opportunity Date,Became a Customer Date,Associated Deal IDs\n"
+        "101,A,a@x.example,Customer,,2026-01-02 10:00,Organic Search,Ann,"
+        "2026-01-05 10:00,2026-01-09 10:00,2026-02-01 10:00,9001\n"
+        "102,B,b@x.example,Marketing Qualified Lead,,2026-01-03 10:00,Direct Traffic,Ann,2026-01-08 10:00,,,\n"
+        "103,C,c@x.example,Lead,UNQUALIFIED,2026-01-04 10:00,Direct Traffic,Ann,,,,\n",
+        "Record ID,Deal Name,Deal Stage,Amount,Close Date,Create Date,Deal owner,"
+        "Is Closed Won,Is closed lost,Closed Lost Reason\n"
+        "9001,Acme,Closed won (Sales Pipeline),1200,2026-02-01 10:00,2026-01-09 10:00,Ann,true,false,\n"
+        "9002,Zed,Closed lost (Sales Pipeline),300,2026-02-03 10:00,2026-01-10 10:00,Ann,false,true,Price\n"
+        "9003,New,Appointment scheduled (Sales Pipeline),300,2026-03-03 10:00,2026-01-10 10:00,Ann,false,false,\n",
+        {"leads": 3, "converted": 1, "won": 1, "lost": 1, "amount": "1200.00"},
+    ),
+    (
+        "dynamics",
+        "(Do Not Modify) Lead,Name,Topic,Company Name,Status,Status Reason,Created On,Owner,Lead Source\n"
+        "L-1,A B,Interest,Acme,Qualified,Qualified,1/15/2026 9:00 AM,Ann,Web\n"
+        "L-2,C D,Interest,Bolt,Disqualified,Lost,1/16/2026 9:00 AM,Ann,Web\n",
+        "(Do Not Modify) Opportunity,Topic,Potential Customer,Status,Est. Close Date,Est. Revenue,Actual Close Date,"
+        "Actual Revenue,Created On,Owner,Originating Lead Id\n"
+        "D-1,Interest,Acme,Won,2/1/2026,900,2/13/2026,1000,1/20/2026 9:00 AM,Ann,L-1\n"
+        "D-2,Interest,Zed,Lost,2/1/2026,900,2/14/2026,0,1/20/2026 9:00 AM,Ann,\n",
+        {"leads": 2, "converted": 1, "won": 1, "lost": 1, "amount": "1000.00"},
+    ),
+    (
+        "zoho",
+        "Record Id,Lead Owner,Company,Last Name,Lead Source,Lead Status,Created Time,"
+        "Is Converted,Converted Date Time,Converted Deal\n"
+        "zcrm_1,Ann,Acme,A,Trade Show,Contacted,15/01/2026 09:00,true,20/01/2026 09:00,zcrm_9\n"
+        "zcrm_2,Ann,Bolt,B,Cold Call,Junk Lead,16/01/2026 09:00,false,,\n",
+        "Record Id,Deal Name,Stage,Amount,Closing Date,Created Time,Deal Owner,"
+        "Account Name,Probability (%),Reason For Loss\n"
+        "zcrm_9,Acme,Closed Won,1000,13/02/2026,20/01/2026 09:00,Ann,Acme,100,\n"
+        "zcrm_8,Zed,Closed Lost to Competition,1000,14/02/2026,20/01/2026 09:00,Ann,Zed,0,Price\n",
+        {"leads": 2, "converted": 1, "won": 1, "lost": 1, "amount": "1000.00"},
+    ),
+    (
+        "pipedrive, semicolons",
+        "Lead - ID;Lead - Title;Lead - Organization;Lead - Source;Lead - Lead created;Lead - Owner\n"
+        "a1;Acme lead;Acme;Web;2026-01-15 09:00:00;Ann\n"
+        "a2;Bolt lead;Bolt;Web;2026-01-16 09:00:00;Ann\n",
+        "Deal - ID;Deal - Title;Deal - Value;Deal - Currency of Value;Deal - Status;Deal - Stage;Deal - Deal created;"
+        "Deal - Won time;Deal - Lost time;Deal - Lost reason;Deal - Organization;Deal - Owner\n"
+        "1;Acme deal;1.000,50;EUR;Won;Negotiations;2026-01-20 09:00:00;2026-02-13 09:00:00;;;Acme;Ann\n"
+        "2;Zed deal;900,00;EUR;Lost;Proposal;2026-01-20 09:00:00;;2026-02-14 09:00:00;Price;Zed;Ann\n"
+        "3;New deal;900,00;EUR;Open;Proposal;2026-01-20 09:00:00;;;;Bolt;Ann\n",
+        {"leads": 2, "converted": 2, "won": 1, "lost": 1, "amount": "1000.50"},
+    ),
+    (
+        "a Japanese sheet",
+        "リードID,会社名,氏名,流入経路,問い合わせ日,対応状況,営業担当\n"
+        "1,甲社,佐藤,展示会,2026年1月15日,商談化,青木\n"
+        "2,乙社,鈴木,紹介,2026年1月16日,対象外,青木\n",
+        "案件番号,リードID,案件名,取引先名,フェーズ,受注金額,案件作成日,受注日,失注日,失注理由\n"
+        "A-1,1,甲社案件,甲社,受注,¥100万,2026年1月20日,2026年2月13日,,\n"
+        "A-2,,丙社案件,丙社,失注,¥50万,2026年1月20日,,2026年2月14日,価格\n",
+        {"leads": 2, "converted": 1, "won": 1, "lost": 1, "amount": "1000000.00"},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("system", "leads", "deals", "wanted"), SYSTEMS, ids=[row[0] for row in SYSTEMS])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_export_of_every_system_is_understood(
+    tasuki: Tasuki, write: Write, system: str, leads: str, deals: str, wanted: dict[str, Any], encoding: str
+) -> None:
+    found = audited(
+        tasuki, "--leads", write("leads.csv", leads, encoding), "--opportunities", write("deals.csv", deals, encoding)
+    )  # fmt: skip
+    told = {
+        "leads": found["leads"]["n"],
+        "converted": found["leads"]["reached"]["converted"],
+        "won": found["opportunities"]["won"],
+        "lost": found["opportunities"]["lost"],
+        "amount": found["opportunities"]["won_amount"][0]["amount"],
+    }
+    assert told == wanted
+    assert found["opportunities"]["days_to_win"]["median"] in (23, 24, 25)
+
+
+def test_one_sheet_of_leads_with_their_outcomes_is_enough(tasuki: Tasuki, write: Write) -> None:
+    sheet = write(
+        "一覧.csv",
+        "問合せ日,会社名,担当,流入経路,商談化日,受注日,失注日,受注金額\n"
+        "2026/1/5,甲社,青木,紹介,2026/1/10,2026/2/1,,1200000\n"
+        "2026/1/6,乙社,青木,展示会,2026/1/12,,2026/2/3,\n"
+        "2026/1/7,丙社,青木,展示会,,,,\n",
+        "cp932",
+    )
+    found = audited(tasuki, "--leads", sheet)
+    assert found["files"][0]["encoding"] == "cp932"
+    assert (found["opportunities"]["won"], found["opportunities"]["lost"]) == (1, 1)
+    assert found["leads"]["days_to_win"]["median"] == 27
+    assert found["leads"]["days_to_opportunity"]["n"] == 2
+
+
+def test_days_that_no_cell_decides_follow_the_other_columns_and_it_is_said(
+    tasuki: Tasuki, write: Write
+) -> None:
+    deals = write(
+        "deals.csv",
+        "Deal ID,Stage,Create Date,Close Date\n1,Won,01/02/2026,03/02/2026\n2,Lost,05/02/2026,25/02/2026\n",
+    )
+    found = audited(tasuki, "--opportunities", deals)
+    columns = {column["column"]: column for column in found["files"][0]["columns"]}
+    assert columns["Close Date"]["dates"] == {"order": "dmy", "decided_by": "proof"}
+    assert columns["Create Date"]["dates"] == {"order": "dmy", "decided_by": "others"}
+    assert found["opportunities"]["days_to_win"]["median"] == 2
+
+
+def test_a_mapping_is_written_corrected_and_given_back(tasuki: Tasuki, write: Write, tmp_path: Path) -> None:
+    leads = write("leads.csv", "No,Wann,Stand\n1,2026-01-05,gut\n2,2026-01-06,schlecht\n")
+    refused = tasuki("audit", "--leads", leads, "--write-mapping", tmp_path / "m.toml")
+    assert refused.exit_code == 0, refused.stderr
+    written = (tmp_path / "m.toml").read_text(encoding="utf-8")
+    assert '"Wann" = "captured_at"' in written
+    mended = write(
+        "mended.toml",
+        written.replace('# "Stand" = "-"', '"Stand" = "status"')
+        + '\n[leads.states]\n"gut" = "sql"\n"schlecht" = "disqualified"\n',
+    )
+    found = audited(tasuki, "--leads", leads, "--mapping", mended)
+    assert found["leads"]["states"] == {"disqualified": 1, "sql": 1}
+
+
+def test_what_is_wrong_in_a_mapping_is_said_at_once(tasuki: Tasuki, write: Write) -> None:
+    mapping = write("m.toml", '[leads.columns]\n"A" = "capturd_at"\n[leads.states]\n"x" = "wonn"\n[deals]\n')
+    told = tasuki("audit", "--leads", EXAMPLE / "leads.csv", "--mapping", mapping, "--json")
+    assert told.exit_code == 2
+    assert [error["pointer"] for error in told.json["errors"]] == [
+        "/mapping/leads/columns/A", "/mapping/leads/states/x", "/mapping",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"PK\x03\x04zip", "Excel workbook"),
+        (b"", "empty"),
+        (b"A,B\n1,2\n", "No column says what a row is about"),
+        (b"Lead ID,Status\n", "no rows"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named_with_the_way_out(
+    tasuki: Tasuki, tmp_path: Path, content: bytes, says: str
+) -> None:
+    file = tmp_path / "strange.csv"
+    file.write_bytes(content)
+    told = tasuki("audit", "--leads", file, "--json")
+    assert told.exit_code == 2
+    assert says in told.json["detail"]
+    assert "strange.csv" in told.json["detail"]
+
+
+def test_broken_rows_are_left_out_and_counted_with_their_lines(tasuki: Tasuki, write: Write) -> None:
+    leads = write("leads.csv", "Lead ID,Status,Created Date\n1,New,2026-01-05\n2,New\n3,New,soon\n" + ROWS)
+    found = audited(tasuki, "--leads", leads)
+    flaws = {flaw["key"]: flaw for flaw in found["quality"]}
+    assert flaws["broken_rows"]["lines"] == [{"file": "leads.csv", "line": 3}]
+    assert flaws["unreadable_cells"]["lines"] == [{"file": "leads.csv", "line": 4}]
+    assert found["leads"]["n"] == 12
+
+
+def test_nothing_to_read_or_nowhere_to_write_is_a_usage_error(tasuki: Tasuki) -> None:
+    assert tasuki("audit", "--out", "report.html").exit_code == 2
+    assert tasuki("audit", "--leads", EXAMPLE / "leads.csv").exit_code == 2
+
+
+def test_as_of_an_earlier_day_later_things_have_not_happened(tasuki: Tasuki) -> None:
+    words = ("--leads", EXAMPLE / "leads.csv", "--opportunities", EXAMPLE / "opportunities.csv")
+    whole = audited(tasuki, *words)
+    half = audited(tasuki, *words, "--as-of", "2025-09-30")
+    assert half["as_of"] == "2025-09-30"
+    assert 0 < half["leads"]["n"] < whole["leads"]["n"]
+    assert half["opportunities"]["won"] < whole["opportunities"]["won"]

@@ -1,0 +1,1 @@
+"""What the templates of insight ask of their blocks."""
