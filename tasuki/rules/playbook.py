@@ -447,6 +447,20 @@ class Limits:
     concern_weeks: int = 3
     concern_reason_share: float = 0.3
     concern_least: int = 5
+    early_deaths_share: float = 0.15
+    stuck_share: float = 0.4
+    created_to_won: Decimal = Decimal(3)
+    bought_elsewhere_share: float = 0.1
+    short_notice_share: float = 0.15
+    idle_share: float = 0.15
+    handoff_failures_share: float = 0.2
+    brief_returns_share: float = 0.1
+    fields_missing_share: float = 0.3
+    source_lost_share: float = 0.15
+    overturned_share: float = 0.15
+    judges_differ: float = 0.1
+    unreal_effort_least: float = 0.1
+    unreal_effort_most: float = 0.3
     early_stage_review: Literal["off", "overrides", "flagged", "overrides_and_flagged", "all"] = (
         "overrides_and_flagged"
     )

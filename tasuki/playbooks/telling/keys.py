@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tasuki.playbooks.telling.agreement import SIDES
 from tasuki.playbooks.telling.chapters.decisions import BUILTIN, REVIEWS
 from tasuki.playbooks.telling.chapters.handoff import CHECKLISTS
-from tasuki.playbooks.telling.chapters.limits import CREDITS, LIMITS
+from tasuki.playbooks.telling.chapters.limits import CREDITS, LIMIT_SHARES, LIMITS
 from tasuki.playbooks.telling.chapters.reasons import ASKED_FOR, TRIGGERS, USES
 from tasuki.playbooks.telling.chapters.routing import RUNS, SENT, STRATEGIES
 from tasuki.playbooks.telling.chapters.stages import DIMENSIONS, EVERY, KINDS, SOURCES
@@ -202,8 +202,8 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 }
 SHARES = frozenset(
     {
-        "targets/acceptance", "limits/discount_review", "limits/concern_reason_share", "sla/warn_at", "benchmark/low",
-        "benchmark/high", "stage/probability",
+        "targets/acceptance", "sla/warn_at", "benchmark/low", "benchmark/high", "stage/probability",
+        *(f"limits/{name}" for name in LIMIT_SHARES),
     }
 )  # fmt: skip
 """Fractions in the file; people read and type per cent."""

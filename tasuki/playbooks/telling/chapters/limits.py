@@ -39,6 +39,24 @@ LIMITS: Mapping[str, str] = {
     "concern_weeks": N_("Weeks that a quality concern lasts before the leaders review it (SL-26)"),
     "concern_reason_share": N_("One reason may end this share of a source's decided leads (SL-26)"),
     "concern_least": N_("Leads decided on in a week before it says anything (SL-26)"),
+    "early_deaths_share": N_(
+        "Too early, when more opportunities die early for a reason of qualification (K-11)"
+    ),
+    "stuck_share": N_("Too early, when more open opportunities are stuck in an early stage (K-11)"),
+    "created_to_won": N_("Too early, when so much is created for each amount won (K-11)"),
+    "bought_elsewhere_share": N_("Too late, when more ready leads bought elsewhere (K-12)"),
+    "short_notice_share": N_(
+        "Too late, when more deals are decided without an opportunity or just after (K-12)"
+    ),
+    "idle_share": N_("Too late, when more leads meet every criterion and wait (K-12)"),
+    "handoff_failures_share": N_("Poor handoff, when more fail in one respect (HB-4)"),
+    "brief_returns_share": N_("Poor handoff, when more come back for their brief (AR-6)"),
+    "fields_missing_share": N_("Incomplete transfer, when more opportunities lack something (HY-11)"),
+    "source_lost_share": N_("Incomplete transfer, when more opportunities lost their source (O-13)"),
+    "overturned_share": N_("Disagreement, when more rejections are overturned (DS-1)"),
+    "judges_differ": N_("Disagreement, when an AE's acceptance is this far from the others' (AR-7)"),
+    "unreal_effort_least": N_("An unreal opportunity takes of the work of a real one, at least (K-11)"),
+    "unreal_effort_most": N_("An unreal opportunity takes of the work of a real one, at most (K-11)"),
     "early_stage_review": N_("Early-stage opportunities that are reviewed (AP-1)"),
     "credit_back": N_("A turn in the rotation is given back when the lead was (RT-10)"),
     "committee_people": N_("So many people of one company are a buying committee (RT-6)"),
@@ -53,7 +71,13 @@ CREDITS: Mapping[str, str] = {
 _AMOUNTS = frozenset(
     {"amount_low", "amount_high", "notify_amount", "approval_amount", "strategic_amount", "key_deal_amount"}
 )
-_SHARES = frozenset({"discount_review", "concern_reason_share"})
+LIMIT_SHARES = frozenset(
+    {
+        "discount_review", "concern_reason_share", "early_deaths_share", "stuck_share", "bought_elsewhere_share",
+        "short_notice_share", "idle_share", "handoff_failures_share", "brief_returns_share", "fields_missing_share",
+        "source_lost_share", "overturned_share", "judges_differ", "unreal_effort_least", "unreal_effort_most",
+    }
+)  # fmt: skip
 
 
 def limits(book: Playbook) -> Chapter:
@@ -74,7 +98,7 @@ def limit_told(name: str, book: Playbook) -> Said:
         return Sentence(REVIEWS[value])
     if name in _AMOUNTS:
         return money_told(value, book.playbook.currency)
-    if name in _SHARES:
+    if name in LIMIT_SHARES:
         return share_told(value)
     if name == "credit_back":
         return Sentence("%(them)s", {"them": tuple(Sentence(CREDITS[one]) for one in value)})
