@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
@@ -77,6 +78,65 @@ class TableOut(Schema):
     cut_off: bool = Field(description="there are more groups than are shown")
 
 
+class CheckOut(Schema):
+    """One measured sign. It decides, or only supports; ``rows`` are queries of /reports/diagnosis/rows."""
+
+    sign: str = Field(examples=["early_deaths"])
+    rule: str = Field(examples=["K-11a"])
+    label: str
+    standing: Literal["present", "absent", "unknown"]
+    decides: bool
+    value: float | None
+    limit: float
+    beyond: Literal["above", "below"]
+    n: int
+    low: float | None = None
+    high: float | None = None
+    says: str
+    who: list[str]
+    rows: list[str]
+
+
+class StakeOut(Schema):
+    """Money as a range, with its arithmetic: lost in a year, or concerned now."""
+
+    kind: Literal["a_year", "now"]
+    currency: str
+    low: Decimal
+    high: Decimal
+    says: str
+    steps: list[str]
+
+
+class FixOut(Schema):
+    says: str
+    kind: Literal["table", "report", "page"]
+    opens: str = Field(examples=["required"])
+
+
+class DiagnosisOut(Schema):
+    trouble: Literal["premature", "late", "handoff", "transfer", "disagreement"]
+    title: str
+    standing: Literal["present", "absent", "unknown"]
+    confidence: Literal["high", "medium", "low", "none"]
+    says: str
+    checks: list[CheckOut]
+    money: list[StakeOut]
+    fixes: list[FixOut]
+
+
+class LeakPartOut(StakeOut):
+    trouble: str
+
+
+class LeakOut(Schema):
+    currency: str
+    low: Decimal
+    high: Decimal
+    says: str
+    parts: list[LeakPartOut]
+
+
 class AnswerOut(Schema):
     report: str
     question: str
@@ -89,6 +149,8 @@ class AnswerOut(Schema):
     only: dict[str, str]
     notes: list[str]
     tables: list[TableOut]
+    diagnoses: list[DiagnosisOut] | None = Field(None, description="only in the report diagnosis")
+    leak: LeakOut | None = Field(None, description="only in the report diagnosis, where something is lost")
 
 
 class ChartOut(Schema):
@@ -166,7 +228,7 @@ def list_reports(request: Call) -> HttpResponse:
 def show_report(request: Call, name: str, which: Query[WhichNumbers]) -> HttpResponse:
     """The answer of one report; as CSV with ``Accept: text/csv``."""
     report, book = report_named(name), in_force()
-    asked = asked_by(which.words(), report.by, book, by=request.auth, at=request.at)
+    asked = asked_by(which.words(), report.by, book, by=request.auth, at=request.at, days=report.days)
     found, language = answered(report, asked, book), language_of(request)
     if "text/csv" in request.headers.get("Accept", ""):
         return sheet_response(sheet_of(found, book, language), f"{name}.csv")
@@ -177,7 +239,7 @@ def show_report(request: Call, name: str, which: Query[WhichNumbers]) -> HttpRes
 def show_report_chart(request: Call, name: str, which: Query[WhichNumbers]) -> HttpResponse:
     """The chart of a report as Vega-Lite, for whoever draws it elsewhere."""
     report, book = report_named(name), in_force()
-    asked = asked_by(which.words(), report.by, book, by=request.auth, at=request.at)
+    asked = asked_by(which.words(), report.by, book, by=request.auth, at=request.at, days=report.days)
     chart = drawn(answered(report, asked, book), book, language_of(request))
     if chart is None:
         return answer({"title": "", "caption": "", "spec": None})
@@ -190,7 +252,7 @@ def list_report_rows(
 ) -> HttpResponse:
     """The records behind one number, the latest first: as many as it says."""
     report, book = report_named(name), in_force()
-    asked = asked_by(which.words(), report.by, book, by=request.auth, at=request.at)
+    asked = asked_by(which.words(), report.by, book, by=request.auth, at=request.at, days=report.days)
     table = report.table(cell.table, book)
     behind = rows_behind(
         table, cell.column, cell.group or None, asked, cursor=paging.cursor or "", limit=paging.limit

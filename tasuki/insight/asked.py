@@ -81,7 +81,13 @@ class Asked:
 
 
 def asked_by(
-    words: Mapping[str, str], offered: tuple[str, ...], book: Playbook, *, by: Actor, at: datetime
+    words: Mapping[str, str],
+    offered: tuple[str, ...],
+    book: Playbook,
+    *,
+    by: Actor,
+    at: datetime,
+    days: int = DAYS,
 ) -> Asked:
     """Read a question from the words of an address or a command line. Raises Forbidden, and Invalid with every problem.
 
@@ -92,7 +98,7 @@ def asked_by(
     zone = book.playbook.zone
     today = at.astimezone(ZoneInfo(zone)).date()
     until = _day("to", words, today, problems)
-    since = _day("from", words, until - timedelta(days=DAYS - 1), problems)
+    since = _day("from", words, until - timedelta(days=days - 1), problems)
     if since > until:
         says = Sentence(
             N_("The period ends before it begins: %(since)s to %(until)s."), {"since": since, "until": until}

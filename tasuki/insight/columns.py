@@ -6,7 +6,7 @@ A number and its list come from one condition, so that they cannot differ.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
@@ -22,13 +22,14 @@ Kind = Literal["count", "share", "days", "number", "money", "text"]
 class Cell:
     """One number: ``value`` of ``whole`` where it is a share, with its 95 % interval; None where there is none.
 
-    ``opens`` says whether a list stands behind it. Money is by currency.
+    ``opens`` says whether a list stands behind it. Money is by currency, and ``counts`` says of how many.
     """
 
     value: Any
     whole: int | None = None
     interval: Interval | None = None
     opens: bool = False
+    counts: Mapping[str, int] = field(default_factory=dict)
     squares: Mapping[str, float] | None = None
     """The sum of the squared amounts, by currency: how uncertain their sum is."""
     behind: int | None = None
@@ -212,6 +213,7 @@ class Total:
     label: str
     among: str = "TRUE"
     of: str = "f.amount"
+    currency: str = "f.currency"
     kind: Kind = "money"
     spread: bool = False
     """Whether the cell also says how uncertain the sum is."""
@@ -233,7 +235,9 @@ class Total:
     def cell(self, found: Mapping[str, Any]) -> Cell:
         sums: Mapping[str, Decimal] = found[self.key] or {}
         n: int = found[f"{self.key}_n"] or 0
-        return Cell(dict(sums), n, opens=n > 0, squares=found[f"{self.key}_squares"] if self.spread else None)
+        squares = found[f"{self.key}_squares"] if self.spread else None
+        counts = dict(found[f"{self.key}_counts"] or {})
+        return Cell(dict(sums), n, opens=n > 0, counts=counts, squares=squares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,3 +323,9 @@ class Of:
 
     def cell(self, found: Mapping[str, Any]) -> Cell:
         return self.column.cell(found)
+
+
+def currency_of(column: Column) -> str:
+    """The expression for the currency of a column's amounts."""
+    inner = column.column if isinstance(column, Of) else column
+    return inner.currency if isinstance(inner, Total) else "f.currency"

@@ -2,6 +2,8 @@
 
 Reports name these views and no table of the product. A foreign export is audited by the same reports: its rows are
 put into temporary tables of the same names and columns, which PostgreSQL then finds first.
+
+A null is what nobody recorded; a report counts among those whose answer is known. An empty text is an answer: nothing.
 """
 
 from __future__ import annotations
@@ -67,9 +69,17 @@ LEADS = Facts(
         "amount": "numeric",
         "currency": "text",
         "overridden": "boolean",
+        "met": "text[]",
+        "met_at": "timestamptz",
+        "expected_amount": "numeric",
+        "expected_currency": "text",
     },
 )
-"""One row per lead. ``amount`` stands with the lead that made the opportunity; moments are first entries (UTC)."""
+"""One row per lead. ``amount`` stands with the lead that made the opportunity; moments are first entries (UTC).
+
+``met`` names the criteria that stand at level 2 or more, null where none was ever answered; ``met_at`` is when the last
+of them was answered. ``expected_amount`` is the budget that the buyer named.
+"""
 
 DEALS = Facts(
     "deal_facts",
@@ -100,9 +110,18 @@ DEALS = Facts(
         "overridden": "boolean",
         "close_reason": "text",
         "competitor": "text",
+        "stages_at": "timestamptz[]",
+        "missing": "text[]",
+        "has_role": "boolean",
+        "guessed": "boolean",
     },
 )
-"""One row per opportunity. ``stages`` names every stage that it has been in, in order."""
+"""One row per opportunity. ``stages`` names every stage that it has been in, in order, ``stages_at`` when each began.
+
+``missing`` names the required fields that are empty or say nothing (§8), ``has_role`` whether a buyer, champion or
+influencer is known, ``guessed`` whether amount or close date is a guess, null where nobody said. For a voided one
+``close_reason`` is why its lead ended then.
+"""
 
 HANDOFFS = Facts(
     "handoff_facts",
@@ -123,9 +142,10 @@ HANDOFFS = Facts(
         "asked_again": "int",
         "quality": "numeric",
         "converted_at": "timestamptz",
+        "exit_reason": "text",
     },
 )
-"""One row per handoff that was submitted."""
+"""One row per handoff that was submitted; ``converted_at`` and ``exit_reason`` are its lead's."""
 
 CLOCKS = Facts(
     "clock_facts",

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tasuki.insight.asked import Asked
+from tasuki.insight.asked import DAYS, Asked
 from tasuki.insight.dimensions import EVERYWHERE
 from tasuki.insight.tables import Filled, Table, fill
 from tasuki.platform.refusals import NotFound
+from tasuki.rules.diagnosis import Diagnosis
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import Sentence
 
@@ -31,7 +32,14 @@ class Chart:
 Noting = Callable[[Sequence[Filled], Asked, Playbook], tuple[Sentence, ...]]
 
 
+Examining = Callable[[Sequence[Filled], Asked, Playbook], tuple[Diagnosis, ...]]
+
+
 def _nothing(filled: Sequence[Filled], asked: Asked, book: Playbook) -> tuple[Sentence, ...]:
+    return ()
+
+
+def _nobody(filled: Sequence[Filled], asked: Asked, book: Playbook) -> tuple[Diagnosis, ...]:
     return ()
 
 
@@ -40,7 +48,7 @@ class Report:
     """One file in ``insight/reports`` makes one. ``rules`` names the metrics of the rulebook that it shows (K-n …).
 
     ``tables`` depends on the agreement, which names the sources, stages and promises. ``notes`` says what the numbers
-    alone would not.
+    alone would not. ``days`` is the period of whoever asks for none.
     """
 
     key: str
@@ -50,8 +58,10 @@ class Report:
     family: Family
     tables: Callable[[Playbook], tuple[Table, ...]]
     by: tuple[str, ...] = EVERYWHERE
+    days: int = DAYS
     chart: Chart | None = None
     notes: Noting = field(default=_nothing)
+    examine: Examining = field(default=_nobody)
 
     def table(self, key: str, book: Playbook) -> Table:
         """Raises NotFound."""
@@ -67,9 +77,11 @@ class Answer:
     asked: Asked
     tables: tuple[Filled, ...]
     notes: tuple[Sentence, ...]
+    diagnoses: tuple[Diagnosis, ...] = ()
 
 
 def answer(report: Report, asked: Asked, book: Playbook) -> Answer:
     """Ask the database for everything that the report shows."""
     tables = tuple(fill(table, asked, book) for table in report.tables(book))
-    return Answer(report, asked, tables, report.notes(tables, asked, book))
+    notes, diagnoses = report.notes(tables, asked, book), report.examine(tables, asked, book)
+    return Answer(report, asked, tables, notes, diagnoses)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tasuki.insight.columns import Cell, Column
+from tasuki.insight.examined import examined_shape
 from tasuki.insight.report import Answer
 from tasuki.insight.tables import Filled, Row
 from tasuki.insight.words import Words
@@ -34,6 +35,7 @@ def shape_of(answer: Answer, book: Playbook, language: Language) -> dict[str, An
         "only": dict(asked.only),
         "notes": [note.spoken(language, say) for note in answer.notes],
         "tables": [_table(one, answer, words, language) for one in answer.tables],
+        **examined_shape(answer, words, language),
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from tasuki.insight.asked import Asked
-from tasuki.insight.columns import ByDay, Cell, Column, Of, Told, Worked
+from tasuki.insight.columns import ByDay, Cell, Column, Of, Told, Worked, currency_of
 from tasuki.insight.cuts import Cut, joins_of, placed, where
 from tasuki.insight.dimensions import DIMENSIONS, Dimension
 from tasuki.rules.playbook import Playbook
@@ -128,15 +128,16 @@ def _add_amounts(
     asked: Asked,
 ) -> None:
     amounts = [one for one in columns if one.kind == "money" and one.aggregates()]
-    if not amounts:
-        return
-    for (currency,), group, found in _aggregated(cut, amounts, splits, asked, within=("f.currency",)):
-        sums = groups.setdefault(group, {})
-        for one in amounts:
-            for name in (one.key, f"{one.key}_squares"):
-                if found.get(name) is not None:
-                    sums.setdefault(name, {})[currency] = found[name]
-            sums[f"{one.key}_n"] = sums.get(f"{one.key}_n", 0) + found[f"{one.key}_n"]
+    for source in dict.fromkeys(map(currency_of, amounts)):
+        those = [one for one in amounts if currency_of(one) == source]
+        for (currency,), group, found in _aggregated(cut, those, splits, asked, within=(source,)):
+            sums = groups.setdefault(group, {})
+            for one in those:
+                for name in (one.key, f"{one.key}_squares"):
+                    if found.get(name) is not None:
+                        sums.setdefault(name, {})[currency] = found[name]
+                        sums.setdefault(f"{one.key}_counts", {})[currency] = found[f"{one.key}_n"]
+                sums[f"{one.key}_n"] = sums.get(f"{one.key}_n", 0) + found[f"{one.key}_n"]
 
 
 def _add_curves(

@@ -59,7 +59,7 @@ def report_command(
         return Answer({"items": items}, [f"{one['name']:<14} {one['question']}" for one in items])
     report, book = report_named(name), in_force()
     words = {"from": since, "to": until, "by": by, **_narrowed(only)}
-    asked = asked_by(words, report.by, book, by=session.by, at=session.at)
+    asked = asked_by(words, report.by, book, by=session.by, at=session.at, days=report.days)
     found = answer(report, asked, book)
     payload = shape_of(found, book, session.language)
     if chart is not None:

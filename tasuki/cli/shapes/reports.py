@@ -25,6 +25,8 @@ def csv_lines(found: Answer, book: Playbook, session: Session) -> list[str]:
 def table_lines(payload: Mapping[str, Any], session: Session) -> list[str]:
     """The shape of a report as tables; where nothing splits one, its numbers stand below each other."""
     lines = [payload["question"], f"{payload['from']} – {payload['to']}"]
+    if payload.get("diagnoses"):
+        return [*lines, *(_leak(payload) if payload["report"] == "leak" else _diagnoses(payload))]
     for one in payload["tables"]:
         lines += ["", one["label"], *_table(one, session)]
     lines += [line for note in payload["notes"] for line in ("", note)]
@@ -45,6 +47,35 @@ def draw_into(file: Path, found: Answer, book: Playbook, session: Session) -> bo
     if chart is not None:
         file.write_bytes(shapes[file.suffix](chart.spec))
     return chart is not None
+
+
+def _leak(payload: Mapping[str, Any]) -> Iterator[str]:
+    """The sum, then each part with its arithmetic."""
+    if not payload["leak"]:
+        yield from ("", *payload["notes"])
+        return
+    yield from ("", payload["leak"]["says"])
+    titles = {one["trouble"]: one["title"] for one in payload["diagnoses"]}
+    for part in payload["leak"]["parts"]:
+        yield from (
+            "",
+            f"{titles[part['trouble']]}: {part['says']}",
+            *(f"  {step}" for step in part["steps"]),
+        )
+
+
+def _diagnoses(payload: Mapping[str, Any]) -> Iterator[str]:
+    """What was found, with signs, arithmetic and what to begin with; the tables stand in the other formats."""
+    if payload["leak"]:
+        yield from ("", payload["leak"]["says"])
+    for one in payload["diagnoses"]:
+        yield from ("", one["says"])
+        marks = {"present": "!", "absent": "-", "unknown": "?"}
+        yield from (f"  {marks[check['standing']]} {check['says']}" for check in one["checks"])
+        for stake in one["money"]:
+            yield from (f"    {step}" for step in (*stake["steps"], stake["says"]))
+        if one["standing"] == "present":
+            yield from (f"  > {fix['says']} ({fix['kind']} {fix['opens']})" for fix in one["fixes"])
 
 
 def _table(one: Mapping[str, Any], session: Session) -> Iterable[str]:

@@ -112,7 +112,7 @@ def report_index(*, by: Actor) -> tuple[tuple[str, tuple[Report, ...]], ...]:
 def report_page(name: str, words: Mapping[str, str], *, by: Actor, at: datetime) -> ReportPage:
     """Raises Forbidden, NotFound, Invalid."""
     report, book = report_named(name), in_force()
-    asked = asked_by(_with_splits(words), report.by, book, by=by, at=at)
+    asked = asked_by(_with_splits(words), report.by, book, by=by, at=at, days=report.days)
     found = answer(report, asked, book)
     spell = Words(found.tables, book, tongue())
     return ReportPage(
@@ -248,7 +248,7 @@ def _people(role: Role) -> list[tuple[str, str]]:
 def rows_page(name: str, words: Any, *, by: Actor, at: datetime) -> RowsPage:
     """The records behind a number; ``words`` is the address's QueryDict. Raises Forbidden, NotFound, Invalid."""
     report, book = report_named(name), in_force()
-    asked = asked_by(words, report.by, book, by=by, at=at)
+    asked = asked_by(words, report.by, book, by=by, at=at, days=report.days)
     table = report.table(words.get("table", ""), book)
     group = words.getlist("group") or None
     behind = rows_behind(table, words.get("column", ""), group, asked, cursor=words.get("cursor", ""))

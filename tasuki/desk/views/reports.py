@@ -36,5 +36,5 @@ def report_rows(request: Visit, name: str) -> HttpResponse:
 @page
 def report_sheet(request: Visit, name: str) -> HttpResponse:
     found, book = report_named(name), in_force()
-    asked = asked_by(request.GET, found.by, book, by=request.actor, at=request.at)
+    asked = asked_by(request.GET, found.by, book, by=request.actor, at=request.at, days=found.days)
     return sheet_response(sheet_of(answer(found, asked, book), book, tongue()), f"{name}.csv")

@@ -1,7 +1,7 @@
 """One question per file. Each defines ``REPORT``; page, API, command line, CSV and documentation follow from it."""
 
 ORDER = (
-    "funnel", "flow", "time_to_convert", "durations", "benchmarks", "acceptance", "approvals", "deals", "endings",
-    "too_late", "promises", "attainment", "closed_loop", "messages", "planned",
+    "diagnosis", "leak", "funnel", "flow", "time_to_convert", "durations", "benchmarks", "acceptance", "approvals",
+    "deals", "endings", "too_late", "promises", "attainment", "closed_loop", "messages", "planned",
 )  # fmt: skip
 """In the order of the process, as the pages list them."""

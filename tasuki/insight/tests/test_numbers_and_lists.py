@@ -20,6 +20,8 @@ from tasuki.playbooks.presets import load_preset
 
 AT = datetime.fromisoformat("2026-11-20T06:00:00+00:00")
 BOOK = load_preset("article")
+DIFFERENT = [one for one in all_reports().values() if one.key != "leak"]
+"""The leak adds up the very tables of the diagnosis."""
 SPLITS = st.sampled_from([(), ("source",), ("month",), ("segment", "source"), ("week",)])
 
 
@@ -50,7 +52,7 @@ def listed(table: Filled, row: Row, column: str, question: Asked, *, everything:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("report", all_reports().values(), ids=lambda report: report.key)
+@pytest.mark.parametrize("report", DIFFERENT, ids=lambda report: report.key)
 @given(lives=LIVES, by=SPLITS)
 @settings(max_examples=12)
 def test_every_number_equals_its_list(report: Report, lives: list[Life], by: tuple[str, ...]) -> None:

@@ -1,0 +1,42 @@
+"""How much does our funnel lose a year, and where?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tasuki.insight.asked import Asked
+from tasuki.insight.diagnosing import diagnoses_of
+from tasuki.insight.report import Chart, Report
+from tasuki.insight.reports import diagnosis
+from tasuki.insight.tables import Filled
+from tasuki.rules.diagnosis import leak_of
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import N_, Sentence
+
+
+def _added_up(filled: Sequence[Filled], asked: Asked, book: Playbook) -> tuple[Sentence, ...]:
+    """The sum, and each part with its arithmetic."""
+    leak = leak_of(diagnoses_of(filled, asked, book))
+    if leak is None:
+        return (Sentence(N_("No trouble was found whose price this data tells.")),)
+    return (leak.says(), *(step for _, stake in leak.parts for step in stake.steps))
+
+
+REPORT = Report(
+    key="leak",
+    question=N_("How much does our funnel lose a year, and where?"),
+    definition=N_(
+        "What the troubles that were found cost a year, each as a range with its arithmetic, and their sum. They do "
+        "not overlap: opportunities that were never real, leads that bought elsewhere, handoffs that came back for "
+        "their brief and led to nothing, leads turned away beyond what was agreed. What a missing field costs is not "
+        "known, and not added. Two significant digits are all that is claimed."
+    ),
+    rules=("K-11", "K-12", "HB-4", "AR-7"),
+    family="value",
+    tables=diagnosis.REPORT.tables,
+    by=(),
+    days=diagnosis.REPORT.days,
+    chart=Chart("closed", ("win",)),
+    notes=_added_up,
+    examine=diagnoses_of,
+)
