@@ -386,7 +386,7 @@ REPORT = Report(
     tables=_tables,
     by=(),
     days=365,
-    chart=Chart("closed", ("win",)),
+    chart=Chart("pipeline", ("stuck", "fields_missing", "guessed", "without_role", "source_lost")),
     notes=_verdicts,
     examine=diagnoses_of,
 )

@@ -36,7 +36,7 @@ REPORT = Report(
     tables=diagnosis.REPORT.tables,
     by=(),
     days=diagnosis.REPORT.days,
-    chart=Chart("closed", ("win",)),
+    chart=Chart("made", ("mature", "mature_won_amount")),
     notes=_added_up,
     examine=diagnoses_of,
 )

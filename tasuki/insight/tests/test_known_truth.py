@@ -19,6 +19,7 @@ from tasuki.playbooks.presets import load_preset
 from tasuki.rules.diagnosis import Diagnosis, Presence, Trouble
 
 BOOK = load_preset("article")
+pytestmark = pytest.mark.timeout(7200)
 SEEDS = int(os.environ.get("TASUKI_SEEDS", "3"))
 ASKED = Asked(date(2025, 11, 21), date(2026, 11, 20), companies.AT, "Asia/Tokyo")
 
