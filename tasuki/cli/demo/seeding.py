@@ -17,14 +17,20 @@ from tasuki.cli.demo.companies import meet_accounts
 from tasuki.cli.demo.hand import Hand, OwnHand, writing_fast
 from tasuki.cli.demo.hours import before
 from tasuki.cli.demo.plan import Plan, planned
+from tasuki.cli.demo.plots.chores import tasks_done
 from tasuki.cli.demo.plots.clockwork import BEAT, MOST, days_coming, figures, ticking
 from tasuki.cli.demo.plots.weekly import weeks
 from tasuki.cli.demo.summary import Summary, summary
 from tasuki.cli.demo.world import World
+from tasuki.flow.following import follow_the_journal
+from tasuki.notices.actions import read_all
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.once import looking_up_once
+from tasuki.platform.people.models import Person
 from tasuki.sla.actions import explain_lateness, tick
 
 ONE_DAY = timedelta(days=1)
+A_WORKING_DAY = 8
 Progress = Callable[[int, int], None]
 """Called with the days that have passed and the days there are."""
 
@@ -52,6 +58,7 @@ def seed(
         refused: Counter[str] = sum((hand.refused() for hand in hands), Counter())
     tick(at, limit=MOST)
     explain_lateness(MOST)
+    _read_notices(worlds[0])
     return summary(worlds[0].book, refused)
 
 
@@ -74,7 +81,7 @@ def _hands(worlds: Sequence[World], plan: Plan, processes: int, open_ends: ExitS
 def _tell(hands: Sequence[Hand], world: World, progress: Progress) -> None:
     """All lives, from one beat of the clockwork to the next, so that what it finds is there whoever is faster."""
     clockwork = Agenda()
-    for plot in (figures, days_coming, weeks, ticking):
+    for plot in (figures, days_coming, weeks, tasks_done, ticking):
         clockwork.begin(world.begins_at, plot, catches=True)
     for until in _beats(world):
         for hand in hands:
@@ -84,6 +91,14 @@ def _tell(hands: Sequence[Hand], world: World, progress: Progress) -> None:
         with transaction.atomic(), looking_up_once():
             clockwork.run_until(min(until + BEAT / 2, world.ends_at))
         progress((until - world.begins_at) // ONE_DAY, (world.ends_at - world.begins_at) // ONE_DAY)
+
+
+def _read_notices(world: World) -> None:
+    """Everybody is told what happened, and has read it up to a working day ago."""
+    while follow_the_journal(world.ends_at):
+        pass
+    for person in Person.objects.exclude(handle="admin"):
+        read_all(by=Actor.of(person, "demo"), at=before(world.office, world.ends_at, A_WORKING_DAY))
 
 
 def _beats(world: World) -> Iterator[datetime]:

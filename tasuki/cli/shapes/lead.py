@@ -95,7 +95,7 @@ def leads_table(leads: Sequence[Lead], session: Session) -> list[str]:
         N_("Source"),
         "SDR",
         "AE",
-        N_("Captured"),
+        N_("Captured at"),
     )
     rows = [
         (

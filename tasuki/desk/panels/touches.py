@@ -12,7 +12,20 @@ from tasuki.desk.forms.field import Field, options, retyped, told
 from tasuki.desk.refused import Refused
 from tasuki.desk.words import word
 
-KINDS = ("call", "email", "meeting", "chat", "form", "webinar", "download", "event")
+KINDS = (
+    "call",
+    "email",
+    "meeting",
+    "chat",
+    "form",
+    "webinar",
+    "download",
+    "event",
+    "visit",
+    "letter",
+    "sms",
+    "other",
+)
 DIRECTIONS = ("outbound", "inbound")
 FORM = "touch"
 

@@ -67,6 +67,8 @@ def _line(item: BriefItem, standing: BriefItemStanding, d: Dossier, book: Playbo
     compose = COMPOSED.get(item.key)
     value = _without_gaps(compose(d)) if compose else _first_filled(item, d)
     said = next((source.label for source in book.source if source.key == value), None)
+    signals = value.get("signals", ()) if isinstance(value, dict) else ()
+    called = {row.signal: _both(row.label) for row in book.score if row.signal in signals}
     return {
         "key": item.key,
         "section": item.section,
@@ -77,6 +79,7 @@ def _line(item: BriefItem, standing: BriefItemStanding, d: Dossier, book: Playbo
         "filling": standing.filling.value,
         "pointer": standing.pointer,
         "value": value,
+        **({"called": called} if called else {}),
     }
 
 

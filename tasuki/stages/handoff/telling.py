@@ -102,6 +102,9 @@ WORDS: Mapping[str, str] = {
     "download": N_("download"),
     "event": N_("event"),
     "chat": N_("chat"),
+    "visit": N_("visit"),
+    "letter": N_("letter by post"),
+    "sms": N_("text message"),
 }
 _CODED = frozenset(
     {"status", "contact_role", "forcing_function", "direction", "method", "by_kind", "likelihood"}
@@ -140,11 +143,13 @@ class _Reader:
         self._language = language
         self._translate = translate
         self._zone = zone
+        self._called: Mapping[str, Mapping[str, str]] = {}
         self._comma, self._colon, self._break = (
             ("、", ":", " / ") if language == "ja" else (", ", ": ", " / ")
         )
 
     def line(self, line: Mapping[str, Any]) -> dict[str, Any]:
+        self._called = line.get("called", {})
         return {
             "key": line["key"],
             "label": line["label"][self._language],
@@ -167,6 +172,8 @@ class _Reader:
             return self._translate(_LABELLED[name].get(value, value))
         if name in _CODED:
             return self._translate(WORDS.get(value, value))
+        if value in self._called:
+            return str(self._called[value][self._language])
         if name in _MOMENTS:
             return moment_in(datetime.fromisoformat(value).astimezone(self._zone), self._language)
         if name.endswith("_on"):

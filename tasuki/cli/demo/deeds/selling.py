@@ -157,14 +157,21 @@ def reopen(case: Case, world: World, at: datetime) -> None:
 
 
 def advance(case: Case, world: World, outcome: Outcome, at: datetime, stage: str) -> None:
-    """The buyer moved: on to the next stage, the old step done and a new one agreed."""
+    """The buyer moved: on to the next stage."""
+    agreed = agree(case, world, outcome, at)
+    by = world.owner_of(outcome.opportunity_id)
+    pipeline.advance(outcome.opportunity_id, stage, by=by, at=at, evidence=agreed)
+
+
+def agree(case: Case, world: World, outcome: Outcome, at: datetime) -> str:
+    """The step that was planned is done, and the next one agreed: returns what it is."""
     deal, by = outcome.opportunity_id, world.owner_of(outcome.opportunity_id)
     for (step,) in run(STEPS_TO_TAKE, {"deal": deal}):
         pipeline.finish_next_step(step, by=by, at=at)
     planned = said.next_step(case.buyer, by.handle, at, case.dice)
     due_on = date.fromisoformat(planned["due_on"])
     pipeline.add_next_step(deal, planned["action"], due_on, by=by, at=at)
-    pipeline.advance(deal, stage, by=by, at=at, evidence=planned["action"])
+    return str(planned["action"])
 
 
 def push(case: Case, world: World, outcome: Outcome, at: datetime) -> None:

@@ -8,7 +8,7 @@ from random import Random
 from tasuki.cli.demo.agenda import Plot
 from tasuki.cli.demo.deeds import selling
 from tasuki.cli.demo.fates import LOST_BECAUSE, WON_BECAUSE, Ending
-from tasuki.cli.demo.hours import after_work, at_work
+from tasuki.cli.demo.hours import after_work, at_work, before
 from tasuki.cli.demo.world import Case, World
 from tasuki.stages.conversion.outcome import Outcome
 
@@ -17,6 +17,7 @@ REFUSED = 0.05
 PUSHED = 0.18
 STALLED_LATER = 0.4
 SLOW_APPROVAL = 0.15
+LEFT_TO_LIE = 0.25
 
 
 def dealt_with(
@@ -67,6 +68,9 @@ def _worked(case: Case, world: World, outcome: Outcome, ending: Ending, at: date
         selling.win(case, world, outcome, at, case.dice.choice(WON_BECAUSE))
     elif ending is Ending.LOST:
         selling.lose(case, world, outcome, at, case.dice.choice(LOST_BECAUSE))
+    elif ending is Ending.WORKED and not world.falls("left to lie", LEFT_TO_LIE):
+        at = yield max(at, before(world.office, world.ends_at, case.dice.uniform(2, 30)))
+        selling.agree(case, world, outcome, at)
 
 
 def _stages(ending: Ending, dice: Random) -> tuple[str, ...]:
