@@ -56,7 +56,7 @@ def _spoken_value(value: object, language: Language, translate: Callable[[str], 
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日" if language == "ja" else value.isoformat()
     if isinstance(value, Decimal):
-        return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,f}"
+        return f"{value:,f}"
     if isinstance(value, list | tuple | set | frozenset):
         joiner = "、" if language == "ja" else ", "
         return joiner.join(_spoken_value(item, language, translate) for item in value)

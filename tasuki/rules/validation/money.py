@@ -44,7 +44,7 @@ def _amount(amount: Money | None) -> tuple[Trouble, ...]:
         AMOUNT,
         N_("The amount %(amount)s %(currency)s is not above zero."),
         N_("Enter the amount that the discovered need is worth."),
-        amount=amount.amount,
+        amount=_said(amount.amount),
         currency=amount.currency,
     )
 
@@ -88,7 +88,7 @@ def is_the_amount_ordinary(d: Dossier, book: Playbook, today: date) -> tuple[Tro
         AMOUNT,
         N_("The amount %(amount)s %(currency)s is unusual among %(n)s earlier deals of this segment."),
         N_("Check the amount for a slip; a manager looks at it before it counts."),
-        amount=amount.amount,
+        amount=_said(amount.amount),
         currency=amount.currency,
         n=history.n,
     )
@@ -107,7 +107,7 @@ def _outside_the_fixed_bounds(amount: Money, book: Playbook) -> tuple[Trouble, .
         AMOUNT,
         N_("The amount %(amount)s %(currency)s lies outside the usual %(low)s to %(high)s."),
         N_("Check the amount for a slip; a manager looks at it before it counts."),
-        amount=amount.amount,
+        amount=_said(amount.amount),
         currency=amount.currency,
         low=book.limits.amount_low,
         high=book.limits.amount_high,
@@ -124,7 +124,9 @@ def exceeds(amount: Money | None, limit: Decimal, book: Playbook) -> bool | None
 def _words(d: Dossier) -> dict[str, object]:
     amount = d.opportunity.amount
     return (
-        {"amount": amount.amount, "currency": amount.currency} if amount else {"amount": "", "currency": ""}
+        {"amount": _said(amount.amount), "currency": amount.currency}
+        if amount
+        else {"amount": "", "currency": ""}
     )
 
 
@@ -143,3 +145,8 @@ AMOUNT_ORDINARY = Rule(
     enforcement=Enforcement.MANAGER_REVIEW,
     values=_words,
 )
+
+
+def _said(amount: Decimal) -> Decimal:
+    """The amount as one says it: whole ones without the pennies that the database keeps."""
+    return amount.to_integral_value() if amount == amount.to_integral_value() else amount
