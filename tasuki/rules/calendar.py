@@ -28,6 +28,7 @@ _SECOND = 1_000_000
 _DAY = 86_400 * _SECOND
 _LAST_YEAR = 9998
 _LAST_DAY = date(_LAST_YEAR, 12, 31).toordinal() - 1
+_DAYS_NEARBY = 21  # within which a business day is looked for first
 
 
 class UnusableCalendar(ValueError):
@@ -177,8 +178,8 @@ def add_business_days(calendar: Calendar, start_at: datetime, n: int) -> datetim
     if n == 0:
         return opening
     today, time_of_day = divmod(_wall(calendar.zone, opening), _DAY)
-    following = range(today + 1, _LAST_DAY)
-    goal = calendar._days.before(today + 1) + n
+    goal, soon = calendar._days.before(today + 1) + n, min(today + 7 * n + _DAYS_NEARBY, _LAST_DAY)
+    following = range(today + 1, soon if calendar._days.before(soon) >= goal else _LAST_DAY)
     skipped = bisect_left(following, goal, key=lambda day: calendar._days.before(day + 1))
     if skipped == len(following):
         raise NoWorkingTime(f"calendar {calendar.key} never reaches {n} business days")

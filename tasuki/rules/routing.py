@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Literal
 
 from tasuki.rules.conditions import Comparison, Condition, Opposite
@@ -413,13 +414,18 @@ def _specialist(
         )
     others: dict[str, Passed] = {}
     for value in wanted:
-        having = [one for one in candidates if value in (own.casefold() for own in getattr(one, field))]
+        having = [one for one in candidates if value in _folded(getattr(one, field))]
         told = N_("It is the turn of %(person)s among those for “%(value)s”.")
         found = _next_turn(facts, having, others, told, {"value": value})
         if found.person is not None:
             return found
         others.update(found.passed)
     return Found(None, Sentence(N_("Nobody for %(wanted)s can take it."), {"wanted": wanted}), others)
+
+
+@lru_cache(maxsize=4096)
+def _folded(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name.casefold() for name in names)
 
 
 def _next_turn(

@@ -14,7 +14,9 @@ class Assignment(PreparedModel):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    lead = models.ForeignKey("records.Lead", on_delete=models.CASCADE, related_name="assignments")
+    lead = models.ForeignKey(
+        "records.Lead", on_delete=models.CASCADE, related_name="assignments", db_index=False
+    )
     run = models.CharField(max_length=5)
     person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     route = models.CharField(max_length=60, blank=True)

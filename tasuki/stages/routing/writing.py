@@ -1,4 +1,4 @@
-"""What a run of choices leaves behind, in one statement while the rotation is ours: turns, owners and reasons."""
+"""What choices of a run leave behind, in one statement while the rotation is ours: turns, owners and reasons."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tasuki.platform.jsonb import dumps
 from tasuki.platform.rows import documents, names_of
-from tasuki.platform.sql import run as execute
+from tasuki.platform.sql import Meanwhile
 from tasuki.records.models import Lead
 from tasuki.rules.routing import Run
 from tasuki.stages.routing.models import Assignment
@@ -34,6 +34,7 @@ HAND_OUT: Mapping[Run, str] = {run: _HAND_OUT.format(owner=column) for run, colu
 
 
 def hand_out(
+    server: Meanwhile,
     run: Run,
     leads: Sequence[Lead],
     chosen: Sequence[Assignment],
@@ -41,13 +42,14 @@ def hand_out(
     entered: Mapping[UUID, int],
     at: datetime,
 ) -> None:
-    """Write the choices of a run for these leads; ``taken`` and ``entered`` are the levels of whose turn it was or is.
+    """Begin to write the choices of a run for these leads; ``taken`` and ``entered`` are the levels of whose turn it
+    was or is.
 
-    The leads have their new owners afterwards, as their rows do.
+    The leads have their new owners at once, and their rows as soon as the server has answered.
     """
     levels = {**entered, **taken}
     turns = [{"person": person, "level": level, "took": person in taken} for person, level in levels.items()]
-    execute(
+    server.send(
         HAND_OUT[run],
         {"run": run, "at": at, "turns": dumps(turns).decode(), "chosen": documents(chosen)},
     )

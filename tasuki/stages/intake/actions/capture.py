@@ -12,6 +12,7 @@ from tasuki.platform import rows
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.once import looking_up_once
 from tasuki.platform.refusals import Invalid
 from tasuki.platform.sql import run
 from tasuki.playbooks.queries import in_force
@@ -51,15 +52,15 @@ def capture(incoming: CaptureInput, *, by: Actor, at: datetime) -> Lead:
     what it leaves out stays, and where nothing changes nothing is written. Raises `Forbidden`, `Invalid`.
     """
     try:
-        with transaction.atomic():
-            return _capture(incoming, by, at)
+        return _capture(incoming, by, at)
     except IntegrityError:
         if not incoming.external_id:
             raise
-        with transaction.atomic():
-            return _capture(incoming, by, at)
+        return _capture(incoming, by, at)
 
 
+@transaction.atomic
+@looking_up_once()
 def _capture(incoming: CaptureInput, by: Actor, at: datetime) -> Lead:
     ask_any(by, "lead.create")
     book = in_force()
@@ -78,7 +79,6 @@ def _capture(incoming: CaptureInput, by: Actor, at: datetime) -> Lead:
         **found_under,
     )  # fmt: skip
     put_scores(lead, scores_of(row_of(lead), (), incoming.campaign, book, at))
-    lead.save()
     found = resembling(facts, candidates, book.free_mail)[:MOST_SUSPECTS]
     rows.insert([
         Suspect(
@@ -100,6 +100,8 @@ def _capture(incoming: CaptureInput, by: Actor, at: datetime) -> Lead:
         Entry("lead.scored", **common, data={"fit": lead.fit, "intent": lead.intent}),
         at_hand=[lead],
     )
+    if lead._state.adding:  # what follows has not moved it, and thereby written it once for all
+        lead.save()
     return lead
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.journal.atomic import atomic
+from tasuki.platform.sql import Meanwhile
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.records.queries import ask_about
@@ -28,6 +29,7 @@ from tasuki.stages.routing.turns import Rotation
 from tasuki.stages.routing.writing import hand_out
 
 CHUNK = 1000
+AT_A_TIME = 200
 
 
 @atomic
@@ -64,7 +66,8 @@ def choose_owners(
 ) -> list[Assignment]:
     """What the table chooses for these locked leads. ``relieved`` gives them up and is not asked; ``because`` says why.
 
-    Whoever relieves somebody is there: nobody who is away is chosen, as a last resort would be otherwise.
+    Whoever relieves somebody is there: nobody who is away is chosen, as a last resort would be otherwise. While the
+    server writes what has been chosen for some, the next ones are chosen, which reads nothing.
     """
     book, lead_ids = in_force(), [lead.pk for lead in leads]
     take_the_rotation(run)
@@ -74,19 +77,21 @@ def choose_owners(
         pool = pool.to_relieve(relieved)
     routes, touches = routes_named(book, pool), touches_wanted(lead_ids, book)
     rotation = Rotation(pool, at)
-    given = []
-    for lead in leads:
-        known = rotation.with_colleagues(owners.get(lead.pk, Owners()))
-        around = Around(known, pool, run, at)
-        choice = choose(facts_of(lead, touches[lead.pk], around), routes, rotation.people)
-        rotation.move_on(choice, known)
-        given.append(_row(lead, run, choice, rotation.id_of(choice), book, by, at))
-    entries = [
-        _entry(lead, row, book, by, at, because)
-        for lead, row in zip(leads, given, strict=True)
-        if row.person_id
-    ]
-    hand_out(run, leads, given, rotation.turns_taken, pool.newcomers, at)
+    given, entries = list[Assignment](), list[Entry]()
+    with Meanwhile() as server:
+        for start in range(0, len(leads), AT_A_TIME):
+            some, chosen = leads[start : start + AT_A_TIME], list[Assignment]()
+            for lead in some:
+                known = rotation.with_colleagues(owners.get(lead.pk, Owners()))
+                around = Around(known, pool, run, at)
+                choice = choose(facts_of(lead, touches[lead.pk], around), routes, rotation.people)
+                rotation.move_on(choice, known)
+                row = _row(lead, run, choice, rotation.id_of(choice), book, by, at)
+                chosen.append(row)
+                if row.person_id:
+                    entries.append(_entry(lead, row, book, by, at, because))
+            hand_out(server, run, some, chosen, rotation.turns_taken, pool.newcomers, at)
+            given += chosen
     append(*entries, at_hand=leads)
     return given
 
