@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.journal.append import Entry, announce
 from tasuki.platform.refusals import Clash, Forbidden, GateRefused, NotFound, NotPossibleNow
+from tasuki.platform.rows import fetch
 from tasuki.rules import lifecycle
 from tasuki.rules.decision import Verdict
 from tasuki.rules.validation.approvals import whose_yes
@@ -186,14 +187,17 @@ def _ask_to_join(gathered: Gathered, key: str, by: Actor) -> None:
     ask(by, "opportunity.edit", owner, teams=teams)
 
 
+_UNDER_THE_KEY = "row.by_id = %(by)s AND row.idempotency_key = %(key)s"
+
+
 def _earlier(gathered: Gathered, by: Actor, key: str | None, digest: str) -> Conversion | None:
     if key is not None:
-        used = Conversion.objects.filter(by_id=by.person_id, idempotency_key=key).first()
-        if used is not None and used.request_digest != digest:
-            raise Clash(
-                Sentence(N_("The idempotency key “%(key)s” was used for a different request."), {"key": key})
-            )
-        if used is not None:
+        for used in fetch(
+            Conversion, _UNDER_THE_KEY, {"by": by.person_id, "key": key}, also=("opportunity",)
+        ):
+            if used.request_digest != digest:
+                text = N_("The idempotency key “%(key)s” was used for a different request.")
+                raise Clash(Sentence(text, {"key": key}))
             return used
     standing = gathered.document["conversion"]
     if standing is None:
