@@ -65,6 +65,7 @@ urlpatterns = [
     path("language", session.language, name="language"),
     path("theme", session.theme, name="theme"),
     path("notices", inbox.notices, name="notices"),
+    path("notices/waiting", inbox.waiting, name="unread_notices"),
     path("notices/read", inbox.read_all, name="read_notices"),
     path("notices/<uuid:notice_id>", inbox.open_notice, name="notice"),
     path("notices/<uuid:notice_id>/read", inbox.read, name="read_notice"),

@@ -39,6 +39,18 @@ def test_a_notice_is_counted_in_the_bar_opened_and_then_read(
     assert not Notice.objects.filter(person=aoi, read_at=None).exists()
 
 
+def test_the_bell_of_an_open_page_counts_along_and_is_silent_once_signed_out(
+    aoi: Person, accepted: Lead, visit: Visit, at: datetime
+) -> None:
+    desk = visit(aoi, "en")
+    assert 'hx-get="/notices/waiting"' in desk.read("/")
+    assert "bar-unread" not in desk.read("/notices/waiting")
+    notice_of(aoi, accepted, at)
+    assert 'class="bar-unread">1' in desk.read("/notices/waiting")
+    desk.client.logout()
+    assert desk.client.get("/notices/waiting").status_code == 204
+
+
 def test_nobody_opens_anothers_notice(
     aoi: Person, ren: Person, accepted: Lead, visit: Visit, at: datetime
 ) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tasuki.desk.door import Visit, back, page
 from tasuki.desk.panels.inbox import inbox
 from tasuki.desk.words import tongue
-from tasuki.notices import actions
+from tasuki.notices import actions, queries
 from tasuki.notices.words import worded
 
 
@@ -21,6 +22,15 @@ from tasuki.notices.words import worded
 def notices(request: Visit) -> HttpResponse:
     shown = inbox(request.GET, by=request.actor)
     return render(request, "desk/inbox.html", {"page": shown, "at": request.at})
+
+
+@require_safe
+@never_cache
+def waiting(request: HttpRequest) -> HttpResponse:
+    """How many are unread, for the bell of a page that stands open; no visit, and silent once one is signed out."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=204)
+    return render(request, "components/unread.html", {"unread_notices": queries.unread(request.user.pk)})
 
 
 @require_safe
