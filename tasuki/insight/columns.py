@@ -184,19 +184,22 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Average:
-    """The mean of an expression over the rows that have it."""
+    """The mean of an expression over the rows of which ``among`` is true and that have it."""
 
     key: str
     label: str
     of: str
-    having: str = "TRUE"
+    among: str = "TRUE"
     kind: Kind = "number"
 
+    @property
+    def having(self) -> str:
+        return f"({self.among}) AND {self.of} IS NOT NULL"
+
     def aggregates(self) -> Mapping[str, str]:
-        known = f"({self.having}) AND {self.of} IS NOT NULL"
         return {
-            self.key: f"avg({self.of}) FILTER (WHERE {known})",
-            f"{self.key}_n": f"count(*) FILTER (WHERE {known})",
+            self.key: f"avg({self.of}) FILTER (WHERE {self.having})",
+            f"{self.key}_n": f"count(*) FILTER (WHERE {self.having})",
         }
 
     def cell(self, found: Mapping[str, Any]) -> Cell:

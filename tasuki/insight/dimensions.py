@@ -49,6 +49,10 @@ def _campaign(key: str, label: str) -> Dimension:
     return Dimension(key, label, "word", f"coalesce(campaign.{key}, '')", join)
 
 
+def _either(condition: str, yes: str, no: str) -> str:
+    return f"CASE WHEN {condition} THEN '{yes}' ELSE '{no}' END"
+
+
 _ALL = (
     _period("week", N_("Week")),
     _period("month", N_("Month")),
@@ -73,6 +77,12 @@ _ALL = (
     Dimension("promise", N_("Promise"), "promise", "f.sla", filters=False),
     Dimension("side", N_("Side"), "side", "f.side", filters=False),
     Dimension("cause", N_("Cause"), "cause", "f.late_because", filters=False),
+    Dimension(
+        "again", N_("Which time"), "word", _either("f.times_recycled > 0", "again", "first"), filters=False
+    ),
+    Dimension(
+        "override", N_("How it was made"), "word", _either("f.overridden", "override", "gate"), filters=False
+    ),
     Dimension("origin", N_("Origin"), "word", "f.origin"),
     Dimension("playbook", N_("Playbook"), "word", "f.playbook"),
     _campaign("message", N_("Message")),
@@ -80,6 +90,8 @@ _ALL = (
     _campaign("audience", N_("Audience")),
 )
 DIMENSIONS: Mapping[str, Dimension] = {one.key: one for one in _ALL}
-OF_SOME = frozenset({"reason", "handoff_reason", "exit_state", "deal_stage", "promise", "side", "cause"})
+OF_SOME = frozenset(
+    {"reason", "handoff_reason", "exit_state", "deal_stage", "promise", "side", "cause", "again", "override"}
+)
 """Columns that only some facts have."""
 EVERYWHERE = tuple(key for key in DIMENSIONS if key not in OF_SOME)

@@ -114,13 +114,15 @@ DEALS = Facts(
         "missing": "text[]",
         "has_role": "boolean",
         "guessed": "boolean",
+        "proven": "text[]",
     },
 )
 """One row per opportunity. ``stages`` names every stage that it has been in, in order, ``stages_at`` when each began.
 
 ``missing`` names the required fields that are empty or say nothing (§8), ``has_role`` whether a buyer, champion or
 influencer is known, ``guessed`` whether amount or close date is a guess, null where nobody said. For a voided one
-``close_reason`` is why its lead ended then.
+``close_reason`` is why its lead ended then. ``proven`` names the criteria that stood at level 2 or more thirty days
+after its making, null where the journal does not tell.
 """
 
 HANDOFFS = Facts(

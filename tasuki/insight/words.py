@@ -20,7 +20,14 @@ from tasuki.rules.lifecycle import STATE_LABELS
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Language
 
-ORIGINS: Mapping[str, str] = {"native": N_("our own process"), "import": N_("imported history")}
+ORIGINS: Mapping[str, str] = {
+    "native": N_("our own process"),
+    "import": N_("imported history"),
+    "first": N_("for the first time"),
+    "again": N_("came back after nurture"),
+    "gate": N_("through the gate"),
+    "override": N_("by override"),
+}
 _NAMES = {
     "person": "SELECT person_id, name FROM person_facts WHERE person_id = ANY(%(ids)s)",
     "campaign": "SELECT campaign_id, name FROM campaign_facts WHERE campaign_id = ANY(%(ids)s)",

@@ -183,7 +183,8 @@ def _beside(cell: Cell, column: Column) -> str:
             "high": percent(cell.interval.high),
         }
         beside = gettext("of %(n)s; %(low)s to %(high)s") % values
-        return f"{beside} · {gettext('young')}" if cell.young else beside
+        young = gettext("young")
+        return f"{beside} · {young}" if cell.young else beside
     if column.kind == "number" and cell.interval is not None:
         span = {"n": f"{cell.whole:,}", "low": _short(cell.interval.low), "high": _short(cell.interval.high)}
         return gettext("of %(n)s; %(low)s to %(high)s") % span

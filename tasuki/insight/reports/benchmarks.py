@@ -11,13 +11,11 @@ from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import DEALS, LEADS
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports import populations as so
+from tasuki.insight.reports.quality import DEAD_AFTER, quality
 from tasuki.insight.tables import Filled, Table
 from tasuki.rules.benchmarks import PLACES, bands_for, blended_warning, standing
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Sentence
-
-DEAD_AFTER = 30
-"""K-10: days within which an opportunity that dies was never real."""
 
 
 def _place(group: Mapping[str, Any], cells: Mapping[str, Cell], book: Playbook) -> Sentence | None:
@@ -66,28 +64,16 @@ def _rates(key: str, label: str, *also: str) -> Table:
 
 
 def _quality(book: Playbook) -> Table:
-    stages = [stage.key for stage in book.stage if stage.kind == "open"]
-    third = (
-        "TRUE" if len(stages) < 3 else f"f.stages && ARRAY[{', '.join(_quoted(key) for key in stages[2:])}]"
-    )
-    month_old = f"f.created_at < %(at)s - interval '{DEAD_AFTER} days'"
-    died = f"coalesce(f.lost_at, f.voided_at) < f.created_at + interval '{DEAD_AFTER} days'"
     return Table(
         "quality",
         N_("Quality of the opportunities that were made"),
         Cut(DEALS, "created_at"),
         (
             Count("made", N_("Opportunities")),
-            Share("third", N_("reached the third stage"), f"{third} OR {so.WON}"),
-            Share("won", N_("won"), so.WON),
-            Share("dead", N_("dead within 30 days"), died, month_old),
+            *quality(book),
             Share("overridden", N_("made by override"), "f.overridden"),
         ),
     )
-
-
-def _quoted(key: str) -> str:
-    return "'" + key.replace("'", "''").replace("%", "%%") + "'"
 
 
 def _tables(book: Playbook) -> tuple[Table, ...]:
@@ -115,10 +101,12 @@ REPORT = Report(
     key="benchmarks",
     question=N_("Is our conversion rate where others' is, and do the opportunities hold?"),
     definition=N_(
-        "Opportunities among the distinct leads captured in the period, beside the most specific published bands that "
-        "apply; with fewer than 30 leads nothing is said. A rate is worth what its opportunities are worth: 25 % that "
-        "die are worse than 10 % that hold, so quality stands beside it. Dead means lost or undone within 30 days, "
-        "counted among those made more than 30 days ago."
+        "Opportunities among the distinct leads captured in the period, beside the most specific published bands "
+        "that apply; with fewer than 30 leads nothing is said. A rate is worth what its opportunities are worth: "
+        "25 % that die are worse than 10 % that hold, so quality stands beside it. Dead means lost or undone "
+        "within 30 days, counted among those made more than 30 days ago. Proven means that 30 days after its "
+        "making every criterion stood at level 2 or more, of those whose answers are on record; what an import "
+        "brought has none."
     ),
     rules=("K-2", "K-10", "K-30", "K-31", "K-32"),
     family="conversion",
