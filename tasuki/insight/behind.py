@@ -8,7 +8,17 @@ from datetime import date
 from uuid import UUID
 
 from tasuki.insight.drill import Behind
-from tasuki.insight.facts import APPROVALS, CALLS, CAMPAIGNS, CLOCKS, DEALS, DELIVERIES, HANDOFFS, LEADS
+from tasuki.insight.facts import (
+    APPROVALS,
+    CALLS,
+    CAMPAIGNS,
+    CLOCKS,
+    DEALS,
+    DELIVERIES,
+    HANDOFFS,
+    LEADS,
+    RECORDS,
+)
 from tasuki.records.models import Campaign, Lead, Opportunity
 from tasuki.sla.models import Clock
 from tasuki.stages.conversion.models import Approval
@@ -90,6 +100,7 @@ _FINDERS: Mapping[str, Callable[[Sequence[UUID]], Mapping[UUID, Known]]] = {
     CLOCKS.name: _clocks,
     DELIVERIES.name: _leads,
     CALLS.name: _calls,
+    RECORDS.name: _leads,
     APPROVALS.name: _approvals,
     CAMPAIGNS.name: _campaigns,
 }

@@ -74,6 +74,9 @@ _ALL = (
     Dimension("handoff_reason", N_("Reason"), "reason", "f.reason", filters=False),
     Dimension("exit_state", N_("Stage"), "state", "f.exit_state", filters=False),
     Dimension("deal_stage", N_("Stage"), "stage", "f.stage", filters=False),
+    Dimension(
+        "close_month", N_("Closes in"), "period", "date_trunc('month', f.close_on)::date", filters=False
+    ),
     Dimension("promise", N_("Promise"), "promise", "f.sla", filters=False),
     Dimension("side", N_("Side"), "side", "f.side", filters=False),
     Dimension("cause", N_("Cause"), "cause", "f.late_because", filters=False),
@@ -91,7 +94,18 @@ _ALL = (
 )
 DIMENSIONS: Mapping[str, Dimension] = {one.key: one for one in _ALL}
 OF_SOME = frozenset(
-    {"reason", "handoff_reason", "exit_state", "deal_stage", "promise", "side", "cause", "again", "override"}
+    {
+        "reason",
+        "handoff_reason",
+        "exit_state",
+        "deal_stage",
+        "promise",
+        "side",
+        "cause",
+        "again",
+        "override",
+        "close_month",
+    }
 )
 """Columns that only some facts have."""
 EVERYWHERE = tuple(key for key in DIMENSIONS if key not in OF_SOME)

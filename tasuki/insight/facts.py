@@ -233,6 +233,28 @@ CALLS = Facts(
 )
 """One row per discovery call that was held. ``sdr_attended`` is null where nobody recorded it."""
 
+RECORDS = Facts(
+    "record_facts",
+    "lead_id",
+    "captured_at",
+    ("sdr_id", "ae_id"),
+    {
+        "lead_id": "uuid",
+        **_SHARED,
+        "captured_at": "timestamptz",
+        "merged_at": "timestamptz",
+        "exit_reason": "text",
+        "person": "text",
+        "email": "text",
+        "phone": "text",
+        "company": "text",
+        "title": "text",
+        "country": "text",
+        "employees": "int",
+    },
+)
+"""One row per lead with what its record says now."""
+
 APPROVALS = Facts(
     "approval_facts",
     "approval_id",
@@ -254,4 +276,15 @@ APPROVALS = Facts(
 )
 """One row per yes that an opportunity waited for. ``decided_at`` is empty for one that was taken back."""
 
-FACTS: tuple[Facts, ...] = (LEADS, DEALS, HANDOFFS, CLOCKS, DELIVERIES, CALLS, APPROVALS, PEOPLE, CAMPAIGNS)
+FACTS: tuple[Facts, ...] = (
+    LEADS,
+    DEALS,
+    HANDOFFS,
+    CLOCKS,
+    DELIVERIES,
+    CALLS,
+    RECORDS,
+    APPROVALS,
+    PEOPLE,
+    CAMPAIGNS,
+)

@@ -12,11 +12,13 @@ from tasuki.rules.conditions import is_filled
 from tasuki.rules.dossier import Money
 from tasuki.rules.playbook import Playbook
 
+EDGES = ".。…!！?？()（）[]「」"
+
 
 @lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """Width, case and surrounding punctuation do not make a placeholder an answer: “ ＴＢＤ。 ” is “tbd”."""
-    return unicodedata.normalize("NFKC", text).strip().strip(".。…!！?？()（）[]「」").strip().casefold()
+    return unicodedata.normalize("NFKC", text).strip().strip(EDGES).strip().casefold()
 
 
 def is_placeholder(value: Any, book: Playbook) -> bool:

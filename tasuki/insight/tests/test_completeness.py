@@ -1,0 +1,57 @@
+"""A field that says nothing is found by the database as the rule finds it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from django.db import connection
+
+from tasuki.insight.asked import Asked
+from tasuki.insight.registry import report_named
+from tasuki.insight.report import answer
+from tasuki.insight.reports.completeness import says_nothing
+from tasuki.insight.tests.history import Life, write
+from tasuki.playbooks.presets import load_preset
+from tasuki.records.models import Lead
+from tasuki.rules.placeholders import says_something
+
+BOOK = load_preset("article")
+AT = datetime.fromisoformat("2026-11-20T06:00:00+00:00")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "TBD",
+        " ＴＢＤ。 ",
+        "n/a",
+        "(None)",
+        "未定",
+        "「不明」",
+        "?",
+        "…",
+        "部長",
+        "Test Engineer",
+        "100%",
+        "0",
+    ],
+)
+def test_the_database_and_the_rule_agree_on_what_says_nothing(text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {says_nothing('title', BOOK)} FROM (SELECT %(text)s AS title) f", {"text": text}
+        )
+        assert cursor.fetchone()[0] is not says_something(text, BOOK)
+
+
+def test_a_placeholder_lacks_like_an_empty_field_and_is_told_apart() -> None:
+    write([Life(1), Life(1)])
+    first, second = Lead.objects.order_by("pk")
+    Lead.objects.filter(pk=first.pk).update(title="未定", email="yumi@hokuto.co.jp")
+    Lead.objects.filter(pk=second.pk).update(title="部長")
+    question = Asked(date(2026, 9, 1), date(2026, 12, 31), AT, "Asia/Tokyo")
+    cells = answer(report_named("completeness"), question, BOOK).tables[0].total.cells
+    assert [cells[key].value for key in ("no_title", "no_email", "placeholder")] == [0.5, 0.5, 0.5]
