@@ -20,24 +20,26 @@ MOST_GROUPS = 200
 WITHIN = (30, 60, 90, 180, 365)
 """Days for which it is said how many had been won by then."""
 SOURCES, SEGMENTS, INDUSTRIES, OWNERS, CAMPAIGNS = "source", "segment", "industry", "owner", "campaign"
-_LEAD_GROUPS: Mapping[str, str] = {
-    SOURCES: "f.source",
-    CAMPAIGNS: "coalesce((SELECT c.name FROM campaign_facts c WHERE c.campaign_id = f.campaign_id), '')",
-    SEGMENTS: "f.segment",
-    INDUSTRIES: "f.industry",
-    OWNERS: "coalesce((SELECT p.name FROM person_facts p WHERE p.person_id = f.sdr_id), '')",
-    "country": "f.country",
+_CAMPAIGN = ("coalesce(c.name, '')", "LEFT JOIN campaign_facts c ON c.campaign_id = f.campaign_id")
+_LEAD_GROUPS: Mapping[str, tuple[str, str]] = {
+    SOURCES: ("f.source", ""),
+    CAMPAIGNS: _CAMPAIGN,
+    SEGMENTS: ("f.segment", ""),
+    INDUSTRIES: ("f.industry", ""),
+    OWNERS: ("coalesce(p.name, '')", "LEFT JOIN person_facts p ON p.person_id = f.sdr_id"),
+    "country": ("f.country", ""),
 }
-_OWNER = "coalesce((SELECT p.name FROM person_facts p WHERE p.person_id = f.ae_id), '')"
-_DEAL_GROUPS: Mapping[str, str] = {
-    SOURCES: "f.source",
-    CAMPAIGNS: _LEAD_GROUPS[CAMPAIGNS],
-    SEGMENTS: "f.segment",
-    INDUSTRIES: "f.industry",
-    "product": "f.product",
-    OWNERS: _OWNER,
-    "team": "coalesce((SELECT p.team FROM person_facts p WHERE p.person_id = f.ae_id), '')",
+_AE = "LEFT JOIN person_facts p ON p.person_id = f.ae_id"
+_DEAL_GROUPS: Mapping[str, tuple[str, str]] = {
+    SOURCES: ("f.source", ""),
+    CAMPAIGNS: _CAMPAIGN,
+    SEGMENTS: ("f.segment", ""),
+    INDUSTRIES: ("f.industry", ""),
+    "product": ("f.product", ""),
+    OWNERS: ("coalesce(p.name, '')", _AE),
+    "team": ("coalesce(p.team, '')", _AE),
 }
+"""What a number is split by, and what has to be joined for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def lead_figures(asked: Asked) -> LeadFigures:
         _spread("audit_lead", "captured_at", "won_at", asked),
         _spread("audit_lead", "captured_at", "converted_at", asked),
         _curve("won_at", asked),
-        {key: groups for key, sql in _LEAD_GROUPS.items() if (groups := _lead_groups(sql, asked))},
+        {key: groups for key, split in _LEAD_GROUPS.items() if (groups := _lead_groups(*split, asked))},
         touched,
         float(hours) if hours is not None else None,
     )
@@ -195,7 +197,7 @@ def deal_figures(asked: Asked) -> DealFigures:
         _spread("audit_deal", "created_at", "lost_at", asked),
         _stages(asked),
         _quarters(asked),
-        {key: groups for key, sql in _DEAL_GROUPS.items() if (groups := _deal_groups(sql, asked))},
+        {key: groups for key, split in _DEAL_GROUPS.items() if (groups := _deal_groups(*split, asked))},
     )
 
 
@@ -240,11 +242,11 @@ def _curve(event: str, asked: Asked) -> tuple[Step, ...]:
     return time_to_event(happened, waited) if happened else ()
 
 
-def _lead_groups(sql: str, asked: Asked) -> tuple[Group, ...]:
+def _lead_groups(sql: str, join: str, asked: Asked) -> tuple[Group, ...]:
     rows = _rows(
         f"""SELECT {sql} AS name, count(*), count(*) FILTER (WHERE reached_converted),
               count(*) FILTER (WHERE reached_won), count(*) FILTER (WHERE reached_lost)
-            FROM audit_lead f GROUP BY 1 ORDER BY 2 DESC, 1""",
+            FROM audit_lead f {join} GROUP BY 1 ORDER BY 2 DESC, 1""",
         asked,
     )
     if not any(name for name, *_ in rows):
@@ -258,18 +260,18 @@ def _lead_groups(sql: str, asked: Asked) -> tuple[Group, ...]:
     )
 
 
-def _deal_groups(sql: str, asked: Asked) -> tuple[Group, ...]:
+def _deal_groups(sql: str, join: str, asked: Asked) -> tuple[Group, ...]:
     rows = _rows(
         f"""SELECT {sql} AS name, count(*), count(*) FILTER (WHERE state = 'closed_won'),
-              count(*) FILTER (WHERE state = 'closed_lost') FROM audit_deal f GROUP BY 1 ORDER BY 2 DESC, 1""",
+              count(*) FILTER (WHERE state = 'closed_lost') FROM audit_deal f {join} GROUP BY 1 ORDER BY 2 DESC, 1""",
         asked,
     )
     if not any(name for name, *_ in rows):
         return ()
     amounts = _by_name(
         _rows(
-            f"""SELECT {sql}, currency, sum(amount) FROM audit_deal f
-                WHERE state = 'closed_won' AND amount IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2""",
+            f"""SELECT {sql}, f.currency, sum(f.amount) FROM audit_deal f {join}
+                WHERE f.state = 'closed_won' AND f.amount IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2""",
             asked,
         )
     )

@@ -123,7 +123,7 @@ def _link(joined: Joined, contacts: list[Sheet]) -> None:
 
 def _short(key: str) -> str:
     """Salesforce writes the same id with 15 or 18 characters."""
-    return key.strip()[:15] if len(key.strip()) in (15, 18) and key.strip().isalnum() else key.strip()
+    return key[:15] if len(key) in (15, 18) and key.isalnum() else key
 
 
 def _index(leads: Iterable[LeadRow], key: Callable[[LeadRow], str]) -> dict[str, LeadRow]:

@@ -10,9 +10,11 @@ go with the transaction. Leads and opportunities are seen in one of two ways:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -145,15 +147,41 @@ def _fill(joined: Joined, at: datetime, zone: ZoneInfo, currency: str) -> None:
         list(CAMPAIGNS.columns),
         (_campaign(known[name], key, zone, currency) for name, key in campaigns.ids.items()),
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE audit_lead; ANALYZE audit_deal")
 
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     listed = ", ".join(columns)
     with connection.cursor() as cursor, cursor.copy(f"COPY pg_temp.{table} ({listed}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row([row.get(column) for column in columns])
+        for some in _batched(rows, ROWS_AT_ONCE):
+            copy.write("".join([_line(row, columns) for row in some]))
+
+
+def _line(row: Mapping[str, Any], columns: Sequence[str]) -> str:
+    """One row in COPY's text format: written by hand, it takes half the time of having each value adapted."""
+    return "\t".join([_cell(row.get(column)) for column in columns]) + "\n"
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return r"\N"
+    if isinstance(value, str):
+        return value.translate(_ESCAPED) if _SPECIAL.search(value) else value
+    if isinstance(value, list):
+        quoted = ",".join('"' + one.replace("\\", "\\\\").replace('"', '\\"') + '"' for one in value)
+        return f"{{{quoted}}}".translate(_ESCAPED)
+    return str(value)
+
+
+_SPECIAL = re.compile(r"[\\\t\n\r]")
+_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+ROWS_AT_ONCE = 2_000
+
+
+def _batched(rows: Iterable[Mapping[str, Any]], size: int) -> Iterator[list[Mapping[str, Any]]]:
+    """So many at a time, the last ones fewer."""
+    waiting = iter(rows)
+    while some := list(islice(waiting, size)):
+        yield some
 
 
 Naming = Callable[[str], UUID | None]
