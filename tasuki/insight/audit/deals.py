@@ -17,7 +17,7 @@ _MOMENTS = (
 _TEXTS = (
     "external_id", "name", "lead_ref", "account_name", "account_ref", "contact_ref", "email", "stage", "status",
     "source", "campaign", "segment", "industry", "product", "owner", "sdr", "currency", "close_reason", "competitor",
-    "probability",
+    "probability", "next_step",
 )  # fmt: skip
 
 
@@ -61,6 +61,8 @@ def deals_of(sheet: Sheet, zone: ZoneInfo, words: Words) -> Iterator[DealRow]:
             probability=_probability(text["probability"]),
             close_reason=text["close_reason"],
             competitor=text["competitor"],
+            next_step=text["next_step"],
+            has_own_source=bool(text["source"]),
         )
         amount = (won_money[at] if state == "won" else None) or money[at]
         if amount is not None:
@@ -141,6 +143,7 @@ def deals_out_of(leads: list[LeadRow]) -> Iterator[DealRow]:
             amount=lead.amount,
             currency=lead.currency,
             close_reason=lead.exit_reason if state == "lost" else "",
+            has_own_source=bool(lead.source),
             derived=True,
         )
         lead.deals.append(deal)

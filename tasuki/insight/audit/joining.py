@@ -261,9 +261,10 @@ def _fill_from_history(joined: Joined, sheets: list[Sheet], zone: ZoneInfo) -> N
                 closes[id(deal)].append((moment, moved))
     for deal in joined.deals:
         if visited := sorted(stages.get(id(deal), [])):
-            deal.stages = [
-                name for place, (_, name) in enumerate(visited) if not place or visited[place - 1][1] != name
+            passed = [
+                row for place, row in enumerate(visited) if not place or visited[place - 1][1] != row[1]
             ]
+            deal.stages, deal.stages_at = [name for _, name in passed], [began for began, _ in passed]
             deal.stage_since = deal.stage_since or visited[-1][0]
         if dates := sorted(closes.get(id(deal), [])):
             deal.close_date_pushes = sum(later[1] != earlier[1] for earlier, later in pairwise(dates))

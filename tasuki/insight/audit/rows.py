@@ -47,7 +47,10 @@ class DealRow:
     currency: str = ""
     probability: Decimal | None = None
     close_reason: str = ""
+    next_step: str = ""
     competitor: str = ""
+    stages_at: list[datetime] = field(default_factory=list)
+    has_own_source: bool = False
     derived: bool = False
 
     @property

@@ -22,6 +22,7 @@ from tasuki.insight.audit.recorded import Recorded, recorded_since
 from tasuki.insight.audit.rows import DealRow, LeadRow
 from tasuki.insight.audit.spelling import spell
 from tasuki.insight.audit.states import source_kind
+from tasuki.insight.audit.tells import Tells, what_it_tells
 from tasuki.insight.audit.temporary import facts_of, see
 from tasuki.insight.registry import report_named
 from tasuki.insight.report import answer
@@ -78,11 +79,12 @@ def audit(wanted: Wanted, *, at: datetime, language: Language) -> Audited:
     _leave_out_what_comes_after(joined, end)
     currency = wanted.currency or _usual_currency(joined)
     asked = _asked(joined, end, wanted.zone)
-    book = _book(joined, wanted.zone, currency)
-    with facts_of(joined, end, zone, currency):
+    tells = what_it_tells(joined, zone)
+    book = _book(joined, tells, wanted.zone, currency)
+    with facts_of(joined, tells, end, zone, currency):
         leads = lead_figures(asked) if joined.leads else None
         deals = deal_figures(asked) if joined.deals else None
-        reports = _reports(leads, deals, asked, book, language)
+        reports = _reports(leads, deals, tells, asked, book, language)
         recorded = recorded_since(asked) if leads else None
     return Audited(
         wanted,
@@ -179,7 +181,7 @@ def _asked(joined: Joined, end: datetime, zone: str) -> Asked:
     return Asked(first.astimezone(here).date(), end.astimezone(here).date(), end, zone)
 
 
-def _book(joined: Joined, zone: str, currency: str) -> Playbook:
+def _book(joined: Joined, tells: Tells, zone: str, currency: str) -> Playbook:
     """The article's agreement with the sources and stages of the export, as they are called there."""
     article = load_preset("article")
     sources = dict.fromkeys(lead.source for lead in joined.leads if lead.source)
@@ -188,11 +190,11 @@ def _book(joined: Joined, zone: str, currency: str) -> Playbook:
         article,
         playbook=replace(article.playbook, zone=zone, currency=currency or article.playbook.currency),
         source=tuple(Source(one, Text(one, one), source_kind(one)) for one in sources),
-        stage=tuple(_stages(joined.deals)),
+        stage=tuple(_stages(joined.deals, tells.entry)),
     )
 
 
-def _stages(deals: Sequence[DealRow]) -> Iterator[Stage]:
+def _stages(deals: Sequence[DealRow], entry: str) -> Iterator[Stage]:
     """In the order of their probability, where the export knows one; the order of the stages is not told otherwise."""
     seen: dict[str, list[float]] = {}
     kinds: dict[str, Any] = {}
@@ -201,17 +203,20 @@ def _stages(deals: Sequence[DealRow]) -> Iterator[Stage]:
             seen.setdefault(deal.stage, []).append(float(deal.probability or 0))
             kinds[deal.stage] = deal.state
     for name, chances in sorted(seen.items(), key=lambda one: sum(one[1]) / len(one[1])):
-        yield Stage(name, Text(name, name), sum(chances) / len(chances), kind=kinds[name])
+        yield Stage(name, Text(name, name), sum(chances) / len(chances), name == entry, kinds[name])
 
 
 OF_LEADS = ("funnel", "flow", "benchmarks", "endings")
 OF_DEALS = ("deals",)
 DATED = ("durations", "too_late")
+YEAR = 365
+"""The diagnoses look at the last year of the files."""
 
 
 def _reports(
     leads: LeadFigures | None,
     deals: DealFigures | None,
+    tells: Tells,
     asked: Asked,
     book: Playbook,
     language: Language,
@@ -222,10 +227,13 @@ def _reports(
     if leads and leads.dated["captured"]:
         by = "month" if (asked.until - asked.since).days <= 800 else "quarter"
         found["cohorts"] = _told("funnel", asked.split(by), book, language)
-    see("dated")
+    see("dated", tells)
     for key in DATED:
         found[key] = _told(key, asked, book, language)
-    see("counting")
+    see("diagnosing", tells)
+    lately = replace(asked, since=max(asked.since, asked.until - timedelta(days=YEAR - 1)))
+    found["diagnosis"] = _told("diagnosis", lately, book, language)
+    see("counting", tells)
     return found
 
 

@@ -37,6 +37,8 @@ def shape_of_audit(found: Audited, language: Language) -> dict[str, Any]:
         "leads": _leads(found, found.leads) if found.leads else None,
         "opportunities": _deals(found, found.deals) if found.deals else None,
         "recorded_since": _recorded(found),
+        "leak": found.reports["diagnosis"]["leak"],
+        "diagnoses": found.reports["diagnosis"]["diagnoses"],
         "idle": [
             {"key": one.key, "n": one.n, "of": one.of, "amounts": _money(one.amounts)}
             for one in found.idle

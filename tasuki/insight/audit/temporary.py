@@ -1,11 +1,14 @@
 """The facts of a foreign export, in temporary tables that stand before the views of the product.
 
 PostgreSQL looks for a name among temporary tables first, so that every report asks these and knows no difference. They
-go with the transaction. Leads and opportunities are seen in one of two ways:
+go with the transaction. Leads and opportunities are seen in one of three ways:
 
 - **counting**: a milestone that was reached without a date stands at the earliest moment that is known, so that it is
   counted; nothing may be said about how long it took.
 - **dated**: only moments that the export names; whatever is not known is NULL and cannot be told.
+- **diagnosing**: as the diagnoses read it. What is only counted there stands as in counting, what is timed as in dated;
+  reasons are codes of the agreement; what `Tells` says is not in the export is NULL for everybody. An end stands as a
+  recycling, since a last status does not tell whether an end was overturned.
 """
 
 from __future__ import annotations
@@ -23,22 +26,24 @@ from django.db import connection, transaction
 
 from tasuki.insight.audit.joining import Joined
 from tasuki.insight.audit.rows import MILESTONES, Campaign, DealRow, LeadRow
+from tasuki.insight.audit.tells import Tells, missing_of, reason_of_deal, reason_of_lead
 from tasuki.insight.facts import CAMPAIGNS, DEALS, FACTS, LEADS, PEOPLE
 from tasuki.stages.intake.importing.headings import folded
 
-View = Literal["counting", "dated"]
+View = Literal["counting", "dated", "diagnosing"]
 _STATE = {"open": "open", "won": "closed_won", "lost": "closed_lost"}
 _LEAD_EXTRAS = {
     **{f"reached_{one}": "boolean" for one in MILESTONES},
     "company": "text",
+    "reason": "text",
     "first_touch_at": "timestamptz",
 }
-_DEAL_EXTRAS = {"product": "text", "derived": "boolean", "closed": "timestamptz"}
+_DEAL_EXTRAS = {"reason": "text", "product": "text", "derived": "boolean", "closed": "timestamptz"}
 _NO_DATES = ("mql", "sal", "sql", "discovery", "converted", "won", "lost", "disqualified", "recycled")
 
 
 @contextmanager
-def facts_of(joined: Joined, at: datetime, zone: ZoneInfo, currency: str) -> Iterator[None]:
+def facts_of(joined: Joined, tells: Tells, at: datetime, zone: ZoneInfo, currency: str) -> Iterator[None]:
     """Inside, the reports answer from the export; afterwards nothing is left of it."""
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -47,46 +52,95 @@ def facts_of(joined: Joined, at: datetime, zone: ZoneInfo, currency: str) -> Ite
                     cursor.execute(_create(facts.name, facts.columns))
             cursor.execute(_create("audit_lead", {**LEADS.columns, **_LEAD_EXTRAS}))
             cursor.execute(_create("audit_deal", {**DEALS.columns, **_DEAL_EXTRAS}))
-        _fill(joined, at, zone, currency)
-        see("counting")
+        _fill(joined, tells, at, zone, currency)
+        see("counting", tells)
         yield
         transaction.set_rollback(True)
 
 
-def see(view: View) -> None:
-    """Which of the two ways the reports see."""
+def see(view: View, tells: Tells) -> None:
+    """Which of the ways the reports see."""
     with connection.cursor() as cursor:
         for name, table, columns in (
-            (LEADS.name, "audit_lead", _lead_columns(view)),
-            (DEALS.name, "audit_deal", _deal_columns(view)),
+            (LEADS.name, "audit_lead", _LEAD_VIEWS[view](tells)),
+            (DEALS.name, "audit_deal", _DEAL_VIEWS[view](tells)),
         ):
             cursor.execute(f"DROP VIEW IF EXISTS pg_temp.{name}")
             chosen = ", ".join(f"{sql} AS {column}" for column, sql in columns.items())
             cursor.execute(f"CREATE TEMPORARY VIEW {name} AS SELECT {chosen} FROM pg_temp.{table}")
 
 
-def _lead_columns(view: View) -> Mapping[str, str]:
-    columns = {name: name for name in LEADS.columns}
-    if view == "dated":
-        return columns
-    begun = "coalesce(captured_at, state_since)"
-    dated = {
-        f"{one}_at": f"coalesce({one}_at, CASE WHEN reached_{one} THEN {begun} END)" for one in _NO_DATES
+Columns = Mapping[str, str]
+_BEGUN = "coalesce(captured_at, state_since)"
+
+
+def _leads_dated(tells: Tells) -> Columns:
+    return {name: name for name in LEADS.columns}
+
+
+def _leads_counted(tells: Tells) -> Columns:
+    return {**_leads_dated(tells), "captured_at": _BEGUN, **{f"{one}_at": _reached(one) for one in _NO_DATES}}
+
+
+def _leads_diagnosed(tells: Tells) -> Columns:
+    ended = f"CASE WHEN reached_disqualified OR reached_recycled THEN {_BEGUN} END"
+    return {
+        **_leads_dated(tells),
+        "captured_at": "captured_at" if tells.unwon else "NULL::timestamptz",
+        "sal_at": _reached("sal"),
+        "sql_at": _reached("sql"),
+        "discovery_at": _reached("discovery"),
+        "converted_at": _reached("converted"),
+        "disqualified_at": "NULL::timestamptz",
+        "recycled_at": f"coalesce(recycled_at, {ended})",
+        "exit_reason": "reason" if tells.lead_reasons else "NULL::text",
+        "overridden": "NULL::boolean",
     }
-    return {**columns, "captured_at": begun, **dated}
 
 
-def _deal_columns(view: View) -> Mapping[str, str]:
-    columns = {name: name for name in DEALS.columns}
-    if view == "dated":
-        return columns
+def _reached(one: str) -> str:
+    return f"coalesce({one}_at, CASE WHEN reached_{one} THEN {_BEGUN} END)"
+
+
+def _deals_dated(tells: Tells) -> Columns:
+    return {name: name for name in DEALS.columns}
+
+
+def _deals_counted(tells: Tells) -> Columns:
     begun = "coalesce(created_at, won_at, lost_at, stage_since)"
     return {
-        **columns,
+        **_deals_dated(tells),
         "created_at": begun,
         "won_at": f"CASE WHEN state = 'closed_won' THEN coalesce(won_at, {begun}) END",
         "lost_at": f"CASE WHEN state = 'closed_lost' THEN coalesce(lost_at, {begun}) END",
     }
+
+
+def _deals_diagnosed(tells: Tells) -> Columns:
+    known = tells.beginnings and tells.entry
+    return {
+        **_deals_dated(tells),
+        "created_at": "created_at" if tells.beginnings else "NULL::timestamptz",
+        "stage": "CASE WHEN created_at IS NOT NULL THEN stage ELSE '' END" if known else "''::text",
+        "close_reason": "CASE WHEN state = 'closed_lost' THEN reason ELSE '' END"
+        if tells.deal_reasons
+        else "NULL::text",
+        "source": "source" if tells.sources else "NULL::text",
+        "amount": "nullif(amount, 0)" if tells.losses else "NULL::numeric",
+        "overridden": "NULL::boolean",
+    }
+
+
+_LEAD_VIEWS: Mapping[View, Callable[[Tells], Columns]] = {
+    "counting": _leads_counted,
+    "dated": _leads_dated,
+    "diagnosing": _leads_diagnosed,
+}
+_DEAL_VIEWS: Mapping[View, Callable[[Tells], Columns]] = {
+    "counting": _deals_counted,
+    "dated": _deals_dated,
+    "diagnosing": _deals_diagnosed,
+}
 
 
 def _create(name: str, columns: Mapping[str, str]) -> str:
@@ -109,7 +163,7 @@ class Names:
         return self.ids[name]
 
 
-def _fill(joined: Joined, at: datetime, zone: ZoneInfo, currency: str) -> None:
+def _fill(joined: Joined, tells: Tells, at: datetime, zone: ZoneInfo, currency: str) -> None:
     people, campaigns = Names(4), Names(5)
     known: dict[str, Campaign] = {}
 
@@ -132,7 +186,7 @@ def _fill(joined: Joined, at: datetime, zone: ZoneInfo, currency: str) -> None:
     _copy(
         "audit_deal",
         [*DEALS.columns, *_DEAL_EXTRAS],
-        (_deal(row, at, zone, people, campaign_of, currency) for row in joined.deals),
+        (_deal(row, tells, at, zone, people, campaign_of, currency) for row in joined.deals),
     )
     _copy(
         PEOPLE.name,
@@ -167,7 +221,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, str):
         return value.translate(_ESCAPED) if _SPECIAL.search(value) else value
     if isinstance(value, list):
-        quoted = ",".join('"' + one.replace("\\", "\\\\").replace('"', '\\"') + '"' for one in value)
+        quoted = ",".join('"' + str(one).replace("\\", "\\\\").replace('"', '\\"') + '"' for one in value)
         return f"{{{quoted}}}".translate(_ESCAPED)
     return str(value)
 
@@ -220,11 +274,12 @@ def _lead(row: LeadRow, at: datetime, people: Naming, campaign: Naming, currency
         **{f"reached_{one}": one in row.reached for one in MILESTONES},
         "company": row.company,
         "first_touch_at": row.first_touch_at,
+        "reason": reason_of_lead(row.exit_reason) or None if ends else "",
     }
 
 
 def _deal(
-    row: DealRow, at: datetime, zone: ZoneInfo, people: Naming, campaign: Naming, currency: str
+    row: DealRow, tells: Tells, at: datetime, zone: ZoneInfo, people: Naming, campaign: Naming, currency: str
 ) -> dict[str, Any]:
     return {
         "opportunity_id": row.key,
@@ -255,6 +310,9 @@ def _deal(
         "overridden": False,
         "close_reason": row.close_reason,
         "competitor": row.competitor,
+        "stages_at": row.stages_at or None,
+        "missing": missing_of(row, tells.kept) if row.state == "open" else None,
+        "reason": reason_of_deal(row.close_reason) or None,
         "product": row.product,
         "derived": row.derived,
         "closed": row.closed_at,

@@ -174,7 +174,7 @@ def _closed(so_called: _Terms) -> Table:
                 "short_notice",
                 N_("made just before the buyer decided"),
                 f"coalesce(f.won_at, f.lost_at) < f.created_at + {short}",
-                bought,
+                f"({bought}) AND f.created_at IS NOT NULL",
             ),
         ),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-LEADS = "f.merged_at IS NULL AND f.exit_reason <> 'spam'"
-"""K-2: distinct leads, less merged ones and spam."""
+LEADS = "f.merged_at IS NULL AND f.exit_reason IS DISTINCT FROM 'spam'"
+"""K-2: distinct leads, less merged ones and spam; one of which no reason is known is neither."""
 
 # A lead that came further has been through what lies before, also where an import did not tell when.
 MQL = "coalesce(f.mql_at, f.sal_at, f.sql_at, f.handed_over_at, f.discovery_at, f.converted_at) IS NOT NULL"

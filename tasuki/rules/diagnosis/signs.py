@@ -27,6 +27,10 @@ Trouble = Literal["premature", "late", "handoff", "transfer", "disagreement"]
 TROUBLES: tuple[Trouble, ...] = ("premature", "late", "handoff", "transfer", "disagreement")
 
 
+KNOWN = 0.8
+"""Amounts are compared where so many opportunities have one: some systems keep only those of wins."""
+
+
 def main_currency(measured: Measured, book: Playbook) -> str:
     """The currency in which most was won, or made; amounts of different ones are never added up."""
     for key in ("won", "made"):
@@ -47,6 +51,7 @@ def _created_to_won(sign: Sign, measured: Measured, book: Playbook) -> Check:
         or won is None
         or rate is None
         or counted.whole < ENOUGH
+        or made.n < KNOWN * counted.whole
         or not won.amount
         or not counted.share
     ):
