@@ -363,6 +363,8 @@ def pages_of(told: Told) -> dict[str, Pages]:
             *DRAFT_PAGES,
             ("reports", "/reports", 200),
             ("report-funnel", "/reports/funnel?by=source", 200),
+            ("diagnosis", "/diagnosis", 200),
+            ("leak", "/leak", 200),
             ("report-acceptance", "/reports/acceptance", 200),
             ("report-rows", "/reports/funnel/rows?table=reached&column=captured", 200),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -14,6 +14,7 @@ from tasuki.desk.forms.field import Field, Option, ticks
 from tasuki.desk.forms.playbook.conditions import condition_field
 from tasuki.desk.panels.attainment import Line
 from tasuki.desk.panels.deal_work import Work
+from tasuki.desk.panels.diagnosis import Card, Scale, ShownSign, ShownStake
 from tasuki.desk.panels.import_file import Step, steps_at
 from tasuki.desk.panels.imports import Counted
 from tasuki.desk.panels.playbook.changes import ChangedTable, by_table
@@ -36,6 +37,7 @@ from tasuki.playbooks.telling.chapters.stages import benchmarks
 from tasuki.playbooks.telling.versions import STATES
 from tasuki.records.models import Task
 from tasuki.rules.decision import Decision, Enforcement, Finding, Standing, Verdict
+from tasuki.rules.diagnosis import PRESENCES, TITLES, Presence, Trouble
 from tasuki.rules.lifecycle import STATE_LABELS
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.problem import Problem
@@ -80,6 +82,7 @@ class Gallery:
     rows: tuple[RowSample, ...]
     terms: Table
     numbers: tuple[Shown, ...]
+    diagnoses: tuple[Card, ...]
     changed: tuple[ChangedTable, ...]
     versions: tuple[Mapping[str, str], ...]
     kept: tuple[Line, ...]
@@ -107,6 +110,7 @@ def gallery_of(book: Playbook) -> Gallery:
         field=Field("alone", gettext("Source")),
         rows=_rows(),
         terms=benchmarks(book).tables[0],
+        diagnoses=tuple(_diagnoses()),
         numbers=(Shown("42 %", "#g-numbers", "n = 31, 26–59 %"), Shown("120", "#g-numbers"), Shown("—")),
         changed=_changed(),
         versions=tuple({"state": state} for state in STATES),
@@ -292,3 +296,37 @@ def _news() -> News:
     said = (gettext("A touchpoint was logged."), gettext("A promise is close to being broken."))
     happenings = (Happening(AT, one, "", "青木 葵", "", (), "touch.logged") for one in said)
     return News(AT - timedelta(days=2), tuple(happenings))
+
+
+def _diagnoses() -> Iterator[Card]:
+    """One that was found, one that was not, one that cannot be told."""
+    kinds: tuple[tuple[Trouble, Presence], ...] = (
+        ("late", Presence.PRESENT),
+        ("handoff", Presence.ABSENT),
+        ("transfer", Presence.UNKNOWN),
+    )
+    for trouble, standing in kinds:
+        told = standing is not Presence.UNKNOWN
+        said = gettext(PRESENCES[standing])
+        scale = Scale(20, 15, 11, 10) if told else None
+        sign = ShownSign(
+            gettext(TITLES[trouble]),
+            "K-12",
+            standing.value,
+            said,
+            trouble == "handoff",
+            "",
+            scale,
+            ("#g-numbers",),
+        )
+        stakes = (ShownStake("JPY 18,000,000 – 32,000,000", ("40 × JPY 2,000,000",)),) if told else ()
+        yield Card(
+            trouble,
+            gettext(TITLES[trouble]),
+            standing.value,
+            said,
+            "",
+            (sign,),
+            stakes,
+            ((said, "#g-numbers"),),
+        )

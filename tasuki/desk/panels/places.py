@@ -48,6 +48,8 @@ ROWS = (
     _Row(N_("Go to: Imports"), "imports", "uploads インポート 取り込み", "import.run"),
     _Row(N_("Go to: Agreement"), "playbook", "playbook sla rules プレイブック 合意 約束", "playbook.read"),
     _Row(N_("Go to: Routing"), "routing", "rotation turns fairness 割り当て 順番 公平 ルーティング", "routing.read"),
+    _Row(N_("Go to: Diagnosis"), "diagnosis", "troubles wrong problems 診断 問題", "report.read"),
+    _Row(N_("Go to: The leak"), "leak", "money lost cost 漏れ 損失 金額", "report.read"),
     _Row(N_("Go to: Reports"), "reports", "analytics funnel レポート 分析 ファネル"),
     _Row(N_("Go to: Promises"), "clocks", "sla clocks overdue due 約束 期限 時計 超過", "clock.read"),
     _Row(N_("When does this breach?"), "clocks_when", "sla test calendar due 期限 いつ 計算", "playbook.read"),

@@ -5,7 +5,7 @@ The tables hold every number on which `rules.diagnosis` judges; the notes are it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from tasuki.insight.asked import Asked
 from tasuki.insight.columns import Count, Share, Total
@@ -14,96 +14,25 @@ from tasuki.insight.diagnosing import diagnoses_of
 from tasuki.insight.facts import CALLS, DEALS, HANDOFFS, LEADS
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports import populations as so
+from tasuki.insight.reports.terms import DEAD_AFTER, LEAD_OPEN, OPEN, TO_A_COMPETITOR, WITHOUT, Terms
 from tasuki.insight.tables import Filled, Table
 from tasuki.rules.diagnosis import leak_of
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Sentence
 
-DEAD_AFTER = 30
-"""K-10, K-11a: days within which an opportunity that dies was never real."""
 MATURE_AFTER = 180
 """K-11c: days after which an opportunity should have been decided (O-4)."""
-CAP_DAYS = 14
-"""HY-4: a stage without a cap of its own."""
 DECIDED_WITHIN = 7
 """SL-13: five business days are a week."""
 COMPLETE = "0.9"
 
-OPEN = "f.state = 'open'"
 WON = "f.won_at IS NOT NULL"
 LOST = "f.lost_at IS NOT NULL"
 CLOSED_HERE = "coalesce(f.won_at, f.lost_at) >= %(start)s AND coalesce(f.won_at, f.lost_at) < %(end)s"
 MADE_HERE = "f.created_at >= %(start)s AND f.created_at < %(end)s"
-TO_A_COMPETITOR = "f.exit_reason = 'lost_to_competitor_before_conversion'"
 
 
-def _quoted(keys: Iterable[str]) -> str:
-    """A list of text in SQL."""
-    return (
-        "ARRAY["
-        + ", ".join("'" + one.replace("'", "''").replace("%", "%%") + "'" for one in keys)
-        + "]::text[]"
-    )
-
-
-class _Terms:
-    """What the agreement calls things, as conditions on a row."""
-
-    def __init__(self, book: Playbook) -> None:
-        entry = [one.key for one in book.stage if one.entry]
-        before = [one.key for one in book.stage if one.entry or one.kind in ("lost", "void", "pending")]
-        cap = max((one.cap_days or CAP_DAYS for one in book.stage if one.entry), default=CAP_DAYS)
-        self.entry = _quoted(entry)
-        self.criteria = [
-            one.criterion for gate in book.gate if gate.key == "opportunity" for one in gate.require
-        ]
-        self.qualification = _quoted(one.code for one in book.reason if one.qualification)
-        self.brief = _quoted(
-            one.code
-            for one in book.reason
-            if "reject" in one.used_for and (one.leads_to == "sql" or one.exit_cause == "process_failure")
-        )
-        self.neutral = _quoted(
-            one.code for one in book.reason if not one.qualification and "exclude" not in one.used_for
-        )
-        expected = book.slas["SL-10b"].expected_days if "SL-10b" in book.slas else ()
-        self.convert_within = max(expected, default=3)
-        self._before, self._cap = _quoted(before), cap
-
-    @property
-    def stuck(self) -> str:
-        """K-11b: in an early stage for more than twice the usual time there, and than its cap; where nobody recorded
-        when stages began, for longer than it usually takes to win."""
-        usual = f"""(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY early.left_at - early.created_at) FROM (
-            SELECT e.created_at, (SELECT min(v.began) FROM unnest(e.stages, e.stages_at) v(stage, began)
-              WHERE v.stage <> ALL ({self._before})) AS left_at FROM deal_facts e) early
-            WHERE early.left_at IS NOT NULL)"""
-        cycle = """(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY w.won_at - w.created_at) FROM deal_facts w
-            WHERE w.won_at IS NOT NULL)"""
-        cap = f"interval '{self._cap} days'"
-        longest = f"greatest(coalesce(2 * {usual}, {cycle}), {cap})"
-        return f"{OPEN} AND f.stage = ANY ({self.entry}) AND f.created_at + {longest} < %(at)s"
-
-    @property
-    def dead(self) -> str:
-        """K-11a."""
-        return (
-            f"coalesce(f.lost_at, f.voided_at) < f.created_at + interval '{DEAD_AFTER} days' "
-            f"AND f.close_reason = ANY ({self.qualification})"
-        )
-
-    @property
-    def all_met(self) -> str:
-        return f"f.met @> {_quoted(self.criteria)}"
-
-    @property
-    def nearly_met(self) -> str:
-        """K-12: all but one of the criteria; where nobody recorded them, the lead itself tells that it was ready."""
-        met = " + ".join(f"({_quoted([one])} <@ f.met)::int" for one in self.criteria) or "0"
-        return f"(f.met IS NULL OR {met} >= {max(0, len(self.criteria) - 1)})"
-
-
-def _made(so_called: _Terms) -> Table:
+def _made(so_called: Terms) -> Table:
     month_old = f"f.created_at < %(at)s - interval '{DEAD_AFTER} days'"
     mature = f"f.created_at < %(at)s - interval '{MATURE_AFTER} days' AND f.voided_at IS NULL"
     return Table(
@@ -132,7 +61,7 @@ def _made(so_called: _Terms) -> Table:
     )
 
 
-def _pipeline(so_called: _Terms) -> Table:
+def _pipeline(so_called: Terms) -> Table:
     known = f"{OPEN} AND f.stage <> ''"
     missing = f"{OPEN} AND cardinality(f.missing) > 0"
     return Table(
@@ -157,7 +86,7 @@ def _pipeline(so_called: _Terms) -> Table:
     )
 
 
-def _closed(so_called: _Terms) -> Table:
+def _closed(so_called: Terms) -> Table:
     cycle = "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY w.won_at - w.created_at) FROM deal_facts w"
     quarter = f"0.25 * ({cycle} WHERE w.won_at IS NOT NULL)"
     short = f"greatest(least(interval '7 days', {quarter}), interval '1 day')"
@@ -180,18 +109,14 @@ def _closed(so_called: _Terms) -> Table:
     )
 
 
-def _ready(so_called: _Terms) -> tuple[Table, ...]:
-    elsewhere = f"{TO_A_COMPETITOR} AND NOT ({so.CONVERTED}) AND {so_called.nearly_met}"
+def _ready(so_called: Terms) -> tuple[Table, ...]:
+    elsewhere, idle = so_called.bought_elsewhere, so_called.idle
     within = f"interval '{so_called.convert_within} days'"
-    idle = (
-        f"{so_called.all_met} AND NOT ({so.CONVERTED}) AND f.state IN ('mql', 'sal', 'sql', 'discovery') "
-        f"AND f.met_at < %(at)s - {within}"
-    )
     here = "f.converted_at >= %(start)s AND f.converted_at < %(end)s"
     ended = "f.state_since >= %(start)s AND f.state_since < %(end)s"
     bought = f"f.exit_reason IS NOT NULL AND (({here}) OR ({elsewhere} AND {ended}))"
-    without = f"f.exit_reason = 'won_without_opportunity' AND {ended}"
-    waiting = f"f.state IN ('mql', 'sal', 'sql', 'discovery') AND {so_called.all_met}"
+    without = f"{WITHOUT} AND {ended}"
+    waiting = f"{LEAD_OPEN} AND {so_called.all_met}"
     return (
         Table(
             "ready",
@@ -228,7 +153,7 @@ def _ready(so_called: _Terms) -> tuple[Table, ...]:
     )
 
 
-def _handoffs(so_called: _Terms) -> tuple[Table, ...]:
+def _handoffs(so_called: Terms) -> tuple[Table, ...]:
     decided, back = "f.decided_at IS NOT NULL", "f.state IN ('rejected', 'recycled')"
     for_brief = f"f.state = 'rejected' AND coalesce(f.reason, '') = ANY ({so_called.brief})"
     late = f"coalesce(f.decided_at, %(at)s) > f.submitted_at + interval '{DECIDED_WITHIN} days'"
@@ -311,10 +236,10 @@ def _handoffs(so_called: _Terms) -> tuple[Table, ...]:
     )
 
 
-def _delivered(so_called: _Terms) -> tuple[Table, ...]:
+def _delivered(so_called: Terms) -> tuple[Table, ...]:
     away = f"NOT ({so.SAL}) AND (f.disqualified_at IS NOT NULL OR f.recycled_at IS NOT NULL)"
     judged = f"({so.SAL}) OR ({away} AND coalesce(f.exit_reason, '') <> ALL ({so_called.neutral}))"
-    once = "f.disqualified_at IS NOT NULL"
+    once = "f.disqualified_at IS NOT NULL AND (f.sal_at IS NULL OR f.sal_at > f.disqualified_at)"
     return (
         Table(
             "delivered",
@@ -324,8 +249,8 @@ def _delivered(so_called: _Terms) -> tuple[Table, ...]:
                 Share("accepted", N_("accepted by sales"), so.SAL),
                 Share(
                     "overturned",
-                    N_("disqualified, and converted after all"),
-                    f"{once} AND f.converted_at > f.disqualified_at",
+                    N_("turned away, and accepted after all"),
+                    "f.sal_at > f.disqualified_at",
                     once,
                 ),
                 Share(
@@ -354,7 +279,7 @@ def _delivered(so_called: _Terms) -> tuple[Table, ...]:
 
 
 def _tables(book: Playbook) -> tuple[Table, ...]:
-    so_called = _Terms(book)
+    so_called = Terms(book)
     return (
         _made(so_called),
         _pipeline(so_called),

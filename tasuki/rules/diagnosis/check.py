@@ -149,7 +149,7 @@ def by_difference(sign: Sign, measured: Measured, book: Playbook) -> Check:
     value = abs(one.part / one.whole - (part - one.part) / (whole - one.whole))
     low, high = sorted((abs(apart.low), abs(apart.high)))
     interval = Interval(0.0 if apart.low <= 0 <= apart.high else low, high)
-    standing = Presence.PRESENT if interval.low > limit else Presence.ABSENT
+    standing = standing_of(value, interval, limit, is_high=True)
     return Check(sign, standing, limit, value, whole, interval, one.names)
 
 

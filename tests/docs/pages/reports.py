@@ -31,6 +31,10 @@ def _part(report: Report) -> tuple[str, ...]:
     return (
         f"## {report.key}",
         f"**{report.question}** {report.definition}",
-        f"Rules: {', '.join(report.rules)}. Split by {codes(report.by)}.",
+        f"Rules: {', '.join(report.rules)}. {_split(report)}",
         table(("table", "column", "number", "kind"), rows),
     )
+
+
+def _split(report: Report) -> str:
+    return f"Split by {codes(report.by)}." if report.by else "It can be narrowed, and not split."

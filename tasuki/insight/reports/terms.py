@@ -1,0 +1,96 @@
+"""What the agreement calls things, as conditions on a fact row ``f`` that several reports share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tasuki.insight.reports import populations as so
+from tasuki.rules.playbook import Playbook
+
+DEAD_AFTER = 30
+"""K-10, K-11a: days within which an opportunity that dies was never real."""
+CAP_DAYS = 14
+"""HY-4: a stage without a cap of its own."""
+OPEN = "f.state = 'open'"
+LEAD_OPEN = "f.state IN ('mql', 'sal', 'sql', 'discovery')"
+TO_A_COMPETITOR = "f.exit_reason = 'lost_to_competitor_before_conversion'"
+WITHOUT = "f.exit_reason = 'won_without_opportunity'"
+
+
+def quoted(keys: Iterable[str]) -> str:
+    """A list of text in SQL."""
+    return (
+        "ARRAY["
+        + ", ".join("'" + one.replace("'", "''").replace("%", "%%") + "'" for one in keys)
+        + "]::text[]"
+    )
+
+
+class Terms:
+    """What the agreement calls things, as conditions on a row."""
+
+    def __init__(self, book: Playbook) -> None:
+        entry = [one.key for one in book.stage if one.entry]
+        before = [one.key for one in book.stage if one.entry or one.kind in ("lost", "void", "pending")]
+        cap = max((one.cap_days or CAP_DAYS for one in book.stage if one.entry), default=CAP_DAYS)
+        self.entry = quoted(entry)
+        self.criteria = [
+            one.criterion for gate in book.gate if gate.key == "opportunity" for one in gate.require
+        ]
+        self.qualification = quoted(one.code for one in book.reason if one.qualification)
+        self.brief = quoted(
+            one.code
+            for one in book.reason
+            if "reject" in one.used_for and (one.leads_to == "sql" or one.exit_cause == "process_failure")
+        )
+        self.neutral = quoted(
+            one.code for one in book.reason if not one.qualification and "exclude" not in one.used_for
+        )
+        expected = book.slas["SL-10b"].expected_days if "SL-10b" in book.slas else ()
+        self.convert_within = max(expected, default=3)
+        self._before, self._cap = quoted(before), cap
+
+    @property
+    def stuck(self) -> str:
+        """K-11b: in an early stage for more than twice the usual time there, and than its cap; where nobody recorded
+        when stages began, for longer than it usually takes to win."""
+        usual = f"""(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY early.left_at - early.created_at) FROM (
+            SELECT e.created_at, (SELECT min(v.began) FROM unnest(e.stages, e.stages_at) v(stage, began)
+              WHERE v.stage <> ALL ({self._before})) AS left_at FROM deal_facts e) early
+            WHERE early.left_at IS NOT NULL)"""
+        cycle = """(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY w.won_at - w.created_at) FROM deal_facts w
+            WHERE w.won_at IS NOT NULL)"""
+        cap = f"interval '{self._cap} days'"
+        longest = f"greatest(coalesce(2 * {usual}, {cycle}), {cap})"
+        return f"{OPEN} AND f.stage = ANY ({self.entry}) AND f.created_at + {longest} < %(at)s"
+
+    @property
+    def dead(self) -> str:
+        """K-11a."""
+        return (
+            f"coalesce(f.lost_at, f.voided_at) < f.created_at + interval '{DEAD_AFTER} days' "
+            f"AND f.close_reason = ANY ({self.qualification})"
+        )
+
+    @property
+    def all_met(self) -> str:
+        return f"f.met @> {quoted(self.criteria)}"
+
+    @property
+    def idle(self) -> str:
+        """K-12: every criterion is met for longer than was agreed (SL-10b), and nobody converts."""
+        return (
+            f"{self.all_met} AND NOT ({so.CONVERTED}) AND {LEAD_OPEN} "
+            f"AND f.met_at < %(at)s - interval '{self.convert_within} days'"
+        )
+
+    @property
+    def bought_elsewhere(self) -> str:
+        """K-12: lost to a competitor before conversion, although (nearly) every criterion was met."""
+        return f"{TO_A_COMPETITOR} AND NOT ({so.CONVERTED}) AND {self.nearly_met}"
+
+    @property
+    def nearly_met(self) -> str:
+        """K-12: all but one of the criteria; where nobody recorded them, the lead itself tells that it was ready."""
+        met = " + ".join(f"({quoted([one])} <@ f.met)::int" for one in self.criteria) or "0"
+        return f"(f.met IS NULL OR {met} >= {max(0, len(self.criteria) - 1)})"
