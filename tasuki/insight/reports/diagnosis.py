@@ -96,7 +96,7 @@ def _closed(so_called: Terms) -> Table:
         N_("Opportunities won or lost in the period"),
         Cut(DEALS, among=CLOSED_HERE),
         (
-            Count("closed", N_("Closed")),
+            Count("closed", N_("Won or lost")),
             Share("win", N_("won, of those that were real"), WON, f"NOT coalesce({so_called.dead}, FALSE)"),
             Total("won", N_("Amount won"), WON),
             Share(

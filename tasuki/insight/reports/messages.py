@@ -14,7 +14,7 @@ from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_
 
 NUMBERS = (
-    Count("closed", N_("Closed")),
+    Count("closed", N_("Won or lost")),
     Count("won", N_("Won"), WON),
     Share("rate", N_("won, of those decided"), WON, f"({WON}) OR (({LOST}) AND NOT ({UNDECIDED}))"),
     Total("revenue", N_("Amount won"), WON),

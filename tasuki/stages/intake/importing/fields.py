@@ -49,7 +49,7 @@ FIELDS: Mapping[str, str] = {
     "use_case": N_("Use case"),
     "stage": N_("Stage"),
     "is_won": N_("Won"),
-    "is_closed": N_("Closed"),
+    "is_closed": N_("Is closed"),
     "amount": N_("Amount"),
     "currency": N_("Currency"),
     "probability": N_("Probability"),
