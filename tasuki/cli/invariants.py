@@ -130,12 +130,14 @@ WHERE lead.origin = 'native' AND milestone.entered_at IS NOT NULL
 """
 REPORTS_READ_WHAT_IS_SO = """
 SELECT lead_id FROM records_milestone_due d FULL JOIN records_milestone m USING (lead_id)
-WHERE to_jsonb(d) IS DISTINCT FROM to_jsonb(m) - 'handed_over_at' - 'held_at'
+WHERE to_jsonb(d) IS DISTINCT FROM to_jsonb(m) - '{handed_over_at,held_at,met,met_at}'::text[]
 UNION ALL
 SELECT m.lead_id FROM records_milestone m
 LEFT JOIN (SELECT lead_id, min(submitted_at) AS at FROM handoff_handoff GROUP BY lead_id) h ON h.lead_id = m.lead_id
 LEFT JOIN (SELECT lead_id, min(held_at) AS at FROM discovery_discovery GROUP BY lead_id) d ON d.lead_id = m.lead_id
-WHERE (m.handed_over_at, m.held_at) IS DISTINCT FROM (h.at, d.at)
+LEFT JOIN (SELECT lead_id, coalesce(array_agg(criterion ORDER BY criterion) FILTER (WHERE level >= 2), '{}') AS met,
+  max(at) FILTER (WHERE level >= 2) AS met_at FROM qualification_answer GROUP BY lead_id) a ON a.lead_id = m.lead_id
+WHERE (m.handed_over_at, m.held_at, m.met, m.met_at) IS DISTINCT FROM (h.at, d.at, a.met, a.met_at)
 """
 EVERY_LEAD_CAME_IN = """
 SELECT lead.id FROM records_lead lead WHERE lead.origin = 'native'

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -10,6 +11,8 @@ class Milestone(models.Model):
     A projection of the lead and of its opportunity: it refers to nothing and holds nothing back, and the database keeps
     it itself, in the transaction of every change and on every path (decision 0014). Moments are first entries, in UTC.
     ``amount`` stands only with the lead that made the opportunity: a deal that several leads joined is counted once.
+    ``met`` names the criteria that stand at level 2 or more, null where none was ever answered; ``met_at`` is when the
+    last of them was answered.
     """
 
     lead_id = models.UUIDField(primary_key=True)
@@ -48,6 +51,8 @@ class Milestone(models.Model):
     currency = models.CharField(max_length=3)
     overridden = models.BooleanField()
     playbook = models.CharField(max_length=60)
+    met = ArrayField(models.CharField(max_length=50), null=True)
+    met_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Invalid, NotPossibleNow
 from tasuki.playbooks.models import PlaybookVersion
 from tasuki.playbooks.queries import in_force
-from tasuki.records.models import Lead
+from tasuki.records.models import Lead, Milestone
 from tasuki.stages.qualification.actions import record_answers
 from tasuki.stages.qualification.models import Answer, AskedQuestion, Evidence
 from tasuki.stages.qualification.queries import dossier_of, framework_view, gate_decision
@@ -155,3 +155,21 @@ def test_another_framework_sees_the_same_answers(record: Record, accepted: Lead,
     assert 2 in bant.values()
     assert 2 in champ.values()
     assert framework_view(accepted, "", at).framework == in_force().playbook.framework
+
+
+def test_the_milestone_knows_what_the_buyer_confirmed_and_when(
+    accepted: Lead, aoi: Person, as_: As, at: datetime
+) -> None:
+    """Reports count the leads that meet every criterion without asking each lead's answers."""
+    proven = {"level": 2, "evidence": ["ev-1"]}
+    first, later = at, at + timedelta(days=2)
+    need = {"need": {**proven, "problem": "Stock is counted by hand."}, "budget": {"level": 1}}
+    record_answers(accepted.pk, by=as_(aoi), at=first, answers=need, evidence=[{"id": "ev-1", **CALL}])
+    kept = Milestone.objects.get(pk=accepted.pk)
+    assert (kept.met, kept.met_at) == (["need"], first)
+    record_answers(accepted.pk, by=as_(aoi), at=later, answers={"budget": proven})
+    kept.refresh_from_db()
+    assert (kept.met, kept.met_at) == (["budget", "need"], later)
+    record_answers(accepted.pk, by=as_(aoi), at=later, answers={"need": {"level": 0}})
+    kept.refresh_from_db()
+    assert kept.met == ["budget"]
