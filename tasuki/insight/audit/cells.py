@@ -64,15 +64,18 @@ class DayChoice:
 
 
 def day_choice(values: Iterable[str]) -> DayChoice:
-    """Decided by all cells of a column: a 13 in either place tells."""
-    day_first = month_first = slashed = 0
+    """Decided by all cells of a column: a 13 in either place tells; with points between, the day stands first."""
+    day_first = month_first = slashed = dotted = 0
     for value in values:
         if found := _SLASHED.match(value):
             slashed += 1
+            dotted += "." in found[0]
             if int(found[1]) > 12:
                 day_first += 1
             elif int(found[2]) > 12:
                 month_first += 1
+    if dotted == slashed and not month_first:
+        return DayChoice("dmy", slashed, slashed)
     if day_first > month_first:
         return DayChoice("dmy", slashed, day_first, month_first)
     return DayChoice("mdy", slashed, month_first, day_first)
@@ -132,6 +135,16 @@ def as_money(text: str, mark: Mark) -> tuple[Decimal, str] | None:
         return read_money(text)
     except Unfit:
         return None
+
+
+def currency_in(header: str) -> str:
+    """“Value (EUR)”, “金額(円)”: what the header says its amounts are in, or nothing."""
+    shown = unicodedata.normalize("NFKC", header)
+    if found := re.search(r"[(\[ ](USD|EUR|JPY|GBP|CHF|CNY|KRW|AUD|CAD|SGD|INR|BRL)\b", shown):
+        return found[1]
+    signs = {"円": "JPY", "¥": "JPY", "$": "USD", "€": "EUR", "£": "GBP"}
+    found = re.search(r"[(\[]\s*([円¥$€£])", shown)
+    return signs[found[1]] if found else ""
 
 
 def as_flag(text: str) -> bool | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -16,8 +17,8 @@ _MOMENTS = (
 )  # fmt: skip
 _TEXTS = (
     "external_id", "name", "lead_ref", "account_name", "account_ref", "contact_ref", "email", "stage", "status",
-    "source", "campaign", "segment", "industry", "product", "owner", "sdr", "currency", "close_reason", "competitor",
-    "probability", "next_step",
+    "contact_name", "source", "campaign", "segment", "industry", "product", "owner", "sdr", "currency", "close_reason",
+    "competitor", "probability", "next_step",
 )  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def deals_of(sheet: Sheet, zone: ZoneInfo, words: Words) -> Iterator[DealRow]:
             account=text["account_name"],
             account_ref=text["account_ref"],
             contact_ref=text["contact_ref"],
-            email=text["email"].casefold(),
+            email=(text["email"] or _address_in(text["contact_name"])).casefold(),
             state=state,
             stage=text["stage"] or text["status"],
             source=text["source"],
@@ -99,7 +100,15 @@ def _outcome(
         return "won"
     if date["lost_at"]:
         return "lost"
+    if text["close_reason"] and (date["closed_at"] or _probability(text["probability"]) == 0):
+        return "lost"
     return "won" if only_outcomes and date["closed_at"] else "open"
+
+
+def _address_in(text: str) -> str:
+    """“Bob Jones (bob@acme.example)”."""
+    found = re.search(r"[^\s()<>;,]+@[^\s()<>;,]+", text)
+    return found[0] if found else ""
 
 
 def _probability(text: str) -> Decimal | None:

@@ -37,6 +37,8 @@ _NOUNS: Mapping[str, str] = {
     "activities": "activit(?:y|ies)|tasks?|events?|活動",
     "campaigns": "campaigns?|キャンペーン",
 }
+_NAMED: Because = "named"
+_NEARLY: Because = "nearly"
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]{2,}")
 _MOST = 0.6
 """So much of a column has to read as states before it is taken for one without being called so."""
@@ -82,18 +84,15 @@ def recognise(
     ]
     whole = [folded(header) for header in headers]
     nearly = [_bare(kind, header) for header in headers]
-    for field in WANTED[kind]:
-        if field in found:
-            continue
-        for name in names_of(kind, field):
-            place = _place(name, whole, taken, field, samples)
-            because: Because = "named"
-            if place is None:
-                place, because = _place(name, nearly, taken, field, samples), "nearly"
+    for names, because in ((whole, _NAMED), (nearly, _NEARLY)):
+        for field in WANTED[kind]:
+            if field in found:
+                continue
+            places = (_place(name, names, taken, field, samples) for name in names_of(kind, field))
+            place = next((one for one in places if one is not None), None)
             if place is not None:
                 found[field] = Column(place, headers[place], field, because)
                 taken.add(place)
-                break
     for column in _by_contents(kind, headers, samples, found, taken):
         found[column.field] = column
     return tuple(found[field] for field in WANTED[kind] if field in found)

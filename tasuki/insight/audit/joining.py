@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from tasuki.insight.audit.deals import deals_of, deals_out_of
@@ -30,19 +32,24 @@ class Joined:
     strange: Counter[str] = field(default_factory=Counter)
     active_at: list[datetime] = field(default_factory=list)
     campaigns: dict[str, Campaign] = field(default_factory=dict)
+    again: dict[str, Sequence[LeadRow | DealRow]] = field(default_factory=dict)
+    """Rows about a record that stands further down as well: the last one counts."""
     derived: bool = False
 
 
 def join(sheets: Mapping[str, list[Sheet]], zone: ZoneInfo) -> Joined:
     """Leads with their opportunities, filled in from the other files."""
     words = {"leads": Words(), "opportunities": Words()}
-    leads = [row for sheet in sheets.get("leads", []) for row in leads_of(sheet, zone, words["leads"])]
-    deals = [
+    leads, leads_again = _once(
+        row for sheet in sheets.get("leads", []) for row in leads_of(sheet, zone, words["leads"])
+    )
+    deals, deals_again = _once(
         row
         for sheet in sheets.get("opportunities", [])
         for row in deals_of(sheet, zone, words["opportunities"])
-    ]
+    )
     joined = Joined(leads, deals, _teams(sheets.get("people", [])), words)
+    joined.again = {"leads": leads_again, "opportunities": deals_again}
     joined.campaigns = _campaigns(sheets.get("campaigns", []), zone)
     _name_products(deals, sheets.get("products", []), joined)
     _link(joined, sheets.get("contacts", []))
@@ -61,6 +68,22 @@ def join(sheets: Mapping[str, list[Sheet]], zone: ZoneInfo) -> Joined:
             deal.campaign = deal.campaign or deal.lead.campaign
             deal.sdr = deal.sdr or deal.lead.owner
     return joined
+
+
+R = TypeVar("R", LeadRow, DealRow)
+
+
+def _once(rows: Iterable[R]) -> tuple[list[R], list[R]]:
+    """Each id once, as its last row says, and the rows that were passed over.
+
+    Where most rows share their id with others it is none of theirs (a company's, a person's): then every row counts.
+    """
+    found = list(rows)
+    last = {row.external_id: row for row in found if row.external_id}
+    kept = [row for row in found if not row.external_id or last[row.external_id] is row]
+    if 2 * len(kept) < len(found):
+        return found, []
+    return kept, [row for row in found if row.external_id and last[row.external_id] is not row]
 
 
 def _tells_of_outcomes(leads: Iterable[LeadRow]) -> bool:
@@ -105,7 +128,7 @@ def _link(joined: Joined, contacts: list[Sheet]) -> None:
         ways: tuple[tuple[str, LeadRow | None], ...] = (
             ("lead_id", by_id.get(_short(deal.lead_ref))),
             ("opportunity_id", pointed.get(_short(deal.external_id))),
-            ("contact_id", by_contact.get(_short(deal.contact_ref))),
+            ("contact_id", _of_contact(deal.contact_ref, by_contact, by_id)),
             ("email", by_mail.get(mail)),
             ("company", by_company.get(folded(deal.account)) if joined.leads else None),
         )
@@ -119,6 +142,12 @@ def _link(joined: Joined, contacts: list[Sheet]) -> None:
         joined.links[way] += 1
         deal.lead = lead
         lead.deals.append(deal)
+
+
+def _of_contact(refs: str, by_contact: Mapping[str, LeadRow], by_id: Mapping[str, LeadRow]) -> LeadRow | None:
+    """A lead that became this contact, or where the leads are contacts themselves, that contact."""
+    keys = [_short(ref) for ref in re.split(r"[;,]\s*", refs) if ref]
+    return next((found for key in keys if (found := by_contact.get(key) or by_id.get(key))), None)
 
 
 def _short(key: str) -> str:

@@ -35,7 +35,7 @@ def flaws(sheets: Mapping[str, Sequence[Sheet]], joined: Joined, at: datetime) -
     """Everything that was found, only what is there at least once."""
     names: Names = {(sheet.kind, sheet.number): sheet.path.name for rows in sheets.values() for sheet in rows}
     found = [*_of_files(sheets), *_of_leads(joined.leads, names), *_of_deals(joined.deals, names, at)]
-    found += _of_links(joined)
+    found += [*_of_rows_again(joined, names), *_of_links(joined)]
     return tuple(flaw for flaw in found if flaw.n)
 
 
@@ -67,7 +67,6 @@ def _of_files(sheets: Mapping[str, Sequence[Sheet]]) -> Iterable[Flaw]:
 
 
 def _of_leads(leads: Sequence[LeadRow], names: Names) -> Iterable[Flaw]:
-    ids = Counter(lead.external_id for lead in leads if lead.external_id)
     mails = Counter(lead.email for lead in leads if lead.email)
     has = {
         name: any(getattr(lead, name) for lead in leads)
@@ -79,9 +78,6 @@ def _of_leads(leads: Sequence[LeadRow], names: Names) -> Iterable[Flaw]:
         shown = tuple((names[("leads", lead.file)], lead.line) for lead in rows[:SHOWN])
         return Flaw(key, Sentence(template), len(rows), len(leads), shown)
 
-    yield flaw(
-        "lead_id_twice", N_("Leads whose id stands on several rows"), lambda one: ids[one.external_id] > 1
-    )
     yield flaw(
         "lead_email_twice",
         N_("Leads whose e-mail address several rows have"),
@@ -118,7 +114,6 @@ def _of_leads(leads: Sequence[LeadRow], names: Names) -> Iterable[Flaw]:
 
 
 def _of_deals(deals: Sequence[DealRow], names: Names, at: datetime) -> Iterable[Flaw]:
-    ids = Counter(deal.external_id for deal in deals if deal.external_id)
     has = {
         name: any(getattr(deal, name) for deal in deals)
         for name in ("amount", "created_at", "owner", "account", "close_on", "source")
@@ -132,11 +127,6 @@ def _of_deals(deals: Sequence[DealRow], names: Names, at: datetime) -> Iterable[
 
     won = sum(deal.state == "won" for deal in deals)
     is_open = sum(deal.state == "open" for deal in deals)
-    yield flaw(
-        "deal_id_twice",
-        N_("Opportunities whose id stands on several rows"),
-        lambda one: ids[one.external_id] > 1,
-    )
     if has["created_at"]:
         yield flaw(
             "deal_undated",
@@ -178,6 +168,21 @@ def _of_deals(deals: Sequence[DealRow], names: Names, at: datetime) -> Iterable[
         lambda one: one.state != "open" and not one.closed_at,
         len(deals) - is_open,
     )
+
+
+def _of_rows_again(joined: Joined, names: Names) -> Iterable[Flaw]:
+    """Of several rows about one record, the last one counts."""
+    for kind, template in (
+        ("leads", N_("Rows about a lead that stands further down again: the last row counts")),
+        (
+            "opportunities",
+            N_("Rows about an opportunity that stands further down again: the last row counts"),
+        ),
+    ):
+        rows = joined.again.get(kind, [])
+        of = len(rows) + len(joined.leads if kind == "leads" else joined.deals)
+        shown = tuple((names[(kind, row.file)], row.line) for row in rows[:SHOWN])
+        yield Flaw(f"{kind}_again", Sentence(template), len(rows), of, shown)
 
 
 def _of_links(joined: Joined) -> Iterable[Flaw]:

@@ -19,6 +19,7 @@ from tasuki.insight.audit.cells import (
     as_flag,
     as_moment,
     as_money,
+    currency_in,
     day_choice,
     decimal_mark,
     is_nothing,
@@ -26,14 +27,17 @@ from tasuki.insight.audit.cells import (
 from tasuki.insight.audit.fields import NEEDED, Kind, called, sort_of
 from tasuki.insight.audit.headings import Column, recognise
 from tasuki.insight.audit.mapping import Said, columns_said
+from tasuki.platform.refusals import Invalid
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.intake.importing.opening import Opened, open_file
 from tasuki.stages.intake.importing.refusals import UnusableFile, unusable
 from tasuki.stages.intake.importing.rows import Broken
-from tasuki.stages.intake.importing.table import Rows, table_of
+from tasuki.stages.intake.importing.table import Rows, Table, table_of
 
 SAMPLE_ROWS = 2_000
 SHOWN = 5
+PLENTY, DEEPEST = 3, 8
+"""With fewer columns known than this, the header is looked for in the first so many lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,10 @@ def read_sheet(kind: Kind, number: int, path: Path, said: Said, several: bool) -
 
 def _read(kind: Kind, number: int, path: Path, said: Said, several: bool) -> Sheet:
     opened = open_file(path, said.encoding, said.delimiter)
-    table = table_of(opened, said.header)
-    rows = table.rows
-    first = list(islice(rows, SAMPLE_ROWS))
-    sample = [row[1] for row in first if not isinstance(row, Broken)]
-    columns = recognise(kind, table.headers, sample, columns_said(said, table.headers, kind, several))
+    look = _look(kind, opened, said, said.header, several)
+    if said.header == 1 and len(look.columns) < PLENTY:
+        look = _below_a_title(kind, opened, said, look, several)
+    table, rows, first, columns = look.table, look.table.rows, look.first, look.columns
     if NEEDED[kind].isdisjoint(column.field for column in columns):
         raise unusable(
             N_(
@@ -113,6 +116,41 @@ def _read(kind: Kind, number: int, path: Path, said: Said, several: bool) -> She
     if not lines:
         raise unusable(N_("The file has headings and no rows."))
     return Sheet(kind, number, path, opened, table.headers, columns, lines, cells, broken, said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A file with one of its lines taken for the header: its first rows, and what its columns would be."""
+
+    table: Table
+    first: list[tuple[int, list[str]] | Broken]
+    columns: tuple[Column, ...]
+
+
+def _look(kind: Kind, opened: Opened, said: Said, header: int, several: bool) -> _Look:
+    table = table_of(opened, header)
+    first = list(islice(table.rows, SAMPLE_ROWS))
+    sample = [row[1] for row in first if not isinstance(row, Broken)]
+    return _Look(
+        table, first, recognise(kind, table.headers, sample, columns_said(said, table.headers, kind, several))
+    )
+
+
+def _below_a_title(kind: Kind, opened: Opened, said: Said, look: _Look, several: bool) -> _Look:
+    """A sheet may have a title above its header: the line of which most columns are known is the header."""
+    best = look
+    for header in range(2, DEEPEST + 1):
+        try:
+            other = _look(kind, opened, said, header, several)
+        except (UnusableFile, Invalid):
+            break
+        if _named(other) > _named(best) + 1:
+            best = other
+    return best
+
+
+def _named(look: _Look) -> int:
+    return sum(column.because != "contents" for column in look.columns)
 
 
 def _kept(
@@ -182,7 +220,11 @@ def amounts(sheet: Sheet, name: str) -> list[tuple[Decimal, str] | None]:
     texts = sheet.cells[name]
     mark = sheet.said.decimals or decimal_mark(texts, sheet.opened.delimiter)
     sheet.marks[name] = mark
-    return _noted(sheet, name, [None if is_nothing(text) else as_money(text, mark) for text in texts])
+    read = [None if is_nothing(text) else as_money(text, mark) for text in texts]
+    header = next(column.header for column in sheet.columns if column.field == name)
+    currency = currency_in(header)
+    told = [(one[0], one[1] or currency) if one else None for one in read]
+    return _noted(sheet, name, told)
 
 
 def flags(sheet: Sheet, name: str) -> list[bool | None]:

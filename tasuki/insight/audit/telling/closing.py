@@ -180,6 +180,17 @@ def _gaps_of_leads(found: Audited, speaker: Speaker) -> Iterator[str]:
                 n=speaker.number(undated),
                 what=say(label),
             )
+    ended = leads.reached["disqualified"] + leads.reached["recycled"]
+    by_status = [key for key in ("mql", "sal", "sql", "discovery") if leads.reached[key] > leads.dated[key]]
+    if ended and by_status:
+        yield say(
+            N_(
+                "How far the %(n)s leads had come that ended: a last status hides it. Stages without a "
+                "date are counted too "
+                "low."
+            ),
+            n=speaker.number(ended),
+        )
     if not opportunities_are_told(found) and leads.reached["won"]:
         yield say(
             N_(

@@ -77,7 +77,7 @@ def troubles(found: Audited, speaker: Speaker) -> Part:
         check["label"] for one in told["diagnoses"] for check in one["checks"] if check["value"] is None
     ]
     if untold:
-        blocks.append(Grid([say(N_("Signs that these files do not tell"))], [[label] for label in untold]))
+        blocks.append(say(N_("Signs that these files do not tell: %(signs)s."), signs=untold))
     return Part("troubles", say(N_("The five diagnoses")), blocks)
 
 
