@@ -6,13 +6,22 @@ closes (year-end, foundation day) are not public holidays: they are passed as `e
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
 
 import holidays
 
 from tasuki.rules.calendar import Calendar, Span
+
+# The library's package of countries imports all 250 when one is asked for, which takes a process 8 MB. It looks each up
+# as a module of this package, and finds it in its place as well when the package itself is empty.
+_COUNTRIES = ModuleType("holidays.countries")
+_COUNTRIES.__path__ = [str(Path(holidays.__path__[0]) / "countries")]
+sys.modules.setdefault(_COUNTRIES.__name__, _COUNTRIES)
 
 
 class HolidaysUnknown(ValueError):

@@ -59,27 +59,36 @@ def domain_of(typed: str) -> str:
     return registrable_domain(typed)
 
 
-@cache
-def _countries() -> dict[str, str]:
-    names = {
-        "usa": "US",
-        "u.s.a.": "US",
-        "u.s.": "US",
-        "uk": "GB",
-        "england": "GB",
-        "米国": "US",
-        "英国": "GB",
-        "korea": "KR",
-    }
-    for language in ("en", "ja", "de", "fr", "es", "pt", "zh", "ko"):
-        for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha():
-                names.setdefault(name.casefold(), code)
-                names.setdefault(code.casefold(), code)
-    return names
+_ALSO_CALLED = {
+    "usa": "US",
+    "u.s.a.": "US",
+    "u.s.": "US",
+    "uk": "GB",
+    "england": "GB",
+    "米国": "US",
+    "英国": "GB",
+    "korea": "KR",
+}
+# A language is loaded when a name was in none before it: most of what is typed is a code, or English or Japanese.
+_LANGUAGES = ("en", "ja", "de", "fr", "es", "pt", "zh", "ko")
 
 
 @lru_cache(maxsize=4096)
 def country_code(typed: str) -> str:
     """ISO 3166 from a code or a name in one of eight languages; "" when it is none."""
-    return _countries().get(unicodedata.normalize("NFKC", typed).strip().casefold(), "")
+    wanted = unicodedata.normalize("NFKC", typed).strip().casefold()
+    if not wanted:
+        return ""
+    if wanted in _ALSO_CALLED:
+        return _ALSO_CALLED[wanted]
+    return next((names[wanted] for names in map(_countries, _LANGUAGES) if wanted in names), "")
+
+
+@cache
+def _countries(language: str) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for code, name in Locale(language).territories.items():
+        if len(code) == 2 and code.isalpha():
+            names.setdefault(name.casefold(), code)
+            names.setdefault(code.casefold(), code)
+    return names
