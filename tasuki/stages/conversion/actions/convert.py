@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.journal.append import Entry, announce
 from tasuki.platform.refusals import Clash, Forbidden, GateRefused, NotFound, NotPossibleNow
-from tasuki.platform.rows import fetch
+from tasuki.platform.sql import run
 from tasuki.rules import lifecycle
 from tasuki.rules.decision import Verdict
 from tasuki.rules.validation.approvals import whose_yes
@@ -187,22 +187,26 @@ def _ask_to_join(gathered: Gathered, key: str, by: Actor) -> None:
     ask(by, "opportunity.edit", owner, teams=teams)
 
 
-_UNDER_THE_KEY = "row.by_id = %(by)s AND row.idempotency_key = %(key)s"
+UNDER_THE_KEY = """
+SELECT id, request_digest FROM conversion_conversion WHERE by_id = %(by)s AND idempotency_key = %(key)s
+"""
 
 
 def _earlier(gathered: Gathered, by: Actor, key: str | None, digest: str) -> Conversion | None:
     if key is not None:
-        for used in fetch(
-            Conversion, _UNDER_THE_KEY, {"by": by.person_id, "key": key}, also=("opportunity",)
-        ):
-            if used.request_digest != digest:
+        for used, request_digest in run(UNDER_THE_KEY, {"by": by.person_id, "key": key}):
+            if request_digest != digest:
                 text = N_("The idempotency key “%(key)s” was used for a different request.")
                 raise Clash(Sentence(text, {"key": key}))
-            return used
+            return _standing(used)
     standing = gathered.document["conversion"]
     if standing is None:
         return None
-    return Conversion.objects.select_related("opportunity").get(pk=standing["id"])
+    return _standing(standing["id"])
+
+
+def _standing(conversion_id: UUID | str) -> Conversion:
+    return Conversion.objects.select_related("opportunity").get(pk=conversion_id)
 
 
 def _in_discovery(gathered: Gathered) -> None:
