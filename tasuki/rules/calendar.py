@@ -10,7 +10,7 @@ days are prefix sums, so a computation over ten years costs little more than one
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -172,19 +172,31 @@ def add_business_days(calendar: Calendar, start_at: datetime, n: int) -> datetim
     that exists. Nothing added (0) is `start_at`, or the next opening. Raises NoWorkingTime, and ValueError
     for a negative n.
     """
-    if n < 0:
-        raise ValueError("business days can only be added forwards")
+    return add_each_of_business_days(calendar, start_at, (n,))[0]
+
+
+def add_each_of_business_days(
+    calendar: Calendar, start_at: datetime, several: Iterable[int]
+) -> tuple[datetime, ...]:
+    """What `add_business_days` says for each of several numbers; the opening is looked for once."""
     opening = next_open(calendar, start_at)
-    if n == 0:
-        return opening
     today, time_of_day = divmod(_wall(calendar.zone, opening), _DAY)
-    goal, soon = calendar._days.before(today + 1) + n, min(today + 7 * n + _DAYS_NEARBY, _LAST_DAY)
-    following = range(today + 1, soon if calendar._days.before(soon) >= goal else _LAST_DAY)
-    skipped = bisect_left(following, goal, key=lambda day: calendar._days.before(day + 1))
-    if skipped == len(following):
-        raise NoWorkingTime(f"calendar {calendar.key} never reaches {n} business days")
-    day = following[skipped]
-    return _first_showing(calendar.zone, day * _DAY + _clamped(time_of_day, calendar._spans_on(day)))
+    so_far = calendar._days.before(today + 1)
+
+    def after(n: int) -> datetime:
+        if n < 0:
+            raise ValueError("business days can only be added forwards")
+        if n == 0:
+            return opening
+        soon = min(today + 7 * n + _DAYS_NEARBY, _LAST_DAY)
+        following = range(today + 1, soon if calendar._days.before(soon) >= so_far + n else _LAST_DAY)
+        skipped = bisect_left(following, so_far + n, key=lambda day: calendar._days.before(day + 1))
+        if skipped == len(following):
+            raise NoWorkingTime(f"calendar {calendar.key} never reaches {n} business days")
+        day = following[skipped]
+        return _first_showing(calendar.zone, day * _DAY + _clamped(time_of_day, calendar._spans_on(day)))
+
+    return tuple(map(after, several))
 
 
 def add_days(calendar: Calendar, start_at: datetime, n: int) -> datetime:

@@ -414,7 +414,7 @@ def _specialist(
         )
     others: dict[str, Passed] = {}
     for value in wanted:
-        having = [one for one in candidates if value in _folded(getattr(one, field))]
+        having = [one for one in candidates if (own := getattr(one, field)) and value in _folded(own)]
         told = N_("It is the turn of %(person)s among those for “%(value)s”.")
         found = _next_turn(facts, having, others, told, {"value": value})
         if found.person is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from tasuki.rules import clock as rules
 from tasuki.rules.calendar import Calendar
@@ -50,20 +51,33 @@ def clock_of(row: Clock) -> rules.Clock:
 
 def put(clock: rules.Clock, row: Clock) -> Clock:
     """Write the value back into the row; the caller saves."""
-    upcoming = rules.next_moment(clock)
-    row.calendar, row.calendar_version = clock.calendar, clock.calendar_version
-    row.started_at, row.due_at = clock.started_at, clock.due_at
-    row.warn_at, row.warn_levels = list(clock.warn_at), list(clock.warn_levels)
-    row.rung_at, row.rungs = list(clock.rung_at), list(clock.rungs)
-    row.no_later_than_at = clock.due_no_later_than
-    row.allowance_seconds = clock.allowance // _SECOND
-    row.fired = len(clock.fired)
-    row.next_at = upcoming.at if upcoming else None
-    row.paused_at, row.pause_reason = clock.paused_at, clock.pause_reason
-    row.paused_for_seconds = clock.paused_for // _SECOND
-    row.pauses = [[held.isoformat(), freed.isoformat()] for held, freed in clock.pauses]
-    row.breached_at = clock.due_at if rules.BREACH in clock.fired else None
+    for name, value in columns_of(clock).items():
+        setattr(row, name, value)
     return row
+
+
+def columns_of(clock: rules.Clock) -> dict[str, Any]:
+    """The value as the row's columns."""
+    upcoming = rules.next_moment(clock)
+    return {
+        "calendar": clock.calendar,
+        "calendar_version": clock.calendar_version,
+        "started_at": clock.started_at,
+        "due_at": clock.due_at,
+        "warn_at": list(clock.warn_at),
+        "warn_levels": list(clock.warn_levels),
+        "rung_at": list(clock.rung_at),
+        "rungs": list(clock.rungs),
+        "no_later_than_at": clock.due_no_later_than,
+        "allowance_seconds": clock.allowance // _SECOND,
+        "fired": len(clock.fired),
+        "next_at": upcoming.at if upcoming else None,
+        "paused_at": clock.paused_at,
+        "pause_reason": clock.pause_reason,
+        "paused_for_seconds": clock.paused_for // _SECOND,
+        "pauses": [[held.isoformat(), freed.isoformat()] for held, freed in clock.pauses],
+        "breached_at": clock.due_at if rules.BREACH in clock.fired else None,
+    }
 
 
 def calendar_for_row(row: Clock, *moments: datetime) -> Calendar:

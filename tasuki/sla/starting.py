@@ -14,11 +14,12 @@ from tasuki.platform.sql import run
 from tasuki.rules import clock as rules
 from tasuki.rules.escalation import CATCHING, MANAGER, catching_for
 from tasuki.sla.models import Clock
-from tasuki.sla.rows import put
+from tasuki.sla.rows import columns_of
 from tasuki.sla.terms import Agreement, Promise, calendar_of, side_of
 
 _COLUMNS = tuple(column.attname for column in Clock._meta.concrete_fields)
 _OWN = ("id", "lead_id", "subject", "subject_id", "owner_id")
+_NEW = {name: getattr(Clock(), name) for name in _COLUMNS if name not in _OWN}
 _FROM = {**{name: f"way.{name}" for name in _COLUMNS}, **{name: f"own.{name}" for name in _OWN}}
 _FROM["owner_id"] = "coalesce(own.owner_id, catching.person)"
 # Promises of one kind that begin at one moment go the same way (`ways`); each clock adds whose and about what it is.
@@ -78,14 +79,12 @@ def _way(one: Owed, agreement: Agreement) -> dict[str, Any]:
     """The columns that all clocks of this promise have that begin at this moment."""
     terms = one.promise.terms
     calendar = calendar_of(agreement.book, terms.calendar, one.moment)
-    row = put(
-        rules.start(terms, one.moment, calendar, one.no_later_than),
-        Clock(
-            sla=terms.sla,
-            owner_role=terms.owner,
-            side=side_of(one.promise.sla),
-            playbook=agreement.book.stamp,
-            within=one.promise.sla.within,
-        ),
-    )
-    return {name: getattr(row, name) for name in _COLUMNS if name not in _OWN}
+    return {
+        **_NEW,
+        **columns_of(rules.start(terms, one.moment, calendar, one.no_later_than)),
+        "sla": terms.sla,
+        "owner_role": terms.owner,
+        "side": side_of(one.promise.sla),
+        "playbook": agreement.book.stamp,
+        "within": one.promise.sla.within,
+    }

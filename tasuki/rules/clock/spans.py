@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from tasuki.rules.calendar import (
     add_business,
     add_business_days,
     add_days,
+    add_each_of_business_days,
     at_local,
     business_between,
 )
@@ -40,17 +42,15 @@ def window(target: Target | WeeklyWindow, at: datetime, calendar: Calendar) -> t
 
 def stepping(step: Target, calendar: Calendar, at: datetime, count: int) -> tuple[datetime, ...]:
     """So many moments, the first at ``at`` and each further one a step later, counted in the step's own unit."""
-    return tuple(_stepped(step, calendar, at, place) for place in range(count))
+    return (at, *_further(step, calendar, at, range(1, count))) if count > 1 else (at,) * count
 
 
-def _stepped(step: Target, calendar: Calendar, at: datetime, times: int) -> datetime:
-    if times == 0:
-        return at
+def _further(step: Target, calendar: Calendar, at: datetime, places: Sequence[int]) -> tuple[datetime, ...]:
     if step.unit == "days":
-        return add_days(calendar, at, int(step.amount) * times)
+        return tuple(add_days(calendar, at, int(step.amount) * place) for place in places)
     if step.unit == "business_days":
-        return add_business_days(calendar, at, int(step.amount) * times)
-    return after(step, calendar, at, step.span * times)
+        return add_each_of_business_days(calendar, at, [int(step.amount) * place for place in places])
+    return tuple(after(step, calendar, at, step.span * place) for place in places)
 
 
 def counts_working_time(target: Target | WeeklyWindow) -> bool:

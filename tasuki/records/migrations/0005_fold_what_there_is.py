@@ -47,5 +47,5 @@ AS_BEFORE = BEFORE.FOLDED_WORDS.replace("CREATE FUNCTION", "CREATE OR REPLACE FU
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0003_found_by_text")]
+    dependencies = [("records", "0004_criteria_met")]
     operations = [migrations.RunSQL(FOLDED_WORDS, AS_BEFORE)]
