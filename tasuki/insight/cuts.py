@@ -19,11 +19,15 @@ IDS = frozenset({"campaign", "person"})
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A population. ``moment`` puts a row into the period; without one, the columns' conditions name the period."""
+    """A population. ``moment`` puts a row into the period; without one, the columns' conditions name the period.
+
+    ``beside`` joins one row to every row: what is worked out once for all of them (OFFSET 0 keeps it so).
+    """
 
     facts: Facts
     moment: str = ""
     among: str = "TRUE"
+    beside: str = ""
 
 
 def placed(dimension: Dimension, cut: Cut) -> str:

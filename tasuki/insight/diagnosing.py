@@ -57,13 +57,13 @@ SUMS: Mapping[str, At] = {
     "mature_won": At("made", "mature_won_amount"),
     "stuck_amount": At("pipeline", "stuck_amount"),
     "missing_amount": At("pipeline", "missing_amount"),
-    "idle_amount": At("ready", "idle_amount"),
+    "idle_amount": At("waiting", "idle_amount"),
 }
 GROUPS: Mapping[str, At] = {
     "aes": At("by_ae", "accepted"),
     "pairs": At("by_pair", "accepted"),
     "versions": At("versions", "made"),
-    "reasons": At("reasons", "judged"),
+    "reasons": At("delivered", "judged"),
 }
 
 
@@ -90,7 +90,7 @@ def measured(filled: Sequence[Filled], asked: Asked, book: Playbook) -> Measured
                 key: _groups(tables[GROUPS[key].table], GROUPS[key].column)
                 for key in ("aes", "pairs", "versions")
             },
-            "reasons": _reasons(tables["reasons"], book),
+            "reasons": _reasons(tables["delivered"], book),
         },
     )
 

@@ -175,7 +175,7 @@ def _aggregated(
     sets = ", ".join(f"({', '.join(one)})" for one in ([[*outer, *inner], outer] if inner else [outer]))
     statement = f"""
         SELECT {"".join(f"{name}, " for name in (*outer, *inner))}{fold}, {computed}
-        FROM {cut.facts.name} f {joins_of(splits)} {lateral}
+        FROM {cut.facts.name} f {cut.beside} {joins_of(splits)} {lateral}
         WHERE {where(cut, asked)} GROUP BY GROUPING SETS ({sets}) ORDER BY {len(keys) + 2} DESC
     """
     with connection.cursor() as cursor:

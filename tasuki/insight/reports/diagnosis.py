@@ -38,7 +38,7 @@ def _made(so_called: Terms) -> Table:
     return Table(
         "made",
         N_("Opportunities made in the period"),
-        Cut(DEALS, "created_at"),
+        Cut(DEALS, "created_at", beside=so_called.early),
         (
             Count("made", N_("Opportunities")),
             Share(
@@ -67,7 +67,7 @@ def _pipeline(so_called: Terms) -> Table:
     return Table(
         "pipeline",
         N_("Opportunities open now, or made in the period"),
-        Cut(DEALS, among=f"({OPEN}) OR ({MADE_HERE})"),
+        Cut(DEALS, among=f"({OPEN}) OR ({MADE_HERE})", beside=so_called.early),
         (
             Count("open", N_("Open now"), OPEN),
             Share("stuck", N_("stuck in an early stage"), so_called.stuck, known),
@@ -94,7 +94,7 @@ def _closed(so_called: Terms) -> Table:
     return Table(
         "closed",
         N_("Opportunities won or lost in the period"),
-        Cut(DEALS, among=CLOSED_HERE),
+        Cut(DEALS, among=CLOSED_HERE, beside=f"CROSS JOIN (SELECT {short} AS short OFFSET 0) just_before"),
         (
             Count("closed", N_("Won or lost")),
             Share("win", N_("won, of those that were real"), WON, f"NOT coalesce({so_called.dead}, FALSE)"),
@@ -102,7 +102,7 @@ def _closed(so_called: Terms) -> Table:
             Share(
                 "short_notice",
                 N_("made just before the buyer decided"),
-                f"coalesce(f.won_at, f.lost_at) < f.created_at + {short}",
+                "coalesce(f.won_at, f.lost_at) < f.created_at + just_before.short",
                 f"({bought}) AND f.created_at IS NOT NULL",
             ),
         ),
@@ -116,6 +116,7 @@ def _ready(so_called: Terms) -> tuple[Table, ...]:
     ended = "f.state_since >= %(start)s AND f.state_since < %(end)s"
     bought = f"f.exit_reason IS NOT NULL AND (({here}) OR ({elsewhere} AND {ended}))"
     without = f"{WITHOUT} AND {ended}"
+    bought_without_us = f"(({TO_A_COMPETITOR}) OR ({WITHOUT})) AND {ended}"
     waiting = f"{LEAD_OPEN} AND {so_called.all_met}"
     return (
         Table(
@@ -123,24 +124,32 @@ def _ready(so_called: Terms) -> tuple[Table, ...]:
             N_("Leads that bought, or could have been converted"),
             Cut(
                 LEADS,
-                among=f"{so.LEADS} AND ((({here}) OR ({ended} AND f.exit_reason <> '')) OR ({waiting}))",
+                among=f"{so.LEADS} AND (({here}) OR ({bought_without_us}) OR ({waiting}))",
             ),
             (
                 Share("bought_elsewhere", N_("bought elsewhere before we converted"), elsewhere, bought),
                 Count("without", N_("bought from us without an opportunity"), without),
                 Share("idle", N_("meet every criterion, and wait"), idle, so_called.all_met),
-                Total(
-                    "idle_amount",
-                    N_("Expected amount of these"),
-                    idle,
-                    "f.expected_amount",
-                    "f.expected_currency",
-                ),
                 Share(
                     "slow",
                     N_("converted later after the last criterion was met than agreed"),
                     f"f.converted_at > f.met_at + {within}",
                     f"{here} AND {so_called.all_met}",
+                ),
+            ),
+        ),
+        Table(
+            "waiting",
+            N_("Leads that should be converted now"),
+            Cut(LEADS, among=f"{idle} AND {so.LEADS}"),
+            (
+                Count("idle", N_("meet every criterion, and wait")),
+                Total(
+                    "idle_amount",
+                    N_("Expected amount of these"),
+                    "TRUE",
+                    "f.expected_amount",
+                    "f.expected_currency",
                 ),
             ),
         ),
@@ -246,6 +255,7 @@ def _delivered(so_called: Terms) -> tuple[Table, ...]:
             N_("MQLs delivered in the period, judged by the criteria"),
             Cut(LEADS, "mql_at", f"{so.LEADS} AND ({judged})"),
             (
+                Count("judged", N_("Judged")),
                 Share("accepted", N_("accepted by sales"), so.SAL),
                 Share(
                     "overturned",
@@ -260,12 +270,6 @@ def _delivered(so_called: Terms) -> tuple[Table, ...]:
                     "f.sal_at < %(at)s - interval '90 days'",
                 ),
             ),
-        ),
-        Table(
-            "reasons",
-            N_("Why MQLs were turned away, by source"),
-            Cut(LEADS, "mql_at", f"{so.LEADS} AND ({judged})"),
-            (Count("judged", N_("Judged")),),
             also=("source", "reason"),
         ),
         Table(

@@ -54,6 +54,11 @@ class Terms:
     def stuck(self) -> str:
         """K-11b: in an early stage for more than twice the usual time there, and than its cap; where nobody recorded
         when stages began, for longer than it usually takes to win."""
+        return f"{OPEN} AND f.stage = ANY ({self.entry}) AND f.created_at + early.longest < %(at)s"
+
+    @property
+    def early(self) -> str:
+        """How long opportunities may stay early, worked out once: to be joined beside them."""
         usual = f"""(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY early.left_at - early.created_at) FROM (
             SELECT e.created_at, (SELECT min(v.began) FROM unnest(e.stages, e.stages_at) v(stage, began)
               WHERE v.stage <> ALL ({self._before})) AS left_at FROM deal_facts e) early
@@ -62,7 +67,7 @@ class Terms:
             WHERE w.won_at IS NOT NULL)"""
         cap = f"interval '{self._cap} days'"
         longest = f"greatest(coalesce(2 * {usual}, {cycle}), {cap})"
-        return f"{OPEN} AND f.stage = ANY ({self.entry}) AND f.created_at + {longest} < %(at)s"
+        return f"CROSS JOIN (SELECT {longest} AS longest OFFSET 0) early"
 
     @property
     def dead(self) -> str:
@@ -80,8 +85,8 @@ class Terms:
     def idle(self) -> str:
         """K-12: every criterion is met for longer than was agreed (SL-10b), and nobody converts."""
         return (
-            f"{self.all_met} AND NOT ({so.CONVERTED}) AND {LEAD_OPEN} "
-            f"AND f.met_at < %(at)s - interval '{self.convert_within} days'"
+            f"{LEAD_OPEN} AND NOT ({so.CONVERTED}) "
+            f"AND f.met_at < %(at)s - interval '{self.convert_within} days' AND {self.all_met}"
         )
 
     @property
