@@ -27,6 +27,7 @@ RESULTS = Path(__file__).parent / "results"
 NAMES = (
     "verdicts",
     "import",
+    "audit",
     "create",
     "convert",
     "http",
@@ -83,6 +84,7 @@ def _measured(place: Place, only: Collection[str], small: bool, say: Say) -> Ite
 def _scenarios() -> Mapping[str, Callable[[Stage], Iterator[Figure]]]:
     """Imported here because they need the product set up."""
     from bench.scenarios import (
+        auditing,
         converting,
         creating,
         desk,
@@ -95,8 +97,8 @@ def _scenarios() -> Mapping[str, Callable[[Stage], Iterator[Figure]]]:
     )  # fmt: skip
 
     scenarios = (
-        judging.gate_verdicts, importing.import_leads, creating.create_leads, converting.convert_one_by_one,
-        converting.convert_over_http, converting.convert_in_bulk, routing.route_in_bulk,
+        judging.gate_verdicts, importing.import_leads, auditing.audit_an_export, creating.create_leads,
+        converting.convert_one_by_one, converting.convert_over_http, converting.convert_in_bulk, routing.route_in_bulk,
         routing.from_door_to_owner, reading.lists_of_leads, reading.one_lead,
         desk.at_the_desk, reading.possible_duplicates, promises.running_promises, standing.web_server,
     )  # fmt: skip

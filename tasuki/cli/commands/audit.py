@@ -130,6 +130,17 @@ def _check(
     if not session.as_json and not any(places):
         text, fix = N_("Nobody said where the report goes."), N_("Name a file with --out, or ask for --json.")
         raise Misused(text, fix, where="--out")
+    given = {path.resolve() for paths in files.values() for path in paths}
+    for place in places:
+        if place and place.resolve() in given:
+            text, fix = (
+                N_("“%(file)s” is one of the files that are read."),
+                N_("Name another file to write to."),
+            )
+            raise Misused(text, fix, where="--out", file=place)
+        if place and not place.absolute().parent.is_dir():
+            text, fix = N_("There is no folder “%(folder)s”."), N_("Name a place that is there.")
+            raise Misused(text, fix, where="--out", folder=place.absolute().parent)
     if zone:
         try:
             ZoneInfo(zone)

@@ -145,8 +145,10 @@ class DealFigures:
     groups: Mapping[str, tuple[Group, ...]]
 
 
-def lead_figures(asked: Asked) -> LeadFigures:
-    """Of all leads. The counts are of everybody; days are of those whose both moments the export names."""
+def lead_figures(asked: Asked, since: date | None) -> LeadFigures:
+    """Of all leads. The counts are of everybody; days are of those whose both moments the export names; the curve is of
+    those that came since outcomes are recorded.
+    """
     milestones = ("mql", "sal", "sql", "discovery", "converted", "won", "lost", "disqualified", "recycled")
     counted = ", ".join(f"count(*) FILTER (WHERE reached_{one}), count({one}_at)" for one in milestones)
     row = _one(f"SELECT count(*), count(captured_at), {counted} FROM audit_lead", asked)
@@ -169,7 +171,7 @@ def lead_figures(asked: Asked) -> LeadFigures:
         Share(reached["won"], n),
         _spread("audit_lead", "captured_at", "won_at", asked),
         _spread("audit_lead", "captured_at", "converted_at", asked),
-        _curve("won_at", asked),
+        _curve("won_at", since, asked),
         {key: groups for key, split in _LEAD_GROUPS.items() if (groups := _lead_groups(*split, asked))},
         touched,
         float(hours) if hours is not None else None,
@@ -223,19 +225,22 @@ def _spread(table: str, start: str, stop: str, asked: Asked) -> Spread:
     )
 
 
-def _curve(event: str, asked: Asked) -> tuple[Step, ...]:
+def _curve(event: str, since: date | None, asked: Asked) -> tuple[Step, ...]:
     """The share of leads that it has happened to by each day; who still waits counts as long as it was seen."""
+    known = "captured_at IS NOT NULL"
+    if since:
+        known += f" AND (captured_at AT TIME ZONE %(zone)s)::date >= DATE '{since}'"
     happened = dict(
         _rows(
             f"""SELECT greatest({days_between("captured_at", event)}, 0) AS day, count(*) FROM audit_lead
-                WHERE captured_at IS NOT NULL AND {event} IS NOT NULL GROUP BY 1""",
+                WHERE {known} AND {event} IS NOT NULL GROUP BY 1""",
             asked,
         )
     )
     waited = dict(
         _rows(
             f"""SELECT greatest({days_between("captured_at", "%(at)s")}, 0) AS day, count(*) FROM audit_lead
-                WHERE captured_at IS NOT NULL AND {event} IS NULL AND NOT reached_won GROUP BY 1""",
+                WHERE {known} AND {event} IS NULL AND NOT reached_won GROUP BY 1""",
             asked,
         )
     )

@@ -30,6 +30,7 @@ from tasuki.insight.shapes import shape_of
 from tasuki.playbooks.presets import load_preset
 from tasuki.rules.playbook import Playbook, Source, Stage
 from tasuki.rules.wording import Language, Text
+from tasuki.stages.intake.importing.headings import folded
 
 Files = Mapping[Kind, Sequence[Path]]
 
@@ -82,10 +83,10 @@ def audit(wanted: Wanted, *, at: datetime, language: Language) -> Audited:
     tells = what_it_tells(joined, zone)
     book = _book(joined, tells, wanted.zone, currency)
     with facts_of(joined, tells, end, zone, currency):
-        leads = lead_figures(asked) if joined.leads else None
+        recorded = recorded_since(asked) if joined.leads else None
+        leads = lead_figures(asked, recorded.since if recorded else None) if joined.leads else None
         deals = deal_figures(asked) if joined.deals else None
-        reports = _reports(leads, deals, tells, asked, book, language)
-        recorded = recorded_since(asked) if leads else None
+        reports = _reports(joined, leads, deals, tells, asked, book, language)
     return Audited(
         wanted,
         tuple(sheets),
@@ -214,6 +215,7 @@ YEAR = 365
 
 
 def _reports(
+    joined: Joined,
     leads: LeadFigures | None,
     deals: DealFigures | None,
     tells: Tells,
@@ -224,17 +226,29 @@ def _reports(
     """The product's own reports about the export, over all of it; the funnel by cohort as well."""
     wanted = [*(OF_LEADS if leads else ()), *(OF_DEALS if deals else ())]
     found = {key: _told(key, asked, book, language) for key in wanted}
+    if leads and leads.dated["captured"] and any(one.spend for one in joined.campaigns.values()):
+        whole = replace(asked, since=_since_campaigns(joined, asked))
+        found["closed_loop"] = _told("closed_loop", whole, book, language)
     if leads and leads.dated["captured"]:
         by = "month" if (asked.until - asked.since).days <= 800 else "quarter"
         found["cohorts"] = _told("funnel", asked.split(by), book, language)
     see("dated", tells)
     for key in DATED:
         found[key] = _told(key, asked, book, language)
+    if leads and leads.dated["captured"] and 0 < leads.reached["converted"] == leads.dated["converted"]:
+        found["time_to_convert"] = _told("time_to_convert", asked, book, language)
     see("diagnosing", tells)
     lately = replace(asked, since=max(asked.since, asked.until - timedelta(days=YEAR - 1)))
     found["diagnosis"] = _told("diagnosis", lately, book, language)
     see("counting", tells)
     return found
+
+
+def _since_campaigns(joined: Joined, asked: Asked) -> date:
+    """A campaign costs before its first lead comes: the days of those that leads name belong to the period."""
+    named = {folded(part) for lead in joined.leads for part in (lead.campaign, lead.campaign[:15])}
+    begun = [one.starts_on for key, one in joined.campaigns.items() if key in named and one.starts_on]
+    return min([asked.since, *(moment.astimezone(ZoneInfo(asked.zone)).date() for moment in begun)])
 
 
 def _told(key: str, asked: Asked, book: Playbook, language: Language) -> Mapping[str, Any]:

@@ -15,6 +15,8 @@ from tasuki.insight.audit.telling.funnel import opportunities_are_told, tells_da
 from tasuki.insight.audit.telling.parts import Speaker
 from tasuki.rules.wording import Language
 
+MOST_WORDS = 200
+
 
 def shape_of_audit(found: Audited, language: Language) -> dict[str, Any]:
     """The public shape. What cannot be told is null and named in ``untold``."""
@@ -29,7 +31,7 @@ def shape_of_audit(found: Audited, language: Language) -> dict[str, Any]:
         "states": {
             kind: [
                 {"word": word, "state": words.state[word] or None, "rows": n}
-                for word, n in words.n.most_common()
+                for word, n in words.n.most_common(MOST_WORDS)
             ]
             for kind, words in found.joined.words.items()
         },

@@ -8,6 +8,7 @@ from tasuki.insight.audit.run import Audited
 from tasuki.insight.audit.telling.closing import benchmarks, idle, quality, untold, with_tasuki
 from tasuki.insight.audit.telling.funnel import funnel, headline
 from tasuki.insight.audit.telling.parts import Part, Speaker
+from tasuki.insight.audit.telling.spending import spending
 from tasuki.insight.audit.telling.troubles import leak, troubles
 from tasuki.insight.audit.telling.what_we_read import how_it_was_read, what_we_read
 from tasuki.insight.audit.telling.winning import groups, time_to_win, win_rate
@@ -25,8 +26,8 @@ class Told:
 
 
 SECTIONS = (
-    headline, leak, troubles, idle, funnel, time_to_win, win_rate, groups, benchmarks, quality, untold, with_tasuki,
-    what_we_read, how_it_was_read,
+    headline, leak, troubles, idle, funnel, time_to_win, win_rate, groups, spending, benchmarks, quality, untold,
+    with_tasuki, what_we_read, how_it_was_read,
 )  # fmt: skip
 
 

@@ -51,6 +51,11 @@ def time_to_win(found: Audited, speaker: Speaker) -> Part | None:
         ]  # fmt: skip
         headings = [say(N_("By")), say(N_("Share of leads won (Kaplan-Meier)")), say(N_("won by then"))]
         blocks.append(Grid(headings, rows, frozenset({1, 2})))
+        if found.recorded:
+            since = speaker.day(found.recorded.since)
+            blocks.append(
+                say(N_("Of the leads that came since %(since)s, when outcomes begin."), since=since)
+            )
         blocks.append(
             say(
                 N_(

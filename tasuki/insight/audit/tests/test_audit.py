@@ -286,6 +286,29 @@ def test_a_record_on_several_rows_is_counted_once_as_the_last_one_says(tasuki: T
     assert flaws["opportunities_again"]["lines"] == [{"file": "q1.csv", "line": 2}]
 
 
+def test_what_campaigns_cost_stands_beside_what_came_of_them(tasuki: Tasuki, write: Write) -> None:
+    leads = write(
+        "leads.csv",
+        "Lead ID,Created Date,Campaign,Status,Converted Date\n1,2026-01-05,Fair,Converted,2026-01-20\n"
+        "2,2026-01-06,Fair,New,\n3,2026-01-07,Web,New,\n",
+    )
+    campaigns = write(
+        "campaigns.csv", "Campaign Name,Start Date,End Date,Actual Cost\nFair,2026-01-01,2026-01-20,900\n"
+    )
+    found = audited(tasuki, "--leads", leads, "--campaigns", campaigns, "--currency", "EUR")
+    table = next(one for one in found["reports"]["closed_loop"]["tables"] if one["key"] == "by_campaign")
+    cells = {row["called"]["campaign"]: row["cells"] for row in table["rows"]}
+    assert cells["Fair"]["spent"]["value"] == [{"amount": "900.00", "currency": "EUR"}]
+    assert cells["Fair"]["per_lead"]["value"] == [{"amount": "450.00", "currency": "EUR"}]
+
+
+def test_the_files_that_are_read_are_never_written(tasuki: Tasuki, write: Write) -> None:
+    leads = write("leads.csv", "Lead ID,Status\n1,New\n")
+    assert tasuki("audit", "--leads", leads, "--out", leads).exit_code == 2
+    assert leads.read_text() == "Lead ID,Status\n1,New\n"
+    assert tasuki("audit", "--leads", leads, "--out", leads.parent / "nowhere" / "x.html").exit_code == 2
+
+
 def test_nothing_to_read_or_nowhere_to_write_is_a_usage_error(tasuki: Tasuki) -> None:
     assert tasuki("audit", "--out", "report.html").exit_code == 2
     assert tasuki("audit", "--leads", EXAMPLE / "leads.csv").exit_code == 2
