@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, str] = {
     "task": "task",
     "plan": "plan",
     "report": "report",
+    "edition": "edition",
     "audit": "audit",
     "playbook": "playbook",
     "person": "person",

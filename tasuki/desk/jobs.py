@@ -1,4 +1,4 @@
-"""Changes of many records, worked off beside the page that asked for them."""
+"""What the desk does beside its pages: changes of many records, and editions of the reports."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from tasuki.desk.lists.bulk.working import take_back, work_off
+from tasuki.desk.papers.posting import issue_due
 from tasuki.platform.jobs.retry import AGAIN
 from tasuki.platform.time.now import now
 
@@ -21,3 +22,11 @@ def work_off_bulk(bulk_id: str) -> None:
 def undo_bulk(bulk_id: str) -> None:
     """Take back what is left to be taken back."""
     take_back(UUID(bulk_id), now)
+
+
+# A little after every hour, because a day ends at a different hour in every zone; an edition is issued once.
+@app.periodic(cron="9 * * * *")
+@app.task(name="desk.issue_editions", queueing_lock="desk.issue_editions")
+def issue_due_editions(timestamp: int) -> None:
+    """Issue what has come due, put it on paper, and send it to whoever asked for it."""
+    issue_due(now())

@@ -93,7 +93,9 @@ def drawn(answer: Answer, book: Playbook, language: Language) -> Drawn | None:
 
 
 def _columns(chart: Chart, table: Filled) -> list[Column]:
-    return [one for key in chart.columns if (one := table.table.column(key)) is not None]
+    """What is measured alike is drawn on one axis: columns of the first one's kind."""
+    named = [one for key in chart.columns if (one := table.table.column(key)) is not None]
+    return [one for one in named if one.kind == named[0].kind]
 
 
 def _caption(marks: Sequence[Mapping[str, Any]], say: Any) -> str:

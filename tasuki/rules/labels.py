@@ -51,6 +51,7 @@ RECORDS: Mapping[str, str] = {
     "question": N_("question"),
     "registration": N_("deal registration"),
     "report": N_("report"),
+    "edition": N_("edition"),
     "review": N_("joint review"),
     "row": N_("row of the playbook"),
     "session": N_("session"),

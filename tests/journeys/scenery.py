@@ -14,7 +14,9 @@ from django.db import transaction
 
 from tasuki.desk.lists.bulk.starting import start_bulk, start_undo
 from tasuki.desk.lists.bulk.working import take_back, work_off
+from tasuki.desk.papers.edition import papers_of
 from tasuki.flow.following import follow_the_journal
+from tasuki.insight.editions.issue import issue
 from tasuki.integrations.webhooks import actions as webhooks
 from tasuki.integrations.webhooks.models import Attempt, Endpoint
 from tasuki.platform.access import tokens
@@ -104,6 +106,7 @@ class Told:
     clock: UUID
     review: UUID
     registration: UUID
+    edition: UUID
 
 
 class Days:
@@ -214,9 +217,17 @@ def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> T
         review=_what_the_leaders_have_to_decide(aoi, ren, Actor.of(mio, "web"), at),
         bulk=_many_at_once(Actor.of(mio, "web"), at),
         registration=_registered(aoi, mio, at),
+        edition=_weekly(Actor.of(mio, "web"), at),
     )
     follow_the_journal(at)
     return told
+
+
+def _weekly(mio: Actor, at: datetime) -> UUID:
+    """An edition of the very week, on paper as well."""
+    edition, _ = issue("weekly", by=mio, at=at, as_of=at.date() + timedelta(days=7))
+    papers_of(edition)
+    return edition.pk
 
 
 def _what_the_leaders_have_to_decide(aoi: Person, ren: Person, mio: Actor, at: datetime) -> UUID:
@@ -362,6 +373,9 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("playbook-terms", "/playbook/terms", 200),
             *DRAFT_PAGES,
             ("reports", "/reports", 200),
+            ("editions", "/editions", 200),
+            ("edition", f"/editions/{told.edition}", 200),
+            ("report-closed-loop", "/reports/closed_loop", 200),
             ("report-funnel", "/reports/funnel?by=source", 200),
             ("diagnosis", "/diagnosis", 200),
             ("leak", "/leak", 200),

@@ -10,16 +10,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from tasuki.desk.formats import days, money, percent
 from tasuki.desk.forms.field import Field, options
 from tasuki.desk.words import spoken, tongue, word
 from tasuki.insight.asked import Asked, asked_by
 from tasuki.insight.behind import Known, known
 from tasuki.insight.campaigns import campaign_words, latest_campaigns
 from tasuki.insight.charts import LOOKS, Drawn, drawn
-from tasuki.insight.columns import Cell, Column
 from tasuki.insight.dimensions import DIMENSIONS
 from tasuki.insight.drill import rows_behind
+from tasuki.insight.figures import beside, figure
 from tasuki.insight.registry import all_reports, report_named
 from tasuki.insight.report import Answer, Report, answer
 from tasuki.insight.shapes import group_written, list_query
@@ -154,45 +153,10 @@ def _cells(row: Row, table: Filled, found: Answer, group: list[str] | None) -> t
     for one in table.table.columns:
         cell = row.cells[one.key]
         href = f"{rows}?{list_query(found, table, one, group)}" if cell.opens else ""
-        cells.append((gettext(one.label), Shown(cell_text(cell, one), href, _beside(cell, one))))
+        cells.append(
+            (gettext(one.label), Shown(figure(cell, one, tongue()), href, beside(cell, one, tongue())))
+        )
     return tuple(cells)
-
-
-def cell_text(cell: Cell, column: Column) -> str:
-    """A number as the reader's language writes it."""
-    if cell.value is None:
-        return "—"
-    if column.kind == "text":
-        return spoken(cell.value)
-    if column.kind == "share":
-        return percent(cell.value, 1)
-    if column.kind == "days":
-        return days(cell.value)
-    if column.kind == "money":
-        return " + ".join(money(amount, currency) for currency, amount in sorted(cell.value.items())) or "—"
-    if column.kind == "number":
-        return _short(cell.value)
-    return f"{cell.value:,}" if isinstance(cell.value, int) else str(cell.value)
-
-
-def _beside(cell: Cell, column: Column) -> str:
-    if column.kind == "share" and cell.interval is not None:
-        values = {
-            "n": f"{cell.whole:,}",
-            "low": percent(cell.interval.low),
-            "high": percent(cell.interval.high),
-        }
-        beside = gettext("of %(n)s; %(low)s to %(high)s") % values
-        young = gettext("young")
-        return f"{beside} · {young}" if cell.young else beside
-    if column.kind == "number" and cell.interval is not None:
-        span = {"n": f"{cell.whole:,}", "low": _short(cell.interval.low), "high": _short(cell.interval.high)}
-        return gettext("of %(n)s; %(low)s to %(high)s") % span
-    return gettext("n = %(n)s") % {"n": f"{cell.whole:,}"} if cell.whole else ""
-
-
-def _short(value: float) -> str:
-    return f"{value:,.2f}"
 
 
 def _filters(report: Report, asked: Asked, book: Playbook) -> tuple[Field, ...]:

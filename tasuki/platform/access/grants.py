@@ -89,6 +89,8 @@ GRANTS: Mapping[str, Mapping[Role, Reach]] = {
     "playbook.sign": _row(manager="all", marketer="all"),
     "event.read": _row(manager="all", marketer="all", read_only="all"),
     "report.read": _row(sdr="team", ae="team", manager="team", marketer="all", read_only="all"),
+    "edition.read": _row(manager="all", marketer="all", read_only="all"),
+    "edition.issue": _row(manager="all", marketer="all"),
     "person.read": _row(sdr="all", ae="all", manager="all", marketer="all", read_only="all"),
     "person.edit": _row(),
     "team.edit": _row(),

@@ -100,6 +100,7 @@ EVENTS: Mapping[str, str] = {
     "review.opened": N_("A joint leadership review was opened."),
     "review.planned": N_("A joint leadership review was given an owner or a day."),
     "review.decided": N_("The leaders decided a joint review."),
+    "edition.issued": N_("An edition of the reports was issued."),
     "feedback.asked": N_("Sales was asked for the week's feedback on a source."),
     "feedback.given": N_("Sales gave the week's feedback on a source."),
     "dispute.opened": N_("A dispute was opened."),

@@ -1,0 +1,57 @@
+"""An edition as a file that stands alone and as a PDF, with its charts in it; made once, by a job or a command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from tasuki.desk.papers.press import typeset
+from tasuki.insight.editions.kinds import KINDS
+from tasuki.insight.models import Edition, EditionPaper
+from tasuki.insight.pictures import svg_of
+from tasuki.platform.dates import day_in
+from tasuki.platform.language import translator
+from tasuki.rules.wording import N_, Language
+
+TEMPLATE = Path(__file__).with_name("edition.typ")
+
+
+def papers_of(edition: Edition) -> tuple[EditionPaper, ...]:
+    """The edition in every language; those that were made before are taken as they are."""
+    made = {one.language: one for one in edition.papers.all()}
+    for language in get_args(Language):
+        if language not in made:
+            told = told_in(edition, language)
+            made[language] = EditionPaper.objects.create(
+                edition=edition, language=language, html=_page(told), pdf=typeset(TEMPLATE, "edition", told)
+            )
+    return tuple(made[language] for language in get_args(Language))
+
+
+def told_in(edition: Edition, language: Language) -> dict[str, Any]:
+    """Everything that a paper says, with the charts drawn."""
+    say = translator(language)
+    issued = say(N_("Issued on %(day)s, by the agreement %(playbook)s"))
+    return {
+        "lang": language,
+        "title": say(KINDS[edition.kind].label),
+        "period": f"{day_in(edition.since, language)} – {day_in(edition.until, language)}",
+        "stamp": issued % {"day": day_in(edition.issued_at.date(), language), "playbook": edition.playbook},
+        "all": say(N_("All together")),
+        "meaning": say(N_("What the numbers mean")),
+        "sections": [_drawn(one) for one in edition.body["sections"][language]],
+    }
+
+
+def _drawn(section: Mapping[str, Any]) -> dict[str, Any]:
+    return {**section, "svg": svg_of(section["chart"]["spec"]) if section["chart"] else ""}
+
+
+def _page(told: Mapping[str, Any]) -> str:
+    """One HTML file that asks nothing of anybody. The pictures are our own."""
+    sections = [{**one, "picture": mark_safe(one["svg"])} for one in told["sections"]]
+    return render_to_string("desk/papers/edition.html", {"told": {**told, "sections": sections}})

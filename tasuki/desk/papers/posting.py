@@ -1,0 +1,87 @@
+"""Editions by mail: to whoever asked for them, in their language, with the charts in the text and the paper with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.mime.image import MIMEImage
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from tasuki.desk.papers.edition import papers_of, told_in
+from tasuki.insight.editions.issue import issue
+from tasuki.insight.editions.kinds import KINDS, last_period
+from tasuki.insight.models import Edition, EditionLetter, EditionReader
+from tasuki.insight.pictures import png_of
+from tasuki.platform.access.actor import SYSTEM, Actor
+from tasuki.platform.language import as_language
+from tasuki.platform.people.models import Person
+from tasuki.records.models import Lead
+from tasuki.rules.wording import Language
+
+
+def issue_due(at: datetime) -> None:
+    """Every kind whose last whole period is over is issued, put on paper and sent; what was done is not done again.
+
+    A period before the first lead has nothing to tell.
+    """
+    first = Lead.objects.order_by("captured_at").values_list("captured_at", flat=True).first()
+    for kind in KINDS.values():
+        if first is None or first.date() > last_period(kind.key, at.date())[1]:
+            continue
+        edition, _ = issue(kind.key, by=SYSTEM, at=at)
+        papers_of(edition)
+        send_to_readers(edition, at)
+
+
+def send_to_readers(edition: Edition, at: datetime) -> int:
+    """Send it to those who want it and have not had it; returns how many. Raises OSError where no server takes it."""
+    if not settings.EMAIL_HOST:
+        return 0
+    sent = 0
+    for person in _waiting(edition):
+        with transaction.atomic():  # a letter that does not leave leaves no trace, and is tried again
+            _, is_new = EditionLetter.objects.get_or_create(
+                edition=edition, person=person, defaults={"sent_at": at}
+            )
+            if is_new:
+                letter(edition, person).send()
+                sent += 1
+    return sent
+
+
+def _waiting(edition: Edition) -> list[Person]:
+    """Active readers with an address who may still read editions."""
+    readers = EditionReader.objects.filter(kind=edition.kind).exclude(
+        person__in=edition.letters.values("person")
+    )
+    people = [one.person for one in readers.select_related("person")]
+    return [
+        one for one in people if one.is_active and one.email and Actor.of(one, "worker").reach("edition.read")
+    ]
+
+
+def letter(edition: Edition, person: Person) -> EmailMultiAlternatives:
+    language: Language = as_language(person.language)
+    told = told_in(edition, language)
+    paper = next(one for one in papers_of(edition) if one.language == language)
+    link = f"{settings.TASUKI_URL}/editions/{edition.pk}"
+    for place, section in enumerate(told["sections"]):
+        section["cid"] = f"chart-{place}" if section["svg"] else ""
+    shown = {"told": told, "link": link, "preferences": f"{settings.TASUKI_URL}/editions"}
+    mail = EmailMultiAlternatives(
+        f"{told['title']} {told['period']}",
+        render_to_string("desk/papers/edition_mail.txt", shown),
+        to=[person.email],
+        headers={"Auto-Submitted": "auto-generated", "List-Unsubscribe": f"<{shown['preferences']}>"},
+    )
+    mail.attach_alternative(render_to_string("desk/papers/edition_mail.html", shown), "text/html")
+    for section in told["sections"]:
+        if section["cid"]:
+            picture = MIMEImage(png_of(section["chart"]["spec"], scale=1.5), "png")
+            picture.add_header("Content-ID", f"<{section['cid']}>")
+            mail.attach(picture)
+    mail.attach(f"{edition.kind}-{edition.until}.pdf", bytes(paper.pdf), "application/pdf")
+    return mail

@@ -1,0 +1,57 @@
+"""Editions on paper and by mail, to whoever asked for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from tasuki.desk.papers.edition import papers_of
+from tasuki.desk.papers.posting import issue_due, send_to_readers
+from tasuki.insight.editions.issue import issue
+from tasuki.insight.editions.reading import subscribe
+from tasuki.insight.models import Edition
+from tasuki.insight.tests.history import Life, write
+from tasuki.platform.people.models import Person
+
+AT = datetime.fromisoformat("2026-11-20T06:00:00+00:00")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agreement")]
+
+
+def test_an_edition_is_printed_once_in_both_languages_with_its_charts(as_: Any, kei: Person) -> None:
+    write([Life(70, (0.5, 0.5)), Life(71, (0.5,))])
+    edition, _ = issue("weekly", by=as_(kei), at=AT)
+    english, japanese = papers_of(edition)
+    assert (english.language, japanese.language) == ("en", "ja")
+    assert bytes(japanese.pdf).startswith(b"%PDF")
+    assert "週次レポート" in japanese.html
+    assert japanese.html.count("<svg") >= 1
+    assert "http" not in japanese.html.replace("http://www.w3.org/", "")
+    assert [one.pk for one in papers_of(edition)] == [english.pk, japanese.pk]
+
+
+def test_who_asked_for_it_is_mailed_it_once(as_: Any, kei: Person, sora: Person, settings: Any) -> None:
+    settings.EMAIL_HOST = "localhost"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    Person.objects.filter(pk__in=[kei.pk, sora.pk]).update(email="somebody@example.com")
+    write([Life(70, (0.5, 0.5))])
+    edition, _ = issue("weekly", by=as_(kei), at=AT)
+    subscribe("weekly", True, by=as_(kei))
+    assert (send_to_readers(edition, AT), send_to_readers(edition, AT)) == (1, 0)
+    sent: Any = mail.outbox[0]
+    assert "data:" not in str(sent.alternatives)
+    assert sent.attachments[-1][0] == "weekly-2026-11-15.pdf"
+    assert sent.to == ["somebody@example.com"]
+    assert [one.get_content_type() for one in sent.attachments[:-1]] == ["image/png"] * (
+        len(sent.attachments) - 1
+    )
+
+
+def test_a_period_before_the_first_lead_is_not_issued() -> None:
+    issue_due(AT)
+    assert not Edition.objects.exists()
+    write([Life(70, (0.5, 0.5))])
+    issue_due(AT)
+    assert list(Edition.objects.values_list("kind", flat=True)) == ["weekly"]

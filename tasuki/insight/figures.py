@@ -1,0 +1,59 @@
+"""A number as a language writes it, and what makes it sure beside it: the same on pages, on paper and in mails."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from tasuki.insight.columns import Cell, Column
+from tasuki.platform.language import translator
+from tasuki.rules.wording import N_, Language, Sentence
+
+NOTHING = "—"
+
+
+def figure(cell: Cell, column: Column, language: Language) -> str:
+    """The number itself."""
+    return said(cell.value, column.kind, language)
+
+
+def said(value: Any, kind: str, language: Language) -> str:
+    """A value of this kind of column."""
+    if value is None or value == {}:
+        return NOTHING
+    if isinstance(value, Sentence):
+        return value.spoken(language, translator(language))
+    if kind == "money":
+        return " + ".join(
+            format_currency(amount, unit, locale=language) for unit, amount in sorted(value.items())
+        )
+    if kind == "share":
+        return str(format_percent(value, format="0.0%", locale=language))
+    if kind == "days":
+        days = format_decimal(round(Decimal(str(value)), 1), locale=language)
+        return Sentence(N_("%(n)s days"), {"n": days}).spoken(language, translator(language))
+    if kind == "number":
+        return short(value)
+    return f"{value:,}"
+
+
+def short(value: float) -> str:
+    return f"{value:,.2f}"
+
+
+def beside(cell: Cell, column: Column, language: Language) -> str:
+    """On how many it stands, and its interval."""
+    say = translator(language)
+    if cell.interval is None or column.kind not in ("share", "number"):
+        return say(N_("n = %(n)s")) % {"n": f"{cell.whole:,}"} if cell.whole else ""
+    ends = (cell.interval.low, cell.interval.high)
+    low, high = (
+        (str(format_percent(end, format="0%", locale=language)) for end in ends)
+        if column.kind == "share"
+        else (short(end) for end in ends)
+    )
+    sure = say(N_("of %(n)s; %(low)s to %(high)s")) % {"n": f"{cell.whole:,}", "low": low, "high": high}
+    young = say(N_("young"))
+    return f"{sure} · {young}" if cell.young else sure
