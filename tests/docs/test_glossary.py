@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from tasuki.platform.access.roles import Role
 from tasuki.playbooks.presets import load_preset
 from tasuki.rules.decision import Enforcement, Standing, Verdict
+from tasuki.rules.diagnosis import TITLES
 from tasuki.rules.dossier import ContactRole
 from tasuki.rules.lifecycle import STATE_LABELS, STATES
 from tests.architecture.source import ROOT
@@ -89,3 +90,10 @@ def test_both_languages_are_filled_in_every_row() -> None:
 def catalogue() -> dict[str, str]:
     with CATALOGUE.open("rb") as source:
         return {str(one.id): str(one.string) for one in read_po(source, locale="ja") if one.id and one.string}
+
+
+def test_troubles_are_called_what_the_diagnosis_calls_them() -> None:
+    japanese = catalogue()
+    for trouble, title in TITLES.items():
+        term = TERMS["Troubles of a funnel", trouble]
+        assert (term.english.capitalize(), term.japanese) == (title, japanese[title])
