@@ -37,6 +37,7 @@ PROCESS: tuple[Row, ...] = (
     Row(EVERYTHING,                 LATER, "webhooks.tell",                   as_it_is),
 
     Row("lead.captured",            NOW,  "qualification.try_market_qualify", about_the_lead,   it.is_native),
+    Row("lead.marketing_qualified", NOW,  "routing.watch_committee",          about_the_lead),
     Row("lead.marketing_qualified", NOW,  "flow.confirm_owner",               about_the_lead,   it.has_its_sdr),
     Row("lead.reengaged",           NOW,  "flow.confirm_owner",               about_the_lead,   it.has_its_sdr),
     Row("lead.reopened",            NOW,  "flow.confirm_owner",               about_the_lead,   it.has_its_sdr),
@@ -48,7 +49,6 @@ PROCESS: tuple[Row, ...] = (
     Row("touch.logged",             NOW,  "qualification.try_market_qualify", about_the_lead,   it.is_still_captured),
     Row("touch.logged",             NOW,  "handoff.review_brief",             about_the_lead,   it.has_a_draft),
     Row("touch.logged",             NOW,  "routing.watch_committee",          about_the_lead,   it.is_from_the_buyer),
-    Row("lead.marketing_qualified", NOW,  "routing.watch_committee",          about_the_lead),
     Row("touch.logged",             NOW,  "pipeline.note_activity",           when_it_was,        it.has_a_deal),
     Row("answer.recorded",          NOW,  "handoff.review_brief",             about_the_lead,   it.has_a_draft),
     Row("answer.recorded",          NOW,  "pipeline.settle_waiver",           because_of_this,  it.was_waived),
