@@ -8,7 +8,13 @@ from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict, create_model
+from ninja.params.models import ParamModel
+from pydantic import BaseModel, ConfigDict, create_model
+
+# There are seven hundred shapes: each is compiled when it is first needed, not all of them at every start.
+_BASES: tuple[type[BaseModel], ...] = (Schema, *ParamModel.__subclasses__())
+for _base in _BASES:
+    _base.model_config["defer_build"] = True
 
 
 class Body(Schema):
