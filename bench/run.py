@@ -39,6 +39,7 @@ NAMES = (
     "desk",
     "duplicates",
     "promises",
+    "reports",
     "web",
 )
 HEADINGS = ("", "figure", "floor", "ratio", "must", "")
@@ -92,6 +93,7 @@ def _scenarios() -> Mapping[str, Callable[[Stage], Iterator[Figure]]]:
         judging,
         promises,
         reading,
+        reports,
         routing,
         standing,
     )  # fmt: skip
@@ -100,7 +102,8 @@ def _scenarios() -> Mapping[str, Callable[[Stage], Iterator[Figure]]]:
         judging.gate_verdicts, importing.import_leads, auditing.audit_an_export, creating.create_leads,
         converting.convert_one_by_one, converting.convert_over_http, converting.convert_in_bulk, routing.route_in_bulk,
         routing.from_door_to_owner, reading.lists_of_leads, reading.one_lead,
-        desk.at_the_desk, reading.possible_duplicates, promises.running_promises, standing.web_server,
+        desk.at_the_desk, reading.possible_duplicates, promises.running_promises,
+        reports.reports, standing.web_server,
     )  # fmt: skip
     return dict(zip(NAMES, scenarios, strict=True))
 

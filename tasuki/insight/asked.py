@@ -69,6 +69,11 @@ class Asked:
     def split(self, *by: str) -> Asked:
         return replace(self, by=by)
 
+    def before(self) -> Asked:
+        """The same question of as many days just before."""
+        days = self.until - self.since + timedelta(days=1)
+        return replace(self, since=self.since - days, until=self.until - days)
+
     def narrowed(self, **only: str) -> Asked:
         return replace(self, only={**self.only, **only})
 

@@ -16,6 +16,7 @@ from tasuki.insight.facts import (
     DEALS,
     DELIVERIES,
     HANDOFFS,
+    HEALTH,
     LEADS,
     RECORDS,
 )
@@ -100,6 +101,7 @@ _FINDERS: Mapping[str, Callable[[Sequence[UUID]], Mapping[UUID, Known]]] = {
     CLOCKS.name: _clocks,
     DELIVERIES.name: _leads,
     CALLS.name: _calls,
+    HEALTH.name: _deals,
     RECORDS.name: _leads,
     APPROVALS.name: _approvals,
     CAMPAIGNS.name: _campaigns,

@@ -233,6 +233,35 @@ CALLS = Facts(
 )
 """One row per discovery call that was held. ``sdr_attended`` is null where nobody recorded it."""
 
+HEALTH = Facts(
+    "health_facts",
+    "opportunity_id",
+    "created_at",
+    ("sdr_id", "ae_id"),
+    {
+        "opportunity_id": "uuid",
+        "lead_id": "uuid",
+        **_SHARED,
+        "stage": "text",
+        "stages": "text[]",
+        "created_at": "timestamptz",
+        "stage_since": "timestamptz",
+        "last_activity_at": "timestamptz",
+        "close_on": "date",
+        "close_date_pushes": "int",
+        "amount": "numeric",
+        "currency": "text",
+        "probability": "numeric",
+        "date_set_at": "timestamptz",
+        "step_set_at": "timestamptz",
+        "contacts": "int",
+        "skipped": "int",
+        "usual_days": "float8",
+        "usual_n": "int",
+    },
+)
+"""One row per open opportunity with what its hygiene is judged by."""
+
 RECORDS = Facts(
     "record_facts",
     "lead_id",
@@ -283,6 +312,7 @@ FACTS: tuple[Facts, ...] = (
     CLOCKS,
     DELIVERIES,
     CALLS,
+    HEALTH,
     RECORDS,
     APPROVALS,
     PEOPLE,

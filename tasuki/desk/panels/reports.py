@@ -48,6 +48,8 @@ class Shown:
     text: str
     href: str = ""
     beside: str = ""
+    before: str = ""
+    """The same number of the period before, where somebody compares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class ReportPage:
     notes: tuple[str, ...]
     is_narrowed: bool
     chart: Drawn | None
+    before: Asked | None
+    """The period that is compared with, if any."""
 
     @property
     def looks(self) -> Mapping[str, Any]:
@@ -113,16 +117,21 @@ def report_page(name: str, words: Mapping[str, str], *, by: Actor, at: datetime)
     report, book = report_named(name), in_force()
     asked = asked_by(_with_splits(words), report.by, book, by=by, at=at, days=report.days)
     found = answer(report, asked, book)
+    before = answer(report, asked.before(), book) if words.get("compare") else None
     spell = Words(found.tables, book, tongue())
     return ReportPage(
         report=report,
         asked=asked,
         query=asked.query(),
         filters=_filters(report, asked, book),
-        sheets=tuple(_sheet(one, found, spell) for one in found.tables),
+        sheets=tuple(
+            _sheet(one, found, spell, before.tables[place] if before else None)
+            for place, one in enumerate(found.tables)
+        ),
         notes=tuple(spoken(note) for note in found.notes),
         is_narrowed=bool(asked.only or asked.by),
         chart=drawn(found, book, tongue()),
+        before=before.asked if before else None,
     )
 
 
@@ -133,7 +142,7 @@ def _with_splits(words: Mapping[str, str]) -> dict[str, str]:
     return {**{key: words[key] for key in words}, "by": splits}
 
 
-def _sheet(table: Filled, found: Answer, spell: Words) -> Sheet:
+def _sheet(table: Filled, found: Answer, spell: Words, before: Filled | None) -> Sheet:
     return Sheet(
         label=gettext(table.table.label),
         splits=tuple(gettext(one.label) for one in table.splits),
@@ -142,20 +151,22 @@ def _sheet(table: Filled, found: Answer, spell: Words) -> Sheet:
             Line(spell.group(table, row.group), _cells(row, table, found, group_written(row)))
             for row in table.rows
         ),
-        total=Line((), _cells(table.total, table, found, None)),
+        total=Line((), _cells(table.total, table, found, None, before)),
         cut_off=table.cut_off,
     )
 
 
-def _cells(row: Row, table: Filled, found: Answer, group: list[str] | None) -> tuple[tuple[str, Shown], ...]:
+def _cells(
+    row: Row, table: Filled, found: Answer, group: list[str] | None, before: Filled | None = None
+) -> tuple[tuple[str, Shown], ...]:
     rows = reverse("report_rows", args=[found.report.key])
     cells = []
     for one in table.table.columns:
         cell = row.cells[one.key]
         href = f"{rows}?{list_query(found, table, one, group)}" if cell.opens else ""
-        cells.append(
-            (gettext(one.label), Shown(figure(cell, one, tongue()), href, beside(cell, one, tongue())))
-        )
+        then = figure(before.total.cells[one.key], one, tongue()) if before and one.kind != "text" else ""
+        shown = Shown(figure(cell, one, tongue()), href, beside(cell, one, tongue()), then)
+        cells.append((gettext(one.label), shown))
     return tuple(cells)
 
 

@@ -1,0 +1,32 @@
+"""A report on its page: its chart, its numbers, and the same ones of the period before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from tasuki.desk.tests.visitor import Visitor
+from tasuki.insight.tests.history import Life, write
+from tasuki.platform.people.models import Person
+
+Visit = Callable[..., Visitor]
+SEPTEMBER = "from=2026-09-01&to=2026-09-30"
+
+
+def test_a_report_is_compared_with_as_many_days_before(kei: Person, at: datetime, visit: Visit) -> None:
+    write([Life(1), Life(2), Life(-3)])
+    page = visit(kei, "en").read(f"/reports/funnel?{SEPTEMBER}&compare=yes")
+    assert "before: 1" in page
+    assert "2 Aug 2026" in page
+    assert "before:" not in visit(kei, "en").read(f"/reports/funnel?{SEPTEMBER}")
+
+
+def test_a_chart_comes_as_data_for_the_pages_own_script(kei: Person, at: datetime, visit: Visit) -> None:
+    write([Life(1)])
+    page = visit(kei, "en").read(f"/reports/funnel?{SEPTEMBER}")
+    assert re.search(r'<figure class="panel chart" data-chart hidden>', page)
+    assert "vega-embed.min.js" in page
+    assert 'type="application/json"' in page
+    nothing = visit(kei, "en").read("/reports/funnel?from=2025-01-01&to=2025-01-31")
+    assert "vega" not in nothing
