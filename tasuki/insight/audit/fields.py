@@ -39,9 +39,11 @@ KIND_LABELS: Mapping[str, str] = {
 # fmt: off
 WANTED: Mapping[Kind, tuple[str, ...]] = {
     "leads": (
-        "external_id", "captured_at", "lifecycle", "status", "is_converted", "converted_at", "converted_flag",
+        "external_id", "captured_at", "lifecycle", "status", "outcome", "is_converted", "converted_at",
+        "converted_flag",
         "opportunity_ref", "won_at", "is_won", "lost_at", "mql_at", "sal_at", "sql_at", "discovery_at",
-        "disqualified_at", "exit_reason", "email", "company_name", "name", "family_name", "given_name", "source",
+        "disqualified_at", "closed_at", "exit_reason", "email", "company_name", "name", "family_name",
+        "given_name", "source",
         "campaign", "segment", "industry", "employees", "country", "owner", "sdr", "amount", "currency",
         "account_ref", "contact_ref", "last_activity_at", "modified_at",
     ),
@@ -108,6 +110,7 @@ SORTS: Mapping[str, Sort] = {
 }  # fmt: skip
 _OURS: Mapping[str, str] = {
     "lifecycle": N_("Lifecycle stage"),
+    "outcome": N_("Outcome"),
     "converted_flag": N_("Became an opportunity"),
     "is_lost": N_("Lost"),
     "won_at": N_("Won at"),

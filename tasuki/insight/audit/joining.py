@@ -12,7 +12,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from tasuki.insight.audit.deals import deals_of, deals_out_of
-from tasuki.insight.audit.leads import Words, leads_of, settle
+from tasuki.insight.audit.leads import Words, leads_of, never_converted, settle
 from tasuki.insight.audit.reading import Sheet, amounts, counts, moments, texts
 from tasuki.insight.audit.rows import Campaign, DealRow, LeadRow, segment_of
 from tasuki.insight.audit.states import words as state_words
@@ -60,6 +60,8 @@ def join(sheets: Mapping[str, list[Sheet]], zone: ZoneInfo) -> Joined:
     _fill_from_history(joined, sheets.get("history", []), zone)
     _fill_from_activities(joined, sheets.get("activities", []), zone)
     for lead in leads:
+        if deals and not joined.derived:
+            never_converted(lead)
         _follow_deals(lead)
         settle(lead)
     for deal in deals:

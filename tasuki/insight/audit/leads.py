@@ -46,6 +46,7 @@ def leads_of(sheet: Sheet, zone: ZoneInfo, words: Words) -> Iterator[LeadRow]:
         f"{one}_at": moments(sheet, f"{one}_at", zone) for one in DATED
     }
     captured, active = moments(sheet, "captured_at", zone), moments(sheet, "last_activity_at", zone)
+    closed = moments(sheet, "closed_at", zone)
     said_flags = {name: flags(sheet, name) for name in ("is_converted", "converted_flag", "is_won")}
     denies = _denials(said_flags["is_converted"])
     money, employees = amounts(sheet, "amount"), counts(sheet, "employees")
@@ -85,6 +86,7 @@ def leads_of(sheet: Sheet, zone: ZoneInfo, words: Words) -> Iterator[LeadRow]:
         if said_flags["is_won"][at]:
             row.reached.add("won")
         _by_words(row, text, words, sheet.said.states)
+        _close(row, closed[at])
         if (
             denies[at]
             and "converted" in row.reached
@@ -104,15 +106,31 @@ def _denials(said: Sequence[bool | None]) -> list[bool]:
 _TEXTS = (
     "external_id", "email", "company_name", "account_ref", "contact_ref", "opportunity_ref", "source", "campaign",
     "segment", "industry", "country", "owner", "sdr", "exit_reason", "currency", "lifecycle", "status",
+    "outcome",
 )  # fmt: skip
 
 
 def _by_words(row: LeadRow, text: Mapping[str, str], words: Words, said: Mapping[str, str]) -> None:
-    """Lifecycle and status together: the further milestone counts, and the end that either names."""
-    for name in ("lifecycle", "status"):
+    """Lifecycle, status and outcome together: the further milestone counts, and the end that either names."""
+    for name in ("lifecycle", "status", "outcome"):
         state = words.read("leads", text[name], said)
         if state and state != "captured":
             row.reached.add(state)
+
+
+def _close(row: LeadRow, closed_at: datetime | None) -> None:
+    """The day of the end belongs to whichever end it was, where no column of its own says so."""
+    ended = next((one for one in ("won", "lost", "disqualified") if one in row.reached), "")
+    if closed_at and ended:
+        row.at.setdefault(ended, closed_at)
+
+
+def never_converted(row: LeadRow) -> None:
+    """Where opportunities are in a file of their own, a lead called lost that has none was lost as a lead."""
+    if "lost" in row.reached and "converted" not in row.reached and not row.deals:
+        row.reached = (row.reached - {"lost"}) | {"disqualified"}
+        if moment := row.at.pop("lost", None):
+            row.at.setdefault("disqualified", moment)
 
 
 def settle(row: LeadRow) -> None:

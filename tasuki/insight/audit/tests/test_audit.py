@@ -209,6 +209,28 @@ def test_one_sheet_of_leads_with_their_outcomes_is_enough(tasuki: Tasuki, write:
     assert found["leads"]["days_to_opportunity"]["n"] == 2
 
 
+def test_an_outcome_and_its_day_in_columns_of_their_own_tell_what_became_of_a_lead(
+    tasuki: Tasuki, write: Write
+) -> None:
+    sheet = write(
+        "一覧.csv",
+        "No.,問合せ日,会社名,対応状況,受注/失注,決定日,受注額(円)\n1,2026/1/5,甲社,商談済,受注,2026/2/4,1200000\n"
+        "2,2026/1/6,乙社,架電済,,,\n3,2026/1/7,丙社,商談済,失注,2026/2/5,\n",
+    )
+    found = audited(tasuki, "--leads", sheet)
+    assert found["leads"]["reached"]["discovery"] == 2
+    assert found["leads"]["days_to_win"]["median"] == 30
+    assert found["opportunities"]["won_amount"] == [{"amount": "1200000.00", "currency": "JPY"}]
+
+
+def test_a_lost_lead_without_an_opportunity_never_was_one(tasuki: Tasuki, write: Write) -> None:
+    leads = write("leads.csv", "Lead ID,Status,Created Date\n1,Lost,2026-01-05\n2,Converted,2026-01-05\n")
+    deals = write("deals.csv", "Deal ID,Lead ID,Stage\n9,2,Closed Lost\n8,,Closed Won\n")
+    found = audited(tasuki, "--leads", leads, "--opportunities", deals)
+    assert found["leads"]["reached"]["converted"] == 1
+    assert found["leads"]["states"] == {"converted": 1, "disqualified": 1}
+
+
 def test_days_that_no_cell_decides_follow_the_other_columns_and_it_is_said(
     tasuki: Tasuki, write: Write
 ) -> None:
