@@ -181,7 +181,7 @@ def _mark(value: float | Decimal, said: str) -> dict[str, Any]:
 
 def _said(value: float | Decimal, kind: str, first: Any, language: Language) -> str:
     if kind == "share":
-        return str(format_percent(value, format="0.0%", locale=language))
+        return str(format_percent(value, format="#,##0.0%", locale=language))
     said = str(format_decimal(round(Decimal(str(value)), 1), locale=language))
     return f"{said} ({format_percent(value / first, format='0%', locale=language)})" if first else said
 

@@ -30,7 +30,7 @@ def said(value: Any, kind: str, language: Language) -> str:
             format_currency(amount, unit, locale=language) for unit, amount in sorted(value.items())
         )
     if kind == "share":
-        return str(format_percent(value, format="0.0%", locale=language))
+        return str(format_percent(value, format="#,##0.0%", locale=language))
     if kind == "days":
         days = format_decimal(round(Decimal(str(value)), 1), locale=language)
         return Sentence(N_("%(n)s days"), {"n": days}).spoken(language, translator(language))

@@ -26,8 +26,9 @@ def papers_of(edition: Edition) -> tuple[EditionPaper, ...]:
     for language in get_args(Language):
         if language not in made:
             told = told_in(edition, language)
-            made[language] = EditionPaper.objects.create(
-                edition=edition, language=language, html=_page(told), pdf=typeset(TEMPLATE, "edition", told)
+            printed = {"html": _page(told), "pdf": typeset(TEMPLATE, "edition", told)}
+            made[language], _ = EditionPaper.objects.get_or_create(  # another may print it at the same time
+                edition=edition, language=language, defaults=printed
             )
     return tuple(made[language] for language in get_args(Language))
 

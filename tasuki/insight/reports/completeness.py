@@ -32,25 +32,33 @@ def says_nothing(column: str, book: Playbook) -> str:
     return f"(f.{column} = '' OR {bare} = '' OR {bare} IN ({words}))"
 
 
-def _lacking(book: Playbook) -> tuple[Column, ...]:
-    empty = {key: says_nothing(key, book) for key, _ in WORDS}
+def _conditions(book: Playbook) -> dict[str, str]:
     numbers = ", ".join(str(one) for one in book.placeholders.numbers) or "NULL"
-    empty["employees"] = f"(f.employees IS NULL OR f.employees IN ({numbers}))"
+    number = f"coalesce(f.employees IN ({numbers}), TRUE)"
+    return {**{key: says_nothing(key, book) for key, _ in WORDS}, "employees": number}
+
+
+def _lacks(book: Playbook) -> str:
+    """What a record lacks, found once for each and not again for every column."""
+    found = ", ".join(f"{condition} AS {key}" for key, condition in _conditions(book).items())
+    return f"CROSS JOIN LATERAL (SELECT {found} OFFSET 0) lacks"
+
+
+def _lacking(book: Playbook) -> tuple[Column, ...]:
     labels = {**dict(WORDS), "employees": N_("Number of employees")}
-    some = " OR ".join(empty.values())
-    looks = " OR ".join(
-        f"({condition} AND f.{key} <> '')" for key, condition in empty.items() if key != "employees"
-    )
+    some = " OR ".join(f"lacks.{key}" for key in labels)
+    looks = " OR ".join(f"(lacks.{key} AND f.{key} <> '')" for key, _ in WORDS)
     return (
         Count("leads", N_("Leads")),
         Share("whole", N_("say everything"), f"NOT ({some})"),
         Share("placeholder", N_("with a placeholder"), looks),
-        *(Share(f"no_{key}", label, empty[key]) for key, label in labels.items()),
+        *(Share(f"no_{key}", label, f"lacks.{key}") for key, label in labels.items()),
     )
 
 
 def _table(book: Playbook, key: str, label: str, *also: str) -> Table:
-    return Table(key, label, Cut(RECORDS, "captured_at", so.LEADS), _lacking(book), also=also)
+    cut = Cut(RECORDS, "captured_at", so.LEADS, beside=_lacks(book))
+    return Table(key, label, cut, _lacking(book), also=also)
 
 
 def _tables(book: Playbook) -> tuple[Table, ...]:
