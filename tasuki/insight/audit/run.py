@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -71,6 +73,23 @@ class Audited:
 
 def audit(wanted: Wanted, *, at: datetime, language: Language) -> Audited:
     """Read the files, join them, and ask. ``at`` is now: nothing later happened. Raises `UnusableFile`, `Invalid`."""
+    with _without_collecting():
+        return _audited(wanted, at, language)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Rows stay to the end: looking for garbage among so many of them takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _audited(wanted: Wanted, at: datetime, language: Language) -> Audited:
     zone = ZoneInfo(wanted.zone)
     by_kind = read_files(wanted)
     sheets = [sheet for rows in by_kind.values() for sheet in rows]
