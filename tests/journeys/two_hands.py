@@ -14,7 +14,7 @@ from typing import Any
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 DAYS, LEADS = 45, 120
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-APART = {"seq", "txid", "event_id"}
+APART = {"seq", "txid", "event_id", "event"}
 """In which order the transactions of two processes are written down is left to chance."""
 NAMES = """
 SELECT id::text, handle FROM people_person UNION ALL SELECT id::text, email FROM records_lead

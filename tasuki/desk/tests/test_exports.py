@@ -38,7 +38,7 @@ def test_the_file_has_every_row_that_matches_in_the_readers_words(
 ) -> None:
     monkeypatch.setattr(export, "AT_A_TIME", 1)
     rows = sheet(visit(aoi, "ja"), "/leads.csv?col=state&col=due&col=captured&col=since&sort=company")
-    assert rows[0] == ["リード", "状態", "期日", "取り込み日時", "この状態の期間"]
+    assert rows[0] == ["リード", "状態", "期日", "獲得日時", "この状態の期間"]
     assert [row[:2] for row in rows[1:]] == [["A works", "MQL"], ["B works", "SAL"], ["C works", "MQL"]]
     assert rows[1][2].startswith("残り2.0時間")
     assert rows[1][3] == "2026-11-20 15:00"
