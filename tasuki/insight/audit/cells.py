@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -109,6 +109,9 @@ def _otherwise(text: str, zone: ZoneInfo, order: DayOrder) -> datetime | None:
 
 
 Mark = Literal[".", ","]
+_BEHIND: Mapping[Mark, re.Pattern[str]] = {",": re.compile(r",(\d*)"), ".": re.compile(r"\.(\d*)")}
+THOUSANDS = 3
+"""So many digits stand behind a mark between thousands."""
 
 
 def decimal_mark(values: Iterable[str], delimiter: str = ",") -> Mark:
@@ -120,10 +123,10 @@ def decimal_mark(values: Iterable[str], delimiter: str = ",") -> Mark:
         comma, point = value.rfind(","), value.rfind(".")
         if comma >= 0 and point >= 0:
             return "," if comma > point else "."
-        if comma >= 0 and value.count(",") == 1 and len(re.match(r"\d*", value[comma + 1 :])[0]) != 3:  # type: ignore[index]
-            return ","
-        if point >= 0 and value.count(".") == 1 and len(re.match(r"\d*", value[point + 1 :])[0]) != 3:  # type: ignore[index]
-            return "."
+        for mark, behind in _BEHIND.items():
+            digits = behind.findall(value)
+            if len(digits) == 1 and len(digits[0]) != THOUSANDS:
+                return mark
     return "," if delimiter == ";" else "."
 
 
