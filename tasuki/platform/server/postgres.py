@@ -130,8 +130,7 @@ class EmbeddedPostgres:
 
     def _start_unless_running(self) -> Folders:
         folders = find_folders(self.home)
-        if folders is not None and postmaster.find_running(folders):
-            postmaster.wait_until_ready(folders)
+        if folders is not None and postmaster.find_running(folders) and postmaster.becomes_ready(folders):
             return folders
         folders, account = prepare_folders(self.home)
         programs = programs_for(account, folders.major, folders.programs)

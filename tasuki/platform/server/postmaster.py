@@ -58,19 +58,25 @@ def start(folders: Folders, account: Account, programs: Path) -> None:
         )
     finally:
         os.close(running)
-    wait_until_ready(folders)
+    if not becomes_ready(folders):
+        raise ServerDidNotStart(f"The database ended while starting.\n{_last_words(folders)}")
 
 
-def wait_until_ready(folders: Folders, seconds: float = RECOVERY_SECONDS) -> None:
+def becomes_ready(folders: Folders, seconds: float = RECOVERY_SECONDS) -> bool:
+    """Wait until the server takes connections; False as soon as nothing of it is left.
+
+    Raises ServerDidNotStart with the end of the server's own log when it takes too long.
+    """
     deadline = time.monotonic() + seconds
     while not is_ready(folders):
         if not is_anything_alive(folders):
-            raise ServerDidNotStart(f"The database ended while starting.\n{_last_words(folders)}")
+            return False
         if time.monotonic() > deadline:
             raise ServerDidNotStart(
                 f"The database is still not ready after {seconds:.0f} seconds.\n{_last_words(folders)}"
             )
         time.sleep(POLL_SECONDS)
+    return True
 
 
 def find_running(folders: Folders) -> bool:

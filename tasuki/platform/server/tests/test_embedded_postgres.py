@@ -112,6 +112,17 @@ def test_a_killed_server_recovers_what_was_committed(home: Path) -> None:
     assert ask(server.ensure_started(), "SELECT one FROM kept") == 1
 
 
+def test_a_server_that_ends_while_it_is_waited_for_is_started_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = EmbeddedPostgres(home)
+    tell(server.ensure_started(), "CREATE TABLE kept AS SELECT 1 AS one")
+    server.stop()
+    monkeypatch.setattr(postmaster, "find_running", lambda folders: True)  # as it was a moment ago
+
+    assert ask(server.ensure_started(), "SELECT one FROM kept") == 1
+
+
 def test_a_pid_file_that_names_some_other_process_is_not_believed(server: EmbeddedPostgres) -> None:
     server.ensure_started()
     pid_file = folders_of(server).data / "postmaster.pid"
