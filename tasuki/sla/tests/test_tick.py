@@ -99,6 +99,7 @@ def test_nothing_due_is_found_by_the_index(hear: Hear, at: datetime) -> None:
     hear("lead.accepted")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
         cursor.execute(
             "EXPLAIN SELECT id FROM sla_clock"
             " WHERE next_at < %s AND stopped_at IS NULL AND paused_at IS NULL ORDER BY next_at LIMIT 500",
