@@ -143,8 +143,8 @@ INSERT INTO sla_clock (id, sla, lead_id, subject, subject_id, owner_id, owner_ro
   calendar_version, within, started_at, due_at, allowance_seconds, warn_at, warn_levels, next_at, fired,
   paused_for_seconds, pauses, pause_reason, stopped_by, outcome, rung_at, rungs, late_because, side)
 SELECT gen_random_uuid(), 'SL-3', lead.id, 'lead', lead.id, lead.owner_id, 'sdr', 'article@1', 'office', 1,
-  '5 business days', lead.captured_at, d.due_at, 144000, ARRAY[d.due_at - interval '1 day'], ARRAY[0.8], d.due_at, 0,
-  0, '[]', '', '', '', '{}', '{}', '', 'sdr'
+  '5 business days', lead.captured_at, d.due_at, 144000, ARRAY[d.due_at - interval '1 day'], ARRAY[0.8],
+  d.due_at - interval '1 day', 0, 0, '[]', '', '', '', '{}', '{}', '', 'sdr'
 FROM records_lead lead CROSS JOIN LATERAL (
   SELECT now() + (abs(hashtext(lead.id::text)) % 10000 - 2500) * interval '1 minute' AS due_at) d
 WHERE lead.state = 'mql' AND lead.owner_id IS NOT NULL AND abs(hashtext(lead.external_id)) % 6 = 0

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.figure import Figure, at_least, at_most, of_floor
 from bench.run import table
+from bench.scenarios.promises import Telling, is_as_owed
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,6 +31,33 @@ def test_the_table_says_what_was_measured_and_what_it_must_be() -> None:
     assert shown.splitlines()[1].split() == [
         "convert", "412", "/s", "825", "0.50", "≥", "0.4", "×", "floor", "ok", "p95", "4", "ms",
     ]  # fmt: skip
+
+
+def test_a_promise_is_told_as_owed_only_when_each_of_its_moments_is_told_once_and_in_order() -> None:
+    noon = datetime(2026, 7, 13, 12, tzinfo=UTC)
+    warning, breach = Telling("sla.warned", "0.9", noon), Telling("sla.breached", "", noon)
+    backup = Telling("sla.escalated", "backup", noon + timedelta(days=1))
+    way, until = [warning, breach, backup], noon + timedelta(hours=1)
+
+    assert is_as_owed([warning, breach], way, until)
+    assert not is_as_owed([breach, warning], way, until)
+    assert not is_as_owed([warning], way, until)
+    assert not is_as_owed([warning, breach, breach], way, until)
+    assert not is_as_owed([warning, breach, backup], way, until)
+
+
+def test_a_rung_that_reaches_nobody_owes_the_next_one_at_its_own_moment() -> None:
+    noon = datetime(2026, 7, 13, 12, tzinfo=UTC)
+    backup, manager = (
+        Telling("sla.escalated", rung, noon + timedelta(days=day))
+        for day, rung in enumerate(("backup", "manager"))
+    )
+    along, until = Telling("sla.escalated", "manager", noon), noon + timedelta(hours=1)
+    passed_on = Telling("sla.escalated", "backup", noon, passes_on=True)
+
+    assert is_as_owed([passed_on, along], [backup, manager], until)
+    assert not is_as_owed([passed_on], [backup, manager], until)
+    assert not is_as_owed([backup, along], [backup, manager], until)
 
 
 def test_every_scenario_runs_and_leaves_its_figures(tmp_path: Path) -> None:
