@@ -5,17 +5,24 @@ from __future__ import annotations
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.once import forget_what_was_looked_up, once
-from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import NotFound
 from tasuki.platform.sql import run
-from tasuki.playbooks.models import AnnouncementRead, PlaybookVersion
+from tasuki.playbooks.models import PlaybookVersion
 from tasuki.rules.playbook import Playbook, read_playbook
+
+UNREAD_ANNOUNCEMENT = """
+SELECT version.id FROM playbooks_playbookversion version, people_person person
+WHERE person.id = %(person)s AND version.state = 'in_force' AND version.replaces_id IS NOT NULL
+  AND version.in_force_at >= person.created_at
+  AND NOT EXISTS (
+    SELECT FROM playbooks_announcementread seen WHERE seen.version_id = version.id AND seen.person_id = person.id)
+"""
 
 
 def in_force() -> Playbook:
@@ -112,7 +119,5 @@ def announcement_for(by: Actor) -> PlaybookVersion | None:
 
     Who came after it was put in force finds it as it is.
     """
-    unread = ~Exists(AnnouncementRead.objects.filter(version=OuterRef("pk"), person=by.person_id))
-    came = Person.objects.filter(pk=by.person_id).values("created_at")
-    rows = PlaybookVersion.objects.filter(unread, state="in_force", replaces__isnull=False)
-    return rows.filter(in_force_at__gte=Subquery(came)).select_related("replaces").first()
+    found = run(UNREAD_ANNOUNCEMENT, {"person": by.person_id})
+    return PlaybookVersion.objects.select_related("replaces").get(pk=found[0][0]) if found else None

@@ -20,18 +20,9 @@ from tasuki.records.models import Opportunity
 from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook, Stage
 from tasuki.rules.wording import N_
+from tasuki.stages.pipeline.board import NEVER, Activity, Which, first_deals, sums
 from tasuki.stages.pipeline.hygiene import wip_limit
-from tasuki.stages.pipeline.queries import (
-    NEVER,
-    Activity,
-    Total,
-    Which,
-    activity,
-    board,
-    in_stage,
-    opportunities_visible_to,
-    waiting,
-)
+from tasuki.stages.pipeline.queries import Total, opportunities_visible_to
 
 CARDS = 10
 BAR = 100
@@ -125,7 +116,7 @@ def following_cards(asked: Mapping[str, str], stage: str, cursor: str, *, by: Ac
     chosen = book.stages.get(stage)
     if chosen is None:
         raise invalid("/stage", N_("There is no stage “%(stage)s”."), stage=stage)
-    rows = in_stage(by, which_of(asked), stage, CARDS + 1, _read(cursor))
+    rows = first_deals(by, which_of(asked), [stage], CARDS + 1, _read(cursor))
     cards = cards_of(rows[:CARDS], book, by, at)
     return Column(stage, spoken(chosen.label), (), Activity(), 0, None, cards, _following(rows))
 
@@ -133,24 +124,30 @@ def following_cards(asked: Mapping[str, str], stage: str, cursor: str, *, by: Ac
 def _columns(
     stages: Iterable[Stage], which: Which, book: Playbook, by: Actor, at: datetime, moved: UUID | None
 ) -> tuple[Column, ...]:
-    stages, totals = tuple(stages), board(by, which)
-    ahead, pending = activity(by, which, day_of(at, book)), waiting(by, which)
-    rows = {stage.key: in_stage(by, which, stage.key, CARDS + 1) for stage in stages}
+    stages, added_up = tuple(stages), sums(by, which, day_of(at, book))
+    rows = _by_stage(first_deals(by, which, [stage.key for stage in stages], CARDS + 1), stages)
     first = {key: _with_moved(found[:CARDS], key, moved, by) for key, found in rows.items()}
     cards = cards_of([deal for found in first.values() for deal in found], book, by, at)
     return tuple(
         Column(
             key=stage.key,
             label=spoken(stage.label),
-            sums=tuple(total for total in totals if total.stage == stage.key),
-            activity=ahead.get(stage.key, Activity()),
-            waiting=pending.get(stage.key, 0),
+            sums=tuple(total for total in added_up.totals if total.stage == stage.key),
+            activity=added_up.activity.get(stage.key, Activity()),
+            waiting=added_up.waiting.get(stage.key, 0),
             wip_limit=wip_limit(stage.key, book),
             cards=tuple(card for card in cards if card.deal.stage == stage.key),
             following=_following(rows[stage.key]),
         )
         for stage in stages
     )
+
+
+def _by_stage(deals: Iterable[Opportunity], stages: Iterable[Stage]) -> dict[str, list[Opportunity]]:
+    found: dict[str, list[Opportunity]] = {stage.key: [] for stage in stages}
+    for deal in deals:
+        found[deal.stage].append(deal)
+    return found
 
 
 def _with_moved(rows: list[Opportunity], stage: str, moved: UUID | None, by: Actor) -> list[Opportunity]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext, ngettext
@@ -16,13 +15,18 @@ from tasuki.desk.panels.ageing import BusinessDays
 from tasuki.desk.words import spoken, word
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.refusals import Forbidden
+from tasuki.platform.sql import run
 from tasuki.records.models import Opportunity
 from tasuki.rules.decision import Finding
 from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook
 from tasuki.stages.pipeline.hygiene import hygiene_of
 from tasuki.stages.pipeline.queries import with_next_step
-from tasuki.stages.qualification.models import Answer
+
+TIMELINES = """
+SELECT lead_id, body->>'forcing_event', body->>'forcing_function', body->>'forcing_on' FROM qualification_answer
+WHERE lead_id = ANY(%(leads)s::uuid[]) AND criterion = 'timeline'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +126,14 @@ def _with_steps(rows: list[Opportunity]) -> list[Opportunity]:
 
 def _forcing(leads: set[UUID]) -> Mapping[UUID, str]:
     """Lead → what forces the buyer's date (C-7)."""
-    rows = Answer.objects.filter(lead__in=leads, criterion="timeline").values_list("lead", "body")
-    return {lead: said for lead, body in rows if (said := _forcing_said(body))}
+    rows = run(TIMELINES, {"leads": list(leads)})
+    return {lead: said for lead, *body in rows if (said := _forcing_said(*body))}
 
 
-def _forcing_said(body: Mapping[str, Any]) -> str:
-    event = str(body.get("forcing_event") or word(body.get("forcing_function") or ""))
+def _forcing_said(event: str | None, function: str | None, forced_on: str | None) -> str:
+    event = event or word(function or "")
     try:
-        on = date.fromisoformat(str(body.get("forcing_on") or ""))
+        on = date.fromisoformat(forced_on or "")
     except ValueError:
         return event
     return f"{event} {day(on)}".strip()

@@ -13,12 +13,13 @@ from tasuki.desk.forms.field import Field, options
 from tasuki.desk.panels.people import choices
 from tasuki.desk.words import spoken, tongue, word
 from tasuki.platform.access.roles import Role
-from tasuki.platform.people.models import Team
+from tasuki.platform.sql import run
 from tasuki.rules.labels import SEGMENTS
 from tasuki.rules.playbook import Playbook
-from tasuki.stages.pipeline.queries import Which
+from tasuki.stages.pipeline.board import Which
 
 NAMES = ("q", "owner", "team", "source", "segment", "closes")
+TEAMS = "SELECT name FROM people_team ORDER BY name"
 MONTHS_BACK, MONTHS_AHEAD = 2, 12
 
 
@@ -43,7 +44,7 @@ def query_of(asked: Mapping[str, str], *more: str) -> str:
 def filter_fields(asked: Mapping[str, str], book: Playbook, today: date) -> tuple[Field, ...]:
     typed, every = _typed(asked), gettext("All")
     people = [("me", gettext("Mine")), *choices(Role.AE)]
-    teams = [(name, name) for name in Team.objects.order_by("name").values_list("name", flat=True)]
+    teams = [(name, name) for (name,) in run(TEAMS)]
     sources = [(source.key, spoken(source.label)) for source in book.source]
     segments = [(key, word(key, SEGMENTS)) for key in SEGMENTS]
     return (

@@ -14,7 +14,8 @@ from tasuki.desk.tests.visitor import Visitor
 from tasuki.platform.people.models import Person
 from tasuki.records.models import Account, NextStep, Opportunity
 from tasuki.rules.wording import Text
-from tasuki.stages.pipeline.queries import Activity, Total
+from tasuki.stages.pipeline.board import Activity
+from tasuki.stages.pipeline.queries import Total
 
 Visit = Callable[..., Visitor]
 Deals = Callable[..., Opportunity]

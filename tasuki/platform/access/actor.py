@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
@@ -12,8 +13,10 @@ from tasuki.platform.access.grants import Reach, reach_of, roles_with
 from tasuki.platform.access.roles import Role
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Forbidden
+from tasuki.platform.sql import run
 
 M = TypeVar("M", bound=Model)
+TEAM = "SELECT id FROM people_person WHERE team_id = %(team)s"
 Door = Literal["web", "api", "cli", "worker", "import", "demo", "setup"]
 
 
@@ -99,7 +102,27 @@ def visible(rows: QuerySet[M], by: Actor, permission: str, *owner_fields: str) -
         nobodys = Q(**{f"{name}__isnull": True for name in owner_fields})
         mine |= nobodys
         if by.team_id:
-            team = list(Person.objects.filter(team=by.team_id).values_list("pk", flat=True))
+            team = _team_of(by)
             for name in owner_fields:
                 mine |= Q(**{f"{name}__in": team})
     return rows.filter(mine)
+
+
+def visible_where(by: Actor, permission: str, *owner_columns: str) -> tuple[str, Mapping[str, Any]]:
+    """The same as `visible` for a statement written by hand: its condition, and the condition's parameters."""
+    reach = by.reach(permission)
+    if reach == "all":
+        return "TRUE", {}
+    if reach is None:
+        return "FALSE", {}
+    parts = [f"{column} = %(me)s" for column in owner_columns]
+    if reach == "team":
+        parts.append(" AND ".join(f"{column} IS NULL" for column in owner_columns))
+        parts += [f"{column} = ANY(%(team)s::uuid[])" for column in owner_columns]
+    team = _team_of(by) if reach == "team" else []
+    return f"({' OR '.join(f'({part})' for part in parts)})", {"me": by.person_id, "team": team}
+
+
+def _team_of(by: Actor) -> list[UUID]:
+    """Whoever is in this person's team; nobody where they have none."""
+    return [key for (key,) in run(TEAM, {"team": by.team_id})] if by.team_id else []

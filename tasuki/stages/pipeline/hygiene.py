@@ -8,22 +8,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max
-
 from tasuki.platform.sql import run
 from tasuki.playbooks.queries import in_force
-from tasuki.records.models import ContactRole, NextStep, Opportunity
+from tasuki.records.models import Opportunity
 from tasuki.rules.decision import Finding
 from tasuki.rules.dossier import Money
 from tasuki.rules.hygiene import Deal, StageVisit, hygiene_flags, skipped_stages
 from tasuki.rules.playbook import Playbook
 from tasuki.stages.pipeline.stays import usual_days
 
-# When each close date was last set or confirmed, by the journal (HY-1).
-CLOSE_DATES_SET = """
-SELECT opportunity_id, max(at) FROM journal_event
-WHERE opportunity_id = ANY(%(deals)s) AND code = 'opportunity.edited' AND data ? 'close_on'
-GROUP BY opportunity_id
+# Of each deal: when its latest open step was planned, how many contacts it has, and when its close date was last set or
+# confirmed, by the journal (HY-1).
+KNOWN_OF_DEALS = """
+SELECT deal.id,
+  (SELECT max(created_at) FROM records_nextstep WHERE opportunity_id = deal.id AND done_at IS NULL),
+  (SELECT count(DISTINCT contact_id) FROM records_contactrole WHERE opportunity_id = deal.id),
+  (SELECT max(at) FROM journal_event
+   WHERE opportunity_id = deal.id AND code = 'opportunity.edited' AND data ? 'close_on')
+FROM unnest(%(deals)s::uuid[]) AS deal(id)
 """
 ABOUT_A_MOVE = ("HY-6", "HY-8")
 WIP = "HY-WIP"
@@ -36,23 +38,10 @@ def hygiene_of(deals: Iterable[Opportunity], at: datetime) -> Mapping[UUID, tupl
     if not open_deals:
         return {}
     book = in_force()
-    keys = list(open_deals)
-    steps = _by_deal(
-        NextStep.objects.filter(opportunity__in=keys, done_at=None)
-        .values_list("opportunity")
-        .annotate(Max("created_at"))
-    )
-    contacts = _by_deal(
-        ContactRole.objects.filter(opportunity__in=keys)
-        .values_list("opportunity")
-        .annotate(Count("contact", distinct=True))
-    )
-    dates = _by_deal(run(CLOSE_DATES_SET, {"deals": keys}))
     usual = usual_days(book.limits.outlier_min_n)
+    known = {key: rest for key, *rest in run(KNOWN_OF_DEALS, {"deals": list(open_deals)})}
     return {
-        key: hygiene_flags(
-            _deal(row, usual.get(row.stage), steps.get(key), contacts.get(key, 0), dates.get(key)), book, at
-        )
+        key: hygiene_flags(_deal(row, usual.get(row.stage), *known[key]), book, at)
         for key, row in open_deals.items()
     }
 
@@ -77,10 +66,6 @@ def wip_limit(stage: str, book: Playbook) -> int | None:
     limits = {row.id: row.threshold for row in book.hygiene if row.id.startswith(WIP)}
     limit = limits.get(f"{WIP}-{stage}", limits.get(WIP))
     return int(limit) if limit is not None else None
-
-
-def _by_deal(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, Any]:
-    return {row[0]: row[1] for row in rows}
 
 
 def _deal(

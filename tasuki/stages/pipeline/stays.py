@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from tasuki.platform.sql import run
-from tasuki.stages.pipeline.models import UsualStay
 
 # Each visit to a stage lasts until the next one, or until the deal closed; voided deals never were deals.
 REFRESH_USUAL_STAYS = """
@@ -21,6 +20,7 @@ SELECT stage, count(*), avg(extract(epoch FROM left_at - entered_at)) / 86400, %
 FROM visits WHERE left_at >= entered_at GROUP BY stage
 ON CONFLICT (stage) DO UPDATE SET n = excluded.n, days = excluded.days, as_of = excluded.as_of
 """
+USUAL_STAYS = "SELECT stage, days FROM pipeline_usualstay WHERE n >= %(least)s"
 
 
 def refresh(at: datetime) -> None:
@@ -30,4 +30,4 @@ def refresh(at: datetime) -> None:
 
 def usual_days(at_least: int) -> Mapping[str, float]:
     """Stage → average days, of the stages that at least so many visits speak for."""
-    return dict(UsualStay.objects.filter(n__gte=at_least).values_list("stage", "days"))
+    return dict(run(USUAL_STAYS, {"least": at_least}))

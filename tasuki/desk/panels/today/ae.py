@@ -23,35 +23,36 @@ from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook
 from tasuki.stages.conversion.readiness import MOST, Readiness, how_ready
 from tasuki.stages.discovery.models import Discovery
-from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.pipeline.evidence import gaps_of
 from tasuki.stages.pipeline.hygiene import hygiene_of
 
 LOOKED_AT = 300
 """How many of one's open deals are looked at; those that have waited longest in their stage first."""
 STUCK = "HY-4"
+HELD = "EXISTS (SELECT FROM discovery_discovery held WHERE held.lead_id = lead.id)"
+TO_DECIDE = """EXISTS (SELECT FROM handoff_handoff handoff
+  WHERE handoff.lead_id = lead.id AND handoff.state = 'submitted' AND handoff.ae_id = %(me)s)"""
+TO_HOLD = f"lead.ae_id = %(me)s AND lead.state = 'discovery' AND NOT {HELD}"
+TO_RATE = f"""lead.ae_id = %(me)s AND {HELD} AND EXISTS (SELECT FROM handoff_handoff handoff
+  WHERE handoff.lead_id = lead.id AND handoff.state = 'accepted' AND handoff.rating IS NULL
+    AND handoff.ae_id = %(me)s)"""
 
 
 def sections(by: Actor, at: datetime) -> Iterator[Section]:
-    mine = Lead.objects.filter(ae=by.person_id)
-    submitted = Handoff.objects.filter(lead=OuterRef("pk"), state="submitted", ae=by.person_id)
-    held = Discovery.objects.filter(lead=OuterRef("pk"))
-    unrated = Handoff.objects.filter(lead=OuterRef("pk"), state="accepted", rating=None, ae=by.person_id)
     yield section_of(Queue(
-        gettext("Handoffs to decide"), gettext("Read and decide"), Lead.objects.filter(Exists(submitted)), "SL-13",
+        gettext("Handoffs to decide"), gettext("Read and decide"), TO_DECIDE, "SL-13",
         "handoff", gettext("Briefs that SDRs hand you appear here: accept, send back, or recycle."), key="h", role="ae",
     ), by, at)  # fmt: skip
     yield section_of(Queue(
-        gettext("Discoveries to hold"), gettext("Record the call"), mine.filter(~Exists(held), state="discovery"),
-        "SL-6", "discovery",
+        gettext("Discoveries to hold"), gettext("Record the call"), TO_HOLD, "SL-6", "discovery",
         gettext("Accepted handoffs whose discovery call is not on record appear here."), key="d", role="ae",
     ), by, at)  # fmt: skip
-    yield from _discovered(
-        list(mine.filter(Exists(held), state="discovery").order_by("state_since")[:MOST]), at
-    )
+    held = Exists(Discovery.objects.filter(lead=OuterRef("pk")))
+    discovered = Lead.objects.filter(held, ae=by.person_id, state="discovery")
+    yield from _discovered(list(discovered.order_by("state_since")[:MOST]), at)
     yield section_of(Queue(
-        gettext("Feedback due"), gettext("Rate the handoff"), mine.filter(Exists(unrated), Exists(held)), "SL-7",
-        "handoff", gettext("After a discovery call, tell the SDR how good the handoff was."), key="f", role="ae",
+        gettext("Feedback due"), gettext("Rate the handoff"), TO_RATE, "SL-7", "handoff",
+        gettext("After a discovery call, tell the SDR how good the handoff was."), key="f", role="ae",
     ), by, at)  # fmt: skip
     yield _not_true(by, at)
 

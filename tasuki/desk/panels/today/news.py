@@ -8,40 +8,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from tasuki.desk.panels.today.decisions import COUNTED, SHOWN, Item, Section
 from tasuki.platform.access.actor import Actor
+from tasuki.platform.sql import run
 from tasuki.rules.registration import UNDECIDED, RegistrationState
 from tasuki.sla.models import Clock
 from tasuki.sla.queries import view_of
 from tasuki.stages.registration.models import Registration
-from tasuki.stages.routing.models import Committee
 
 NEWS_FOR = timedelta(days=14)
+COMMITTEES = """
+SELECT committee.account_id, committee.lead_id, committee.people, lead.company_name, lead.name, count(*) OVER ()
+FROM routing_committee committee JOIN records_lead lead ON lead.id = committee.lead_id
+WHERE (lead.owner_id = %(me)s OR lead.ae_id = %(me)s) AND committee.noticed_at > %(since)s
+ORDER BY committee.noticed_at DESC LIMIT %(shown)s
+"""
 
 
 def committees(by: Actor, at: datetime) -> Iterator[Section]:
     """RT-6: several people of a company whose lead is one's own engage."""
-    mine = Q(lead__owner=by.person_id) | Q(lead__ae=by.person_id)
-    rows = Committee.objects.filter(mine, noticed_at__gt=at - NEWS_FOR).select_related("lead")
-    shown = list(rows.order_by("-noticed_at")[:SHOWN])
-    if not shown:
+    rows = run(COMMITTEES, {"me": by.person_id, "since": at - NEWS_FOR, "shown": SHOWN})
+    if not rows:
         return
     items = tuple(
         Item(
-            row.lead.company_name or row.lead.name,
-            ngettext("%(n)s person engages", "%(n)s people engage", row.people) % {"n": row.people},
-            reverse("account", args=[row.account_id])
-            if row.account_id
-            else reverse("lead", args=[row.lead_id]),
+            company or name,
+            ngettext("%(n)s person engages", "%(n)s people engage", people) % {"n": people},
+            reverse("account", args=[account]) if account else reverse("lead", args=[lead]),
             None,
         )
-        for row in shown
+        for account, lead, people, company, name, _ in rows
     )
-    yield Section(gettext("Buying committees"), gettext("Look"), items, "", "", rows[:COUNTED].count())
+    yield Section(gettext("Buying committees"), gettext("Look"), items, "", "", min(rows[0][-1], COUNTED))
 
 
 def registrations(by: Actor, at: datetime) -> Iterator[Section]:

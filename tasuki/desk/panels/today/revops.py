@@ -9,12 +9,14 @@ from django.utils.translation import gettext
 
 from tasuki.desk.panels.today.decisions import Queue, Section, section_of
 from tasuki.platform.access.actor import Actor
-from tasuki.records.models import Lead
+
+UNROUTED = (
+    "lead.owner_id IS NULL AND lead.state IN ('captured', 'mql', 'sal', 'sql') AND lead.origin = 'native'"
+)
 
 
 def sections(by: Actor, at: datetime) -> Iterator[Section]:
-    unrouted = Lead.objects.filter(owner=None, state__in=("captured", "mql", "sal", "sql"), origin="native")
     yield section_of(Queue(
-        gettext("Without an owner"), gettext("Assign"), unrouted, "SL-1", "lead",
+        gettext("Without an owner"), gettext("Assign"), UNROUTED, "SL-1", "lead",
         gettext("Leads that routing gave to nobody appear here."), "owner=nobody", key="o", place="move-assign",
     ), by, at)  # fmt: skip

@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
 from django.utils.translation import gettext
 
 from tasuki.desk.panels.deal_work import Work, work_of
 from tasuki.desk.refused import Refused
 from tasuki.platform.access.actor import Actor
+from tasuki.platform.rows import fetch
 from tasuki.records.models import Task
 
 SHOWN = 50
+OPEN_TASKS = """
+row.owner_id = %(me)s AND row.done_at IS NULL ORDER BY row.due_on NULLS LAST, row.id LIMIT %(most)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,8 @@ def tasks_of(
     typed: Mapping[str, str] | None,
 ) -> Tasks:
     """The open ones by when they are due; those without a day come last."""
-    mine = Task.objects.filter(owner=by.person_id, done_at=None)
-    rows = mine.select_related("owner", "lead", "opportunity", "account").order_by(
-        F("due_on").asc(nulls_last=True), "id"
-    )
-    found = list(rows[: SHOWN + 1])
+    asked = {"me": by.person_id, "most": SHOWN + 1}
+    found = fetch(Task, OPEN_TASKS, asked, also=("owner", "lead", "opportunity", "account"))
     works = [work_of(one, people, today, refused, typed, may=lambda _: True) for one in found[:SHOWN]]
     titles = {"behind": gettext("Overdue"), "today": gettext("Today"), "ahead": gettext("Later")}
     groups = (

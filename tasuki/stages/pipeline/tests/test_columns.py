@@ -16,8 +16,8 @@ from tasuki.records.models import NextStep, Opportunity
 from tasuki.rules.playbook import Hygiene
 from tasuki.rules.wording import Text
 from tasuki.stages.pipeline.actions import advance
+from tasuki.stages.pipeline.board import EVERY, Activity, Which, first_deals, sums
 from tasuki.stages.pipeline.hygiene import flags_of_move, wip_limit
-from tasuki.stages.pipeline.queries import EVERY, Activity, Which, activity, board, in_stage, waiting
 
 As = Callable[[Person], Actor]
 
@@ -27,9 +27,9 @@ def test_the_deals_of_a_column_come_by_close_date_and_those_without_one_last(
 ) -> None:
     dateless = _another(deal, ren, at, close_on=None)
     sooner = _another(deal, ren, at, close_on=date(2027, 1, 8))
-    assert in_stage(as_(ren), EVERY, "discovery", 9) == [sooner, deal, dateless]
+    assert first_deals(as_(ren), EVERY, ["discovery"], 9) == [sooner, deal, dateless]
     assert deal.close_on is not None
-    assert in_stage(as_(ren), EVERY, "discovery", 9, (deal.close_on, deal.pk)) == [dateless]
+    assert first_deals(as_(ren), EVERY, ["discovery"], 9, (deal.close_on, deal.pk)) == [dateless]
 
 
 def test_a_deal_is_as_active_as_its_earliest_open_step(
@@ -37,22 +37,23 @@ def test_a_deal_is_as_active_as_its_earliest_open_step(
 ) -> None:
     deal.next_steps.all().delete()
     today = at.date()
-    assert activity(as_(ren), EVERY, today) == {"discovery": Activity(0, 0, 1)}
+    assert sums(as_(ren), EVERY, today).activity == {"discovery": Activity(0, 0, 1)}
     for days in (3, 0):
         NextStep.objects.create(
             opportunity=deal, action="デモ", owner=ren, due_on=today + timedelta(days=days), created_at=at
         )
-    assert activity(as_(ren), EVERY, today) == {"discovery": Activity(0, 1, 0)}
+    assert sums(as_(ren), EVERY, today).activity == {"discovery": Activity(0, 1, 0)}
     deal.next_steps.filter(due_on=today).update(done_at=at)
-    assert activity(as_(ren), EVERY, today) == {"discovery": Activity(1, 0, 0)}
+    assert sums(as_(ren), EVERY, today).activity == {"discovery": Activity(1, 0, 0)}
 
 
 def test_what_waits_for_approval_is_counted_apart(
     deal: Opportunity, ren: Person, as_: As, at: datetime
 ) -> None:
     _another(deal, ren, at, state="pending_approval")
-    assert waiting(as_(ren), EVERY) == {"discovery": 1}
-    assert [total.count for total in board(as_(ren))] == [1]
+    found = sums(as_(ren), EVERY, at.date())
+    assert found.waiting == {"discovery": 1}
+    assert [total.count for total in found.totals] == [1]
 
 
 @pytest.mark.parametrize(
@@ -79,8 +80,8 @@ def test_each_filter_chooses_the_one_deal(
     )
     by = as_(ren)
     system = Actor(None, "ren")
-    assert in_stage(by if which.owner == "me" else system, which, "discovery", 9) == [second]
-    assert [total.count for total in board(system, which)] == [1]
+    assert first_deals(by if which.owner == "me" else system, which, ["discovery"], 9) == [second]
+    assert [total.count for total in sums(system, which, at.date()).totals] == [1]
 
 
 def test_a_jump_is_flagged_before_it_is_made_and_a_single_step_is_not(

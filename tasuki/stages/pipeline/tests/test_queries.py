@@ -13,9 +13,10 @@ from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import NotFound
 from tasuki.records.models import Opportunity
 from tasuki.stages.pipeline.actions import add_next_step, edit
+from tasuki.stages.pipeline.board import EVERY, sums
 from tasuki.stages.pipeline.hygiene import hygiene_of
 from tasuki.stages.pipeline.models import UsualStay
-from tasuki.stages.pipeline.queries import board, opportunities_visible_to, opportunity_for
+from tasuki.stages.pipeline.queries import opportunities_visible_to, opportunity_for
 from tasuki.stages.pipeline.stays import refresh, usual_days
 
 As = Callable[[Person], Actor]
@@ -36,7 +37,7 @@ def test_another_teams_deal_is_not_there(deal: Opportunity, stranger: Person, as
     with pytest.raises(NotFound):
         opportunity_for(as_(stranger), deal.pk)
     assert not opportunities_visible_to(as_(stranger)).exists()
-    assert board(as_(stranger)) == ()
+    assert sums(as_(stranger), EVERY, deal.stage_since.date()).totals == ()
 
 
 def test_the_board_adds_up_by_stage_in_the_order_of_the_agreement(
@@ -47,7 +48,7 @@ def test_the_board_adds_up_by_stage_in_the_order_of_the_agreement(
             name=stage, stage=stage, owner=ren, amount=amount, probability=Decimal("0.5"),
             in_forecast=stage == "proposal", stage_since=at, created_at=at,
         )  # fmt: skip
-    first, second = board(as_(mio))
+    first, second = sums(as_(mio), EVERY, at.date()).totals
     assert (first.stage, first.count, first.amount) == ("discovery", 2, Decimal("11500005.00"))
     assert first.in_forecast == Decimal("11500000.00")
     assert (second.stage, second.weighted) == ("proposal", Decimal("5.00"))
