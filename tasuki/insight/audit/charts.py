@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import floor as rounded_down
+from math import log10
 from unicodedata import east_asian_width
 
 from tasuki.rules.statistics import Step
@@ -57,11 +59,11 @@ def columns(title: str, items: Sequence[tuple[str, float, float]], keys: tuple[s
     wide = (WIDTH - left - 10) / max(len(items), 1)
     every = max(1, round(46 / wide + 0.49))
     drawn = [_line([(left, floor), (WIDTH - 10, floor)], FAINT)]
-    for share in (0.5, 1.0):
-        y = floor - share * 160
+    for mark in marks(most, least=1):
+        y = floor - mark / most * 160
         drawn += [
             _line([(left, y), (WIDTH - 10, y)], "#e5e7eb"),
-            _text(left - 6, y + 4, f"{most * share:,.0f}", "end"),
+            _text(left - 6, y + 4, f"{mark:,.0f}", "end"),
         ]
     for place, (label, one, other) in enumerate(items):
         x, tall, more = left + place * wide + wide * 0.15, one / most * 160, other / most * 160
@@ -88,10 +90,11 @@ def curve(title: str, steps: Sequence[Step], axis: str, until: int) -> str:
         return floor - share / most * 190
 
     drawn = [_line([(left, floor), (right, floor)], FAINT)]
-    for part in (0.25, 0.5, 0.75, 1.0):
-        drawn.append(_line([(left, y(most * part)), (right, y(most * part))], "#e5e7eb"))
-        drawn.append(_text(left - 6, y(most * part) + 4, f"{most * part:.1%}", "end"))
-        drawn.append(_text(x(until * part), floor + 16, f"{until * part:.0f}", "middle"))
+    for mark in marks(most):
+        drawn.append(_line([(left, y(mark)), (right, y(mark))], "#e5e7eb"))
+        drawn.append(_text(left - 6, y(mark) + 4, f"{mark:.4%}".rstrip("0%").rstrip(".") + "%", "end"))
+    for day in marks(until, least=1, of=(1, 3, 6, 10)):
+        drawn.append(_text(x(day), floor + 16, f"{day:.0f}", "middle"))
     path, upper, lower = [(x(0), y(0))], [(x(0), y(0))], [(x(0), y(0))]
     for step in shown:
         for points, share in ((path, step.share), (upper, step.high), (lower, step.low)):
@@ -102,6 +105,14 @@ def curve(title: str, steps: Sequence[Step], axis: str, until: int) -> str:
     drawn += [f'<polygon points="{area}" fill="{BAND}" opacity="0.7"/>', _line(path, FIRST, 2)]
     drawn.append(_text((left + right) / 2, height - 10, axis, "middle"))
     return _svg(title, height, drawn)
+
+
+def marks(most: float, least: float = 0, of: Sequence[int] = (1, 2, 5, 10)) -> list[float]:
+    """Round numbers along an axis, at most five of them, none beyond what is drawn and none closer than ``least``."""
+    wanted = max(most / 5.5, least)
+    power = 10.0 ** rounded_down(log10(wanted) + 1e-9)
+    step = next(one * power for one in of if one * power >= wanted * (1 - 1e-9))
+    return [place * step for place in range(1, int(most / step + 1e-9) + 1)]
 
 
 def _svg(title: str, height: float, drawn: Sequence[str]) -> str:

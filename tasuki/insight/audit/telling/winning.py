@@ -49,7 +49,11 @@ def time_to_win(found: Audited, speaker: Speaker) -> Part | None:
             for day in CHECKPOINTS
             if (step := share_by(leads.curve, day)) and day <= leads.curve[-1].after
         ]  # fmt: skip
-        headings = [say(N_("By")), say(N_("Share of leads won (Kaplan-Meier)")), say(N_("won by then"))]
+        headings = [
+            say(N_("By the day")),
+            say(N_("Share of leads won (Kaplan-Meier)")),
+            say(N_("won by then")),
+        ]
         blocks.append(Grid(headings, rows, frozenset({1, 2})))
         if found.recorded:
             since = speaker.day(found.recorded.since)
