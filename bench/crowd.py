@@ -150,13 +150,18 @@ FROM records_lead lead CROSS JOIN LATERAL (
 WHERE lead.state = 'mql' AND lead.owner_id IS NOT NULL AND abs(hashtext(lead.external_id)) % 6 = 0
 ON CONFLICT DO NOTHING
 """
+# The copies come without triggers: what the database would have kept beside each is written for all of them at once.
+MILESTONES = """
+INSERT INTO records_milestone ({columns}) SELECT {columns} FROM records_milestone_due due
+WHERE NOT EXISTS (SELECT FROM records_milestone m WHERE m.lead_id = due.lead_id)
+"""
 INDEXES = """
 SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i
 WHERE i.indrelid = 'records_lead'::regclass AND NOT i.indisunique
 """
 COLUMNS = """
 SELECT attname FROM pg_attribute
-WHERE attrelid = 'records_lead'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
 """
 
 
@@ -168,7 +173,7 @@ def multiply(dsn: str, copies: int, sdrs: list[str], aes: list[str]) -> None:
         indexes = connection.execute(INDEXES).fetchall()
         for name, _ in indexes:
             connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
-        columns = [row[0] for row in connection.execute(COLUMNS)]
+        columns = _columns_of("records_lead", connection)
         values = [DIFFERENT.get(column, f"lead.{column}") for column in columns]
         for copy in range(1, copies):
             connection.execute(
@@ -177,10 +182,16 @@ def multiply(dsn: str, copies: int, sdrs: list[str], aes: list[str]) -> None:
             )
         for _, definition in indexes:
             connection.execute(definition)
+        kept = ", ".join(_columns_of("records_milestone_due", connection))
+        connection.execute(_filled(MILESTONES, columns=kept))
         connection.execute(TOLD_AND_TOUCHED)
         connection.execute(PROMISED)
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")
+
+
+def _columns_of(table: str, connection: psycopg.Connection) -> list[str]:
+    return [row[0] for row in connection.execute(COLUMNS, [table])]
 
 
 def _filled(statement: str, **parts: str) -> bytes:

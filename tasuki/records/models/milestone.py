@@ -1,8 +1,26 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
+
+MOMENTS = (
+    "captured_at",
+    "state_since",
+    "mql_at",
+    "sal_at",
+    "sql_at",
+    "handed_over_at",
+    "discovery_at",
+    "held_at",
+    "converted_at",
+    "won_at",
+    "lost_at",
+    "disqualified_at",
+    "recycled_at",
+    "archived_at",
+)
 
 
 class Milestone(models.Model):
@@ -57,6 +75,8 @@ class Milestone(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["-captured_at", "-lead_id"], name="milestone_newest"),
+            # Leads come in the order of time: whatever happened in a period stands on few pages.
+            BrinIndex(fields=MOMENTS, name="milestone_moments", pages_per_range=32),
             models.Index(
                 fields=["opportunity_id"], name="milestone_of_deal", condition=Q(opportunity_id__isnull=False)
             ),
