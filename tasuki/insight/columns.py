@@ -198,13 +198,13 @@ class Average:
 
     def aggregates(self) -> Mapping[str, str]:
         return {
-            self.key: f"avg({self.of}) FILTER (WHERE {self.having})",
+            self.key: f"sum({self.of}) FILTER (WHERE {self.having})",
             f"{self.key}_n": f"count(*) FILTER (WHERE {self.having})",
         }
 
     def cell(self, found: Mapping[str, Any]) -> Cell:
-        value, n = found[self.key], found[f"{self.key}_n"] or 0
-        return Cell(float(value) if value is not None else None, n, opens=n > 0)
+        together, n = found[self.key], found[f"{self.key}_n"] or 0
+        return Cell(float(together / n) if n else None, n, opens=n > 0)
 
 
 @dataclass(frozen=True, slots=True)

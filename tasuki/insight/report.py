@@ -8,7 +8,7 @@ from typing import Literal
 
 from tasuki.insight.asked import DAYS, Asked
 from tasuki.insight.dimensions import EVERYWHERE
-from tasuki.insight.tables import Filled, Table, fill
+from tasuki.insight.tables import Filled, Table, fill_all
 from tasuki.platform.refusals import NotFound
 from tasuki.rules.diagnosis import Diagnosis
 from tasuki.rules.playbook import Playbook
@@ -82,6 +82,6 @@ class Answer:
 
 def answer(report: Report, asked: Asked, book: Playbook) -> Answer:
     """Ask the database for everything that the report shows."""
-    tables = tuple(fill(table, asked, book) for table in report.tables(book))
+    tables = fill_all(report.tables(book), asked, book)
     notes, diagnoses = report.notes(tables, asked, book), report.examine(tables, asked, book)
     return Answer(report, asked, tables, notes, diagnoses)

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db import connection
-
+from tasuki.insight.aggregating import Beside, Found, Group, Wanted, aggregated
 from tasuki.insight.asked import Asked
 from tasuki.insight.columns import ByDay, Cell, Column, Of, Told, Worked, currency_of
-from tasuki.insight.cuts import Cut, joins_of, placed, where
+from tasuki.insight.cuts import Cut
 from tasuki.insight.dimensions import DIMENSIONS, Dimension
 from tasuki.rules.playbook import Playbook
 
 MOST_ROWS = 500
-Group = tuple[Any, ...]
 EVERYTHING: Group = ("*",)
 """Stands for all groups together."""
 
@@ -77,22 +75,72 @@ class Filled:
 
 
 def fill(table: Table, asked: Asked, book: Playbook) -> Filled:
-    """Ask for the numbers of a table; amounts take a second pass, since currencies are never added up."""
+    """Ask for the numbers of one table."""
+    return fill_all((table,), asked, book)[0]
+
+
+def fill_all(tables: Sequence[Table], asked: Asked, book: Playbook) -> tuple[Filled, ...]:
+    """Ask for the numbers of some tables; what they ask of one population is asked in one pass over it."""
+    wanted = {place: [*_wanted(table, asked)] for place, table in enumerate(tables)}
+    by_cut: dict[Cut, list[Wanted]] = {}
+    for some in wanted.values():
+        for one in some:
+            by_cut.setdefault(one.cut, []).append(one)
+    beside = Beside(asked)
+    found = {cut: aggregated(cut, some, asked, beside) for cut, some in by_cut.items()}
+    return tuple(
+        _filled(table, wanted[place], [found[one.cut][one] for one in wanted[place]], asked, book)
+        for place, table in enumerate(tables)
+    )
+
+
+def _wanted(table: Table, asked: Asked) -> Iterator[Wanted]:
+    """Of each population: counts; amounts by currency, since they are never added up; curves by day."""
     splits = table.splits(asked)
-    groups: dict[Group, dict[str, Any]] = {}
     for cut, columns in table.populations().items():
         apart = [one for one in columns if one.kind == "money" or isinstance(one, ByDay)]
-        counted = [one for one in columns if one not in apart and one.aggregates()]
-        for _, group, found in _aggregated(cut, counted, splits, asked) if counted else ():
-            groups.setdefault(group, {}).update(found)
-        _add_amounts(groups, cut, columns, splits, asked)
-        _add_curves(groups, cut, columns, splits, asked)
+        counted = tuple(one for one in columns if one not in apart and one.aggregates())
+        if counted:
+            yield Wanted(cut, counted, splits)
+        amounts = [one for one in columns if one.kind == "money" and one.aggregates()]
+        for source in dict.fromkeys(map(currency_of, amounts)):
+            yield Wanted(cut, tuple(one for one in amounts if currency_of(one) == source), splits, (source,))
+        by_day = next((one for one in columns if isinstance(one, ByDay)), None)
+        if by_day:
+            yield Wanted(cut, (by_day,), splits, (by_day.curve.day, by_day.curve.happened))
+
+
+def _filled(
+    table: Table, wanted: Sequence[Wanted], found: Sequence[Sequence[Found]], asked: Asked, book: Playbook
+) -> Filled:
+    splits = table.splits(asked)
+    groups: dict[Group, dict[str, Any]] = {}
+    for one, lines in zip(wanted, found, strict=True):
+        for within, group, values in lines:
+            known = groups.setdefault(EVERYTHING if group is None else group, {})
+            if not one.within:
+                known.update(values)
+            elif one.columns[0].kind == "money":
+                _add_amounts(known, one.columns, within[0], values)
+            else:
+                known.setdefault("curve", {})[within] = values["curve_n"]
     line = partial(_row, table.columns, tuple(one.key for one in splits), book)
     total = line((), groups.pop(EVERYTHING, {}))
-    rows = [line(group, found) for group, found in _in_time(groups, splits).items()]
+    rows = [line(group, values) for group, values in _in_time(groups, splits).items()]
     if table.ranked:
         rows.sort(key=lambda row: _rank(row.cells[table.ranked]))
     return Filled(table, splits, tuple(rows[:MOST_ROWS]), total, len(rows) > MOST_ROWS)
+
+
+def _add_amounts(
+    known: dict[str, Any], amounts: Sequence[Column], currency: str, values: Mapping[str, Any]
+) -> None:
+    for one in amounts:
+        for name in (one.key, f"{one.key}_squares"):
+            if values.get(name) is not None:
+                known.setdefault(name, {})[currency] = values[name]
+                known.setdefault(f"{one.key}_counts", {})[currency] = values[f"{one.key}_n"]
+        known[f"{one.key}_n"] = known.get(f"{one.key}_n", 0) + values[f"{one.key}_n"]
 
 
 def _in_time(
@@ -118,70 +166,3 @@ def _row(
 
 def _rank(cell: Cell) -> tuple[bool, float]:
     return cell.value is None, -float(cell.value or 0)
-
-
-def _add_amounts(
-    groups: dict[Group, dict[str, Any]],
-    cut: Cut,
-    columns: Sequence[Column],
-    splits: Sequence[Dimension],
-    asked: Asked,
-) -> None:
-    amounts = [one for one in columns if one.kind == "money" and one.aggregates()]
-    for source in dict.fromkeys(map(currency_of, amounts)):
-        those = [one for one in amounts if currency_of(one) == source]
-        for (currency,), group, found in _aggregated(cut, those, splits, asked, within=(source,)):
-            sums = groups.setdefault(group, {})
-            for one in those:
-                for name in (one.key, f"{one.key}_squares"):
-                    if found.get(name) is not None:
-                        sums.setdefault(name, {})[currency] = found[name]
-                        sums.setdefault(f"{one.key}_counts", {})[currency] = found[f"{one.key}_n"]
-                sums[f"{one.key}_n"] = sums.get(f"{one.key}_n", 0) + found[f"{one.key}_n"]
-
-
-def _add_curves(
-    groups: dict[Group, dict[str, Any]],
-    cut: Cut,
-    columns: Sequence[Column],
-    splits: Sequence[Dimension],
-    asked: Asked,
-) -> None:
-    """How many there were of each day, of those to whom it happened and of those who were watched until then."""
-    by_day = next((one for one in columns if isinstance(one, ByDay)), None)
-    if by_day is None:
-        return
-    within = (by_day.curve.day, by_day.curve.happened)
-    for spot, group, found in _aggregated(cut, [by_day], splits, asked, within):
-        groups.setdefault(group, {}).setdefault("curve", {})[spot] = found["curve_n"]
-
-
-def _aggregated(
-    cut: Cut,
-    columns: Sequence[Column],
-    splits: Sequence[Dimension],
-    asked: Asked,
-    within: tuple[str, ...] = (),
-) -> Iterator[tuple[tuple[Any, ...], Group, dict[str, Any]]]:
-    """For each group of the splits, and for everything, within each value of ``within``: what the columns compute."""
-    aggregates = {name: sql for one in columns for name, sql in one.aggregates().items()}
-    outer = [f"outer_{place}" for place in range(len(within))]
-    inner = [f"split_{place}" for place in range(len(splits))]
-    keys = [*within, *(placed(one, cut) for one in splits)]
-    named = ", ".join(f"{sql} AS {name}" for sql, name in zip(keys, (*outer, *inner), strict=True))
-    lateral = f"CROSS JOIN LATERAL (SELECT {named}) split" if keys else ""
-    fold = f"grouping({', '.join(inner)}) <> 0" if inner else "TRUE"
-    computed = ", ".join(f'{sql} AS "{name}"' for name, sql in aggregates.items())
-    sets = ", ".join(f"({', '.join(one)})" for one in ([[*outer, *inner], outer] if inner else [outer]))
-    statement = f"""
-        SELECT {"".join(f"{name}, " for name in (*outer, *inner))}{fold}, {computed}
-        FROM {cut.facts.name} f {cut.beside} {joins_of(splits)} {lateral}
-        WHERE {where(cut, asked)} GROUP BY GROUPING SETS ({sets}) ORDER BY {len(keys) + 2} DESC
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(statement, asked.parameters())
-        rows = cursor.fetchall()
-    for row in rows:
-        first, group, folded = row[: len(outer)], row[len(outer) : len(keys)], row[len(keys)]
-        found = dict(zip(aggregates, row[len(keys) + 1 :], strict=True))
-        yield first, EVERYTHING if folded else group, found
