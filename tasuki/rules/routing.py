@@ -14,12 +14,13 @@ lead, the turn goes round among the others before any fallback, because an owner
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any, Literal, overload
 
 from tasuki.rules.conditions import Comparison, Condition, Opposite
 from tasuki.rules.decision import Standing
@@ -89,6 +90,64 @@ class Candidate:
     industries: frozenset[str] = frozenset()
     skills: frozenset[str] = frozenset()
     works_now: bool = True
+    turn: tuple[float, datetime, str] = field(init=False, repr=False, compare=False)
+    """Whose turn comes first: the fewest turns for their weight, then the longest wait, then the id.
+
+    One division of whole numbers is rounded correctly: equal shares compare equal, and different ones of fewer than
+    2**26 turns compare different.
+    """
+
+    def __post_init__(self) -> None:
+        share = self.assigned_count / max(self.weight, 1)
+        object.__setattr__(self, "turn", (share, self.last_assigned_at or _NEVER, self.person))
+
+
+class Candidates(Sequence[Candidate]):
+    """Those who could be chosen. What keeps each from a turn is worked out once, and anew for whoever changes."""
+
+    def __init__(self, people: Iterable[Candidate]) -> None:
+        self._people = list(people)
+        self._places = {one.person: place for place, one in enumerate(self._people)}
+        self._barred: dict[tuple[Run, datetime, bool], dict[str, Passed]] = {}
+
+    def __iter__(self) -> Iterator[Candidate]:
+        return iter(self._people)
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+    @overload
+    def __getitem__(self, place: int) -> Candidate: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Candidate]: ...
+    def __getitem__(self, place: int | slice) -> Candidate | Sequence[Candidate]:
+        return self._people[place]
+
+    def named(self, person: str | None) -> Candidate | None:
+        place = self._places.get(person) if person is not None else None
+        return None if place is None else self._people[place]
+
+    def put(self, one: Candidate) -> None:
+        """They are like this from now on."""
+        self._people[self._places[one.person]] = one
+        for asked, barred in self._barred.items():
+            _note(barred, one, why_no_turn(one, *asked))
+
+    def barred(self, facts: RoutingFacts) -> Mapping[str, Passed]:
+        """Who may take no turn now, and why."""
+        asked = (facts.run, facts.at, facts.at_any_hour)
+        if asked not in self._barred:
+            barred = self._barred[asked] = {}
+            for one in self._people:
+                _note(barred, one, why_no_turn(one, *asked))
+        return self._barred[asked]
+
+
+def _note(barred: dict[str, Passed], one: Candidate, why: Passed | None) -> None:
+    if why is None:
+        barred.pop(one.person, None)
+    else:
+        barred[one.person] = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +202,7 @@ class PassedOver:
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """The choice with its reasons. ``route`` is empty when the built-in fallback answered; ``uses_turn`` says whether
-    the rotation moves on; ``passed_over`` has everybody else, each with the reason of the last row that judged them.
+    the rotation moves on; ``passed`` has everybody else, each with the reason of the last row that judged them.
     """
 
     person: str | None
@@ -151,9 +210,13 @@ class Assignment:
     strategy: str
     because: Sentence
     trace: tuple[Step, ...]
-    passed_over: tuple[PassedOver, ...]
+    passed: Mapping[str, Passed]
     uses_turn: bool = False
     status: Status = Status.ASSIGNED
+
+    @property
+    def passed_over(self) -> tuple[PassedOver, ...]:
+        return tuple(PassedOver(person, code, WORDED[code]) for person, code in self.passed.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +228,12 @@ class Found:
     passed: Mapping[str, Passed]
 
 
-Strategy = Callable[[RoutingFacts, Route, Sequence[Candidate]], Found]
+Strategy = Callable[[RoutingFacts, Route, Candidates], Found]
 
 
-def choose(facts: RoutingFacts, routes: Iterable[Route], candidates: Sequence[Candidate]) -> Assignment:
+def choose(facts: RoutingFacts, routes: Iterable[Route], candidates: Iterable[Candidate]) -> Assignment:
     """The owner for this run, with the trace of every row tried and the reason for every candidate passed over."""
+    candidates = candidates if isinstance(candidates, Candidates) else Candidates(candidates)
     trace: list[Step] = []
     passed: dict[str, Passed] = {}
     held: list[tuple[Route, tuple[Check, ...]]] = []
@@ -197,7 +261,7 @@ def choose(facts: RoutingFacts, routes: Iterable[Route], candidates: Sequence[Ca
 def _last_resort(
     facts: RoutingFacts,
     held: Sequence[tuple[Route, tuple[Check, ...]]],
-    candidates: Sequence[Candidate],
+    candidates: Candidates,
     trace: list[Step],
     passed: dict[str, Passed],
 ) -> Assignment:
@@ -230,16 +294,15 @@ def _assigned(
     route: Route,
     found: Found,
     trace: list[Step],
-    candidates: Sequence[Candidate],
+    candidates: Candidates,
     passed: Mapping[str, Passed],
     status: Status,
 ) -> Assignment:
-    others = tuple(
-        PassedOver(one.person, code, WORDED[code])
+    others = {
+        one.person: passed.get(one.person) or why_not_owner(one, facts.run, facts.at) or Passed.NO_MATCH
         for one in candidates
         if one.person != found.person
-        for code in (passed.get(one.person) or why_not_owner(one, facts.run, facts.at) or Passed.NO_MATCH,)
-    )
+    }
     turn = route.to in _POOLS
     return Assignment(found.person, route.key, route.to, found.because, tuple(trace), others, turn, status)
 
@@ -257,7 +320,7 @@ def checks_of(condition: Condition | None, dossier: Dossier) -> Iterable[Check]:
         yield from checks_of(part, dossier)
 
 
-def account_owner(facts: RoutingFacts, route: Route, candidates: Sequence[Candidate]) -> Found:
+def account_owner(facts: RoutingFacts, route: Route, candidates: Candidates) -> Found:
     """The account's owner, or whoever already works another contact of the same account (RT-1, RT-6)."""
     if facts.account_owner is not None:
         return _owner(facts, facts.account_owner, candidates, N_("%(person)s owns the account."))
@@ -265,47 +328,48 @@ def account_owner(facts: RoutingFacts, route: Route, candidates: Sequence[Candid
     return _owner(facts, facts.same_account_owner, candidates, told)
 
 
-def opportunity_owner(facts: RoutingFacts, route: Route, candidates: Sequence[Candidate]) -> Found:
+def opportunity_owner(facts: RoutingFacts, route: Route, candidates: Candidates) -> Found:
     told = N_("%(person)s owns an open opportunity of this account.")
     return _owner(facts, facts.opportunity_owner, candidates, told)
 
 
-def partner_manager(facts: RoutingFacts, route: Route, candidates: Sequence[Candidate]) -> Found:
+def partner_manager(facts: RoutingFacts, route: Route, candidates: Candidates) -> Found:
     """Who looks after the partner that has registered the company, while it is protected (DG-2)."""
     told = N_("%(person)s looks after the partner that has registered this company.")
     return _owner(facts, facts.partner_manager, candidates, told)
 
 
-def segment(facts: RoutingFacts, route: Route, candidates: Sequence[Candidate]) -> Found:
+def segment(facts: RoutingFacts, route: Route, candidates: Candidates) -> Found:
     lead = facts.dossier.lead
     return _specialist(facts, candidates, _wanted(route, lead.segment, lead.company.segment), "segments")
 
 
-def territory(facts: RoutingFacts, route: Route, candidates: Sequence[Candidate]) -> Found:
+def territory(facts: RoutingFacts, route: Route, candidates: Candidates) -> Found:
     lead, company = facts.dossier.lead, facts.dossier.lead.company
     wanted = _wanted(route, lead.region, lead.country, company.region, company.country)
     return _specialist(facts, candidates, wanted, "territories")
 
 
-def industry(facts: RoutingFacts, route: Route, candidates: Sequence[Candidate]) -> Found:
+def industry(facts: RoutingFacts, route: Route, candidates: Candidates) -> Found:
     lead = facts.dossier.lead
     return _specialist(facts, candidates, _wanted(route, lead.industry, lead.company.industry), "industries")
 
 
-def skill(facts: RoutingFacts, route: Route, candidates: Sequence[Candidate]) -> Found:
+def skill(facts: RoutingFacts, route: Route, candidates: Candidates) -> Found:
     """The row's target, or the company's own lead field ``skill`` (one, or a list of alternatives)."""
     named = facts.dossier.lead.fields.get("skill", "")
     several = named if isinstance(named, list | tuple) else (named,)
     return _specialist(facts, candidates, _wanted(route, *(str(one) for one in several)), "skills")
 
 
-def round_robin(facts: RoutingFacts, route: Route, candidates: Sequence[Candidate]) -> Found:
+def round_robin(facts: RoutingFacts, route: Route, candidates: Candidates) -> Found:
     """Whoever has had the fewest turns for their weight; ``target`` limits the pool to a role or skill."""
-    pool = [one for one in candidates if not route.target or route.target in one.roles | one.skills]
-    return _next_turn(facts, pool, {}, N_("It is the turn of %(person)s."), {})
+    target = route.target
+    pool = [one for one in candidates if not target or target in one.roles or target in one.skills]
+    return _next_turn(facts, candidates, pool, {}, N_("It is the turn of %(person)s."), {})
 
 
-def fallback(facts: RoutingFacts, route: Route, candidates: Sequence[Candidate]) -> Found:
+def fallback(facts: RoutingFacts, route: Route, candidates: Candidates) -> Found:
     """An active person of RevOps, management or administration, in that order; whoever is absent comes last."""
     wanted = (route.target,) if route.target else _FALLBACK_ROLES
     passed: dict[str, Passed] = {}
@@ -316,7 +380,7 @@ def fallback(facts: RoutingFacts, route: Route, candidates: Sequence[Candidate])
             passed[one.person] = Passed.INACTIVE
         elif rank is not None:
             passed[one.person] = Passed.NOT_THEIR_TURN
-            able.append(((_absent(one, facts.at), rank, *_turn(one)), one.person))
+            able.append(((_absent(one, facts.at), rank, *one.turn), one.person))
     if not able:
         return Found(None, Sentence(N_("Nobody of %(wanted)s is active."), {"wanted": wanted}), passed)
     person = min(able)[1]
@@ -383,20 +447,16 @@ def _absent(one: Candidate, at: datetime) -> bool:
     return one.absent_until is not None and at < one.absent_until
 
 
-def _owner(facts: RoutingFacts, person: str | None, candidates: Sequence[Candidate], told: str) -> Found:
+def _owner(facts: RoutingFacts, person: str | None, candidates: Candidates, told: str) -> Found:
     if person is None:
         return Found(None, Sentence(N_("There is no such owner.")), {})
-    passed = {
-        one.person: why_not_owner(one, facts.run, facts.at) or Passed.NOT_THEIR_TURN
-        for one in candidates
-        if one.person == person
-    }
-    barred = passed.get(person, Passed.INACTIVE)
-    if barred is not Passed.NOT_THEIR_TURN:
+    known = candidates.named(person)
+    barred = why_not_owner(known, facts.run, facts.at) if known else Passed.INACTIVE
+    if barred is not None:
         because = Sentence(
             N_("%(person)s would be the owner: %(why)s"), {"person": person, "why": WORDED[barred]}
         )
-        return Found(None, because, passed)
+        return Found(None, because, {person: barred} if known else {})
     return Found(person, Sentence(told, {"person": person}), {})
 
 
@@ -404,9 +464,7 @@ def _wanted(route: Route, *values: str) -> tuple[str, ...]:
     return tuple(value.casefold() for value in ((route.target,) if route.target else values) if value)
 
 
-def _specialist(
-    facts: RoutingFacts, candidates: Sequence[Candidate], wanted: tuple[str, ...], field: str
-) -> Found:
+def _specialist(facts: RoutingFacts, candidates: Candidates, wanted: tuple[str, ...], field: str) -> Found:
     """The next turn among those whose ``field`` names one of the wanted values; the first wanted value counts most."""
     if not wanted:
         return Found(
@@ -416,7 +474,7 @@ def _specialist(
     for value in wanted:
         having = [one for one in candidates if (own := getattr(one, field)) and value in _folded(own)]
         told = N_("It is the turn of %(person)s among those for “%(value)s”.")
-        found = _next_turn(facts, having, others, told, {"value": value})
+        found = _next_turn(facts, candidates, having, others, told, {"value": value})
         if found.person is not None:
             return found
         others.update(found.passed)
@@ -430,49 +488,38 @@ def _folded(names: frozenset[str]) -> frozenset[str]:
 
 def _next_turn(
     facts: RoutingFacts,
+    candidates: Candidates,
     pool: Sequence[Candidate],
     passed: Mapping[str, Passed],
     told: str,
     values: Mapping[str, object],
 ) -> Found:
-    barred = dict(passed)
-    able: list[Candidate] = []
-    for one in pool:
-        why = why_no_turn(one, facts.run, facts.at, facts.at_any_hour)
-        if why is None:
-            able.append(one)
-        else:
-            barred[one.person] = why
+    barred = candidates.barred(facts)
+    able = [one for one in pool if one.person not in barred]
+    judged = {one.person: barred.get(one.person, Passed.NOT_THEIR_TURN) for one in pool}
     if not able:
-        return Found(None, Sentence(N_("Nobody in the pool can take it.")), barred)
+        return Found(None, Sentence(N_("Nobody in the pool can take it.")), {**passed, **judged})
     best = min(able, key=_turn)
-    barred |= {one.person: Passed.NOT_THEIR_TURN for one in able}
-    return Found(best.person, Sentence(told, {**values, "person": best.person}), barred)
+    return Found(best.person, Sentence(told, {**values, "person": best.person}), {**passed, **judged})
 
 
-def _turn(one: Candidate) -> tuple[float, datetime, str]:
-    """Whose turn comes first: the fewest turns for their weight, then the longest wait, then the id.
-
-    One division of whole numbers is rounded correctly: equal shares compare equal, and different ones of fewer than
-    2**26 turns compare different.
-    """
-    return one.assigned_count / max(one.weight, 1), one.last_assigned_at or _NEVER, one.person
+_turn = attrgetter("turn")
 
 
 def with_turn_taken(
     candidates: Sequence[Candidate], choice: Assignment, at: datetime
 ) -> tuple[Candidate, ...]:
     """The candidates after a choice, for a batch or a dry run; an owner match adds a lead and takes no turn."""
-    return tuple(
-        replace(
-            one,
-            open_leads=one.open_leads + 1,
-            assigned_count=one.assigned_count + choice.uses_turn,
-            last_assigned_at=at if choice.uses_turn else one.last_assigned_at,
-        )
-        if one.person == choice.person
-        else one
-        for one in candidates
+    return tuple(with_lead(one, choice, at) if one.person == choice.person else one for one in candidates)
+
+
+def with_lead(chosen: Candidate, choice: Assignment, at: datetime) -> Candidate:
+    """Whoever was chosen, with one more lead."""
+    return replace(
+        chosen,
+        open_leads=chosen.open_leads + 1,
+        assigned_count=chosen.assigned_count + choice.uses_turn,
+        last_assigned_at=at if choice.uses_turn else chosen.last_assigned_at,
     )
 
 

@@ -20,12 +20,14 @@ from tasuki.rules.routing import (
     STRATEGIES,
     Assignment,
     Candidate,
+    Candidates,
     Passed,
     RoutingFacts,
     Status,
     choose,
     shares,
     strategy_named,
+    with_lead,
     with_turn_taken,
 )
 
@@ -134,6 +136,21 @@ def test_a_lead_has_an_owner_whenever_an_active_person_can_answer(
         )
     if choice.uses_turn:
         assert all(one.capacity is None or one.open_leads < one.capacity for one in chosen)
+
+
+@given(people, st.sampled_from(["sdr", "ae"]), st.sampled_from(["", "JP", "FR"]))
+def test_leads_given_out_together_go_where_they_would_have_gone_one_by_one(
+    people: list[Candidate], run: Any, country: str
+) -> None:
+    facts = RoutingFacts(Dossier(LeadFacts(country=country)), run, AT)
+    together, alone = Candidates(people), tuple(people)
+    for _ in range(6):
+        choice = choose(facts, BOOK.route, together)
+        assert choice == choose(facts, BOOK.route, alone)
+        chosen = together.named(choice.person)
+        if chosen is not None:
+            together.put(with_lead(chosen, choice, AT))
+        alone = with_turn_taken(alone, choice, AT)
 
 
 @given(people, owner)

@@ -20,7 +20,6 @@ from tasuki.stages.routing.candidates import Pool
 from tasuki.stages.routing.owners import Owners
 
 _TOUCH_COLUMNS = ("kind", "at", "direction", "two_way", "content", "signal")
-_COLUMNS = tuple(field.attname for field in Lead._meta.concrete_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,10 @@ class Around:
 
 
 def facts_of(lead: Lead, touches: tuple[Touch, ...], around: Around) -> RoutingFacts:
-    columns = {name: getattr(lead, name) for name in _COLUMNS}
     owners, called = around.owners, around.pool.handle_of
     colleague = called(owners.same_account)
     return RoutingFacts(
-        dossier=Dossier(lead=lead_facts(columns, touches, campaign_code(lead))),
+        dossier=Dossier(lead=lead_facts(vars(lead), touches, campaign_code(lead))),
         run=around.run,
         at=around.at,
         account_owner=None if colleague and not _has_role(around, owners.account) else called(owners.account),

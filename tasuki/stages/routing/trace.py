@@ -17,9 +17,10 @@ def because_of(choice: Assignment) -> dict[str, Any]:
 
 def trace_of(choice: Assignment) -> dict[str, Any]:
     """Every row tried with its conditions resolved, and everybody passed over, by the code of the reason."""
-    passed_over: defaultdict[str, list[str]] = defaultdict(list)
-    for one in choice.passed_over:
-        passed_over[one.code.value].append(one.person)
+    people: defaultdict[Passed, list[str]] = defaultdict(list)
+    for person, code in choice.passed.items():
+        people[code].append(person)
+    passed_over = {code.value: those for code, those in people.items()}
     return {"steps": [_step(step) for step in choice.trace], "passed_over": passed_over}
 
 

@@ -19,6 +19,7 @@ from tasuki.records.queries import ask_about
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.routing import Assignment as Choice
 from tasuki.rules.routing import Run, choose
+from tasuki.sla.rows import know_the_clocks
 from tasuki.stages.routing.candidates import candidates, take_the_rotation
 from tasuki.stages.routing.facts import Around, facts_of, routes_named, touches_wanted
 from tasuki.stages.routing.leads import locked_at_work
@@ -51,6 +52,8 @@ def assign_many(lead_ids: Iterable[UUID], run: Run = "sdr", *, by: Actor, at: da
     for start in range(0, len(ids), CHUNK):
         with transaction.atomic():
             done += _assign(ids[start : start + CHUNK], run, by, at)
+        if start == 0 and len(ids) > CHUNK:
+            know_the_clocks()
     return done
 
 
