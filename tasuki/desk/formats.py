@@ -9,8 +9,10 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from tasuki.desk.words import tongue
+from tasuki.desk.words import spoken, tongue, word, yes_or_no
 from tasuki.platform.dates import day_in, moment_in
+from tasuki.rules.dossier import Money
+from tasuki.rules.wording import Sentence, Text
 
 
 def day(value: date | None) -> str:
@@ -58,3 +60,21 @@ def in_words(span: timedelta) -> str:
         return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
     days = hours // 24
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+def fact(value: object) -> str:
+    """Any fact in words: a date, a moment, money, a list, a code."""
+    if isinstance(value, Money):
+        return money(value.amount, value.currency)
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Sentence | Text):
+        return spoken(value)
+    if isinstance(value, bool):
+        return yes_or_no(value)
+    if isinstance(value, list | tuple):
+        joiner = "、" if tongue() == "ja" else ", "
+        return joiner.join(fact(one) for one in value)
+    return "" if value is None else word(value)

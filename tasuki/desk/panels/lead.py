@@ -91,13 +91,17 @@ def lead_page(
     refused: Refused | None = None,
     typed: Mapping[str, str] | None = None,
     proofs: tuple[str, ...] = (),
+    with_cards: bool = True,
 ) -> LeadPage:
-    """The page of one lead; with ``refused``, the form it belongs to keeps what was typed. Raises `NotFound`."""
+    """The page of one lead; with ``refused``, the form it belongs to keeps what was typed. Raises `NotFound`.
+
+    Without cards for an answer that shows none of them.
+    """
     lead, book, look = lead_for(by, lead_id), in_force(), look or Look()
     judge = Judge(lead, book, by=by, at=at)
     gate, ahead = gate_shown(lead, look), next_gate(lead)
     evidence = evidence_on_record(lead)
-    answered = cards(lead, judge.dossier, book, ahead, evidence, refused, typed, proofs)
+    answered = cards(lead, judge.dossier, book, ahead, evidence, refused, typed, proofs) if with_cards else ()
     moves = moves_of(lead, judge, by, refused, typed)
     first = _first_of(book, look)
     can_answer = "answer" in moves.can and lead.state in STATES

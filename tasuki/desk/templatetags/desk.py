@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template import Context
+from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from tasuki.desk import formats, words
-from tasuki.desk.forms import drawing
+from tasuki.desk.drawn import field as drawing
+from tasuki.desk.drawn.card import card_drawn, tried
+from tasuki.desk.drawn.card import new_evidence as evidence_fields
+from tasuki.desk.drawn.finding import finding_drawn
+from tasuki.desk.drawn.frame import navigation, unchanging
 from tasuki.desk.forms.playbook.conditions import ConditionField
 from tasuki.desk.panels.attainment import AttainmentPanel, Period, Span
-from tasuki.desk.panels.criteria import Card, QuestionLine
+from tasuki.desk.panels.criteria import Card
 from tasuki.desk.pointers import anchor, where_to_mend
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.language import translator
@@ -24,11 +29,10 @@ from tasuki.playbooks.telling import versions
 from tasuki.playbooks.telling.people import person_called
 from tasuki.playbooks.telling.values import ENFORCEMENTS
 from tasuki.records.models import Task
-from tasuki.rules.dossier import Money
+from tasuki.rules.decision import Finding
 from tasuki.rules.labels import INDUSTRIES
 from tasuki.rules.meeting_kinds import KINDS
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.wording import Language, Sentence, Text
 from tasuki.stages.intake.models import Suspect
 from tasuki.stages.intake.queries import reasons_spoken
 from tasuki.stages.registration.words import STATES as REGISTRATIONS
@@ -44,10 +48,14 @@ register.filter("day", formats.day)
 register.filter("moment", formats.moment)
 register.filter("percent", formats.percent)
 register.filter("anchor", anchor)
+register.filter("fact", formats.fact)
 register.filter("drawn", drawing.drawn)
 register.filter("all_drawn", drawing.all_drawn)
 register.filter("radios", drawing.radios)
 register.filter("ticks", drawing.ticks)
+register.simple_tag(tried)
+register.simple_tag(navigation)
+register.simple_tag(unchanging)
 
 
 @register.filter
@@ -202,48 +210,35 @@ def way(verb: str, subject: str, key: object) -> str:
     return reverse(f"{verb}_{subject}", args=[key])
 
 
-@register.simple_tag
-def guide(card: Card) -> str:
-    """The questions of a criterion with their good and bad answers."""
-    return _guide(card.questions, card.criterion.fails_when, words.tongue())
+@register.simple_tag(takes_context=True)
+def finding(context: Mapping[str, Any], found: Finding) -> str:
+    """What a gate found, with the way to the field that mends it."""
+    return finding_drawn(found, mend(context, found.pointer))
 
 
-@lru_cache(maxsize=512)
-def _guide(questions: tuple[QuestionLine, ...], fails_when: Text, language: Language) -> str:
-    """Written once per agreement and language: it is the same for every lead."""
-    return render_to_string("components/guide.html", {"questions": questions, "fails_when": fails_when})
+@register.simple_tag(takes_context=True)
+def criterion_card(context: Context, card: Card, can_answer: bool) -> str:
+    """One criterion of a lead, with the form to answer it."""
+
+    def problem() -> str:
+        shown = {"refused": context.get("refused"), "request": context["request"]}
+        refused = bool(context.get("oob")) and render_to_string("components/problem.html", shown)
+        return refused or ""
+
+    return card_drawn(
+        card,
+        context["lead"].pk,
+        CsrfTokenNode().render(context),
+        can_answer=can_answer,
+        oob=bool(context.get("oob")),
+        problem=problem,
+    )
 
 
 @register.simple_tag
 def new_evidence(key: str) -> str:
     """The fields for a new piece of evidence; ``key`` tells the forms of a page apart."""
-    return _new_evidence(key, words.tongue())
-
-
-@lru_cache(maxsize=256)
-def _new_evidence(key: str, language: Language) -> str:
-    return render_to_string("components/new_evidence.html", {"key": key})
-
-
-@register.filter
-def fact(value: object) -> str:
-    """Any fact in words: a date, a moment, money, a list, a code."""
-    if isinstance(value, Money):
-        return formats.money(value.amount, value.currency)
-    if isinstance(value, datetime):
-        return formats.moment(value)
-    if isinstance(value, date):
-        return formats.day(value)
-    if isinstance(value, Sentence | Text):
-        return words.spoken(value)
-    if isinstance(value, bool):
-        return words.yes_or_no(value)
-    if isinstance(value, list | tuple):
-        joiner = "、" if words.tongue() == "ja" else ", "
-        return joiner.join(fact(one) for one in value)
-    if value is None:
-        return ""
-    return words.word(value)
+    return evidence_fields(key, words.tongue())
 
 
 @register.filter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import override
 
-from tasuki.desk.forms.drawing import all_drawn, drawn, radios
+from tasuki.desk.drawn.field import all_drawn, drawn, radios
 from tasuki.desk.forms.field import Field, Option, ticks
 
 

@@ -19,7 +19,7 @@ from tasuki.desk.forms.said import said_json
 from tasuki.desk.panels.asking import place_of
 from tasuki.desk.panels.judging import Judge
 from tasuki.desk.panels.trying import tried
-from tasuki.desk.views.lead import lead_response, recorded
+from tasuki.desk.views.lead import BY_A_TOUCH, BY_AN_ANSWER, EVERYTHING, lead_response, recorded
 from tasuki.platform.refusals import NotFound
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Touchpoint
@@ -28,6 +28,8 @@ from tasuki.rules.playbook import Question
 from tasuki.stages.qualification import actions
 
 Json = dict[str, Any]
+DELIVERED_BY_A_TOUCH = ("captured", "mql")
+"""In these states the touch that was just logged may be what marketing's gate was waiting for."""
 
 
 @require_POST
@@ -46,6 +48,7 @@ def answer(request: Visit, lead_id: UUID, criterion: str) -> HttpResponse:
             gettext("The answer is recorded."),
             fragment=f"answers-{criterion}",
             card=criterion,
+            parts=BY_AN_ANSWER,
         ),
         again=lambda refused: lead_response(request, lead_id, refused),
         form=f"answer-{criterion}",
@@ -87,6 +90,7 @@ def say(request: Visit, lead_id: UUID, question: str) -> HttpResponse:
             gettext("The answer is recorded."),
             fragment="ask-next",
             card=place.criterion,
+            parts=BY_AN_ANSWER,
         ),
         again=lambda refused: lead_response(request, lead_id, refused),
         form="ask",
@@ -130,7 +134,11 @@ def asked(request: Visit, lead_id: UUID) -> HttpResponse:
         request,
         lambda: actions.record_answers(lead_id, by=request.actor, at=request.at, asked=[row]),
         done=lambda _: recorded(
-            request, lead_id, gettext("Noted: asked, and no answer."), fragment="ask-next"
+            request,
+            lead_id,
+            gettext("Noted: asked, and no answer."),
+            fragment="ask-next",
+            parts=BY_AN_ANSWER,
         ),
         again=lambda refused: lead_response(request, lead_id, refused),
         form="asked",
@@ -143,7 +151,13 @@ def touch(request: Visit, lead_id: UUID) -> HttpResponse:
     return submitted(
         request,
         lambda: logged(request, lead_id),
-        done=lambda _: recorded(request, lead_id, gettext("The touchpoint is logged."), fragment="touch"),
+        done=lambda touch: recorded(
+            request,
+            lead_id,
+            gettext("The touchpoint is logged."),
+            fragment="touch",
+            parts=EVERYTHING if touch.lead and touch.lead.state in DELIVERED_BY_A_TOUCH else BY_A_TOUCH,
+        ),
         again=lambda refused: lead_response(request, lead_id, refused),
         form="touch",
     )

@@ -6,7 +6,7 @@ the page that follow from it, and leaves alone what somebody is typing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -32,13 +32,23 @@ PARTS: Mapping[str, str] = {
     "part-timeline": "desk/lead/part_timeline.html",
 }
 # What may change with anything that is recorded; the card that was answered comes beside.
-FOLLOWING = tuple(
-    f"desk/lead/{part}.html"
-    for part in (
-        "said", "head", "stages", "why", "strip", "accepting", "asking", "framework", "promises", "facts", "meetings",
-        "handoff", "touches", "endings", "timeline",
-    )
+EVERYTHING = (
+    "said", "head", "stages", "why", "strip", "accepting", "asking", "framework", "promises", "facts", "meetings",
+    "handoff", "touches", "endings", "timeline",
 )  # fmt: skip
+BY_AN_ANSWER = tuple(part for part in EVERYTHING if part not in ("meetings", "touches", "endings"))
+BY_A_TOUCH = (
+    "said",
+    "head",
+    "stages",
+    "why",
+    "strip",
+    "accepting",
+    "promises",
+    "facts",
+    "touches",
+    "timeline",
+)
 
 
 @page
@@ -63,27 +73,44 @@ def is_live(request: Visit) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def recorded(request: Visit, lead_id: UUID, said: str, *, fragment: str = "", card: str = "") -> HttpResponse:
-    """What follows from a form of the lead page: its parts as they are now, or the page again.
+def recorded(
+    request: Visit,
+    lead_id: UUID,
+    said: str,
+    *,
+    fragment: str = "",
+    card: str = "",
+    parts: Sequence[str] = EVERYTHING,
+) -> HttpResponse:
+    """What follows from a form of the lead page: the parts that it changes as they are now, or the page again.
 
     ``card`` is the criterion that was answered.
     """
     if is_live(request):
-        return _live(request, lead_id, said=said, card=card)
+        return _live(request, lead_id, said=said, card=card, parts=parts)
     return back(request, "lead", lead_id, said=said, fragment=fragment)
 
 
 def _live(
-    request: Visit, lead_id: UUID, *, said: str = "", card: str = "", refused: Refused | None = None
+    request: Visit,
+    lead_id: UUID,
+    *,
+    said: str = "",
+    card: str = "",
+    parts: Sequence[str] = EVERYTHING,
+    refused: Refused | None = None,
 ) -> HttpResponse:
-    context = _context(request, lead_id, refused)
+    context = _context(request, lead_id, refused, with_cards=bool(card or refused))
     shown = context["page"]
     criterion = refused.form.removeprefix("answer-") if refused else card
-    live = {"oob": True, "parts": FOLLOWING, "said": said, "card": shown.card(criterion)}
+    drawn = [f"desk/lead/{part}.html" for part in parts]
+    live = {"oob": True, "parts": drawn, "said": said, "card": shown.card(criterion)}
     return render(request, "desk/lead/live.html", {**context, **live})
 
 
-def _context(request: Visit, lead_id: UUID, refused: Refused | None) -> dict[str, Any]:
+def _context(
+    request: Visit, lead_id: UUID, refused: Refused | None, *, with_cards: bool = True
+) -> dict[str, Any]:
     shown = lead_page(
         lead_id,
         by=request.actor,
@@ -92,6 +119,7 @@ def _context(request: Visit, lead_id: UUID, refused: Refused | None) -> dict[str
         refused=refused,
         typed=kept_from(request, refused),
         proofs=tuple(request.POST.getlist("evidence")),
+        with_cards=with_cards,
     )
     return {**as_context(shown), "at": request.at}
 

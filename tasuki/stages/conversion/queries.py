@@ -41,7 +41,7 @@ def approvals_for(by: Actor, state: str = "pending") -> QuerySet[Approval]:
     reach = by.reach("approval.read")
     rows = Approval.objects.filter(state=state) if state else Approval.objects.all()
     rows = rows.select_related("opportunity", "asked_by", "approver", "conversion__lead").order_by(
-        "-asked_at"
+        "-asked_at", "-pk"
     )
     if reach == "all":
         return rows

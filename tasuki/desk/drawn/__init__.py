@@ -1,0 +1,1 @@
+"""Components as HTML, written here and not as templates because a page has dozens of them."""
