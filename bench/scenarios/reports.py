@@ -18,6 +18,7 @@ from tasuki.insight.registry import all_reports, report_named
 from tasuki.insight.tables import fill
 from tasuki.platform.time.now import now
 from tasuki.playbooks.queries import in_force
+from tasuki.records.noting import note_what_leads_lack
 
 COLD, WARM = 1500, 300
 """Milliseconds: the first time somebody asks, and again."""
@@ -105,13 +106,14 @@ def reports(stage: Stage) -> Iterator[Figure]:
 
 
 def _live_on(stage: Stage) -> None:
-    stage.say("the crowd moves on")
+    stage.say("the crowd moves on, and the worker has noted what leads lack")
     with connection.cursor() as cursor:
         cursor.execute(WAY)
         cursor.execute(MUST_HAVE)
         rest = {name: BLANK.get(kind, "0") for name, kind in cursor.fetchall() if name not in MADE}
         told = {**MADE, **rest, "tags": "'{}'", "origin": "'native'", "overridden": "false"}
         cursor.execute(DEALS.format(columns=", ".join(told), values=", ".join(told.values())))
+        note_what_leads_lack(in_force(), stage.crowd)
         cursor.execute("CLUSTER records_milestone USING milestone_newest")  # in the order in which leads came
         cursor.execute("VACUUM ANALYZE records_milestone, records_opportunity")
 

@@ -130,7 +130,8 @@ WHERE lead.origin = 'native' AND milestone.entered_at IS NOT NULL
 """
 REPORTS_READ_WHAT_IS_SO = """
 SELECT lead_id FROM records_milestone_due d FULL JOIN records_milestone m USING (lead_id)
-WHERE to_jsonb(d) IS DISTINCT FROM to_jsonb(m) - '{handed_over_at,held_at,met,met_at}'::text[]
+WHERE to_jsonb(d) IS DISTINCT FROM to_jsonb(m) - '{handed_over_at,held_at,met,met_at,expected_amount,
+  expected_currency,noted,lacks,complete,with_context}'::text[]
 UNION ALL
 SELECT m.lead_id FROM records_milestone m
 LEFT JOIN (SELECT lead_id, min(submitted_at) AS at FROM handoff_handoff GROUP BY lead_id) h ON h.lead_id = m.lead_id

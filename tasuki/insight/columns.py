@@ -171,7 +171,7 @@ class Days:
         return f"f.{self.start} IS NOT NULL AND f.{self.stop} IS NOT NULL"
 
     def aggregates(self) -> Mapping[str, str]:
-        span = f"extract(epoch FROM f.{self.stop} - f.{self.start}) / 86400.0"
+        span = f"date_part('epoch', f.{self.stop} - f.{self.start}) / 86400.0"
         return {
             self.key: f"percentile_cont({self.share}) WITHIN GROUP (ORDER BY {span}) FILTER (WHERE {self.having})",
             f"{self.key}_n": f"count(*) FILTER (WHERE {self.having})",
@@ -258,7 +258,7 @@ class Curve:
     def day(self) -> str:
         """The whole days until it happened, or until which it was watched."""
         until = f"CASE WHEN {self.happened} THEN f.{self.stop} ELSE %(at)s END"
-        return f"greatest(floor(extract(epoch FROM {until} - f.{self.start}) / 86400), 0)::int"
+        return f"greatest(floor(date_part('epoch', {until} - f.{self.start}) / 86400), 0)::int"
 
 
 @dataclass(frozen=True, slots=True)

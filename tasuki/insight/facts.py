@@ -273,16 +273,11 @@ RECORDS = Facts(
         "captured_at": "timestamptz",
         "merged_at": "timestamptz",
         "exit_reason": "text",
-        "person": "text",
-        "email": "text",
-        "phone": "text",
-        "company": "text",
-        "title": "text",
-        "country": "text",
-        "employees": "int",
+        "noted": "int",
+        "lacks": "int",
     },
 )
-"""One row per lead with what its record says now."""
+"""One row per lead. ``lacks`` is what its record lacks, where it was ``noted`` (`records.noting`)."""
 
 APPROVALS = Facts(
     "approval_facts",

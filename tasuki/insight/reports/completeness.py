@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tasuki.insight.columns import Column, Count, Share
 from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import RECORDS
@@ -9,56 +11,48 @@ from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports import populations as so
 from tasuki.insight.reports.quality import quoted
 from tasuki.insight.tables import Table
-from tasuki.rules.placeholders import EDGES, folded
+from tasuki.records.noting import FIELDS, LOOKS_FILLED, key_of, numbers_of, words_of
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_
 
-WORDS = (
-    ("person", N_("Name")),
-    ("email", N_("E-mail")),
-    ("phone", N_("Phone")),
-    ("company", N_("Company")),
-    ("title", N_("Job title")),
-    ("industry", N_("Industry")),
-    ("country", N_("Country")),
-    ("source", N_("Source")),
-)
-
-
-def says_nothing(column: str, book: Playbook) -> str:
-    """Whether a text is empty or a placeholder of the agreement, whatever its width, case and edges (O-2, HB-3)."""
-    words = ", ".join(sorted({quoted(folded(text)) for text in book.placeholders.texts}))
-    bare = f"lower(btrim(btrim(normalize(f.{column}, NFKC)), {quoted(EDGES + ' ')}))"
-    return f"(f.{column} = '' OR {bare} = '' OR {bare} IN ({words}))"
-
-
-def _conditions(book: Playbook) -> dict[str, str]:
-    numbers = ", ".join(str(one) for one in book.placeholders.numbers) or "NULL"
-    number = f"coalesce(f.employees IN ({numbers}), TRUE)"
-    return {**{key: says_nothing(key, book) for key, _ in WORDS}, "employees": number}
+LABELS: Mapping[str, str] = {
+    "person": N_("Name"),
+    "email": N_("E-mail"),
+    "phone": N_("Phone"),
+    "company": N_("Company"),
+    "title": N_("Job title"),
+    "industry": N_("Industry"),
+    "country": N_("Country"),
+    "source": N_("Source"),
+    "employees": N_("Number of employees"),
+}
 
 
 def _lacks(book: Playbook) -> str:
-    """What a record lacks, found once for each and not again for every column."""
-    found = ", ".join(f"{condition} AS {key}" for key, condition in _conditions(book).items())
-    return f"CROSS JOIN LATERAL (SELECT {found} OFFSET 0) lacks"
+    """What a record lacks, as it was noted by these placeholders; else as it is found now."""
+    words = ", ".join(quoted(word) for word in words_of(book))
+    numbers = ", ".join(map(str, numbers_of(book)))
+    found = f"what_lead_lacks(f.lead_id, ARRAY[{words}]::text[], ARRAY[{numbers}]::int[])"
+    bits = f"CASE WHEN f.noted = {key_of(book)} THEN f.lacks ELSE {found} END"
+    return f"CROSS JOIN LATERAL (SELECT {bits} AS bits OFFSET 0) lacks"
 
 
-def _lacking(book: Playbook) -> tuple[Column, ...]:
-    labels = {**dict(WORDS), "employees": N_("Number of employees")}
-    some = " OR ".join(f"lacks.{key}" for key in labels)
-    looks = " OR ".join(f"(lacks.{key} AND f.{key} <> '')" for key, _ in WORDS)
+def _lacking() -> tuple[Column, ...]:
+    any_field = LOOKS_FILLED - 1
     return (
         Count("leads", N_("Leads")),
-        Share("whole", N_("say everything"), f"NOT ({some})"),
-        Share("placeholder", N_("with a placeholder"), looks),
-        *(Share(f"no_{key}", label, f"lacks.{key}") for key, label in labels.items()),
+        Share("whole", N_("say everything"), f"lacks.bits & {any_field} = 0"),
+        Share("placeholder", N_("with a placeholder"), f"lacks.bits & {LOOKS_FILLED} <> 0"),
+        *(
+            Share(f"no_{key}", LABELS[key], f"lacks.bits & {1 << place} <> 0")
+            for place, key in enumerate(FIELDS)
+        ),
     )
 
 
 def _table(book: Playbook, key: str, label: str, *also: str) -> Table:
     cut = Cut(RECORDS, "captured_at", so.LEADS, beside=_lacks(book))
-    return Table(key, label, cut, _lacking(book), also=also)
+    return Table(key, label, cut, _lacking(), also=also)
 
 
 def _tables(book: Playbook) -> tuple[Table, ...]:
@@ -82,5 +76,5 @@ REPORT = Report(
     rules=("HY-11", "HB-3", "O-2"),
     family="volume",
     tables=_tables,
-    chart=Chart("together", tuple(f"no_{key}" for key in (*dict(WORDS), "employees"))),
+    chart=Chart("together", tuple(f"no_{key}" for key in FIELDS)),
 )

@@ -17,10 +17,23 @@ def _in_period(moment: str) -> str:
     return f"f.{moment} >= %(start)s AND f.{moment} < %(end)s"
 
 
+MOMENTS = (
+    "captured_at",
+    "mql_at",
+    "sal_at",
+    "sql_at",
+    "handed_over_at",
+    "discovery_at",
+    "converted_at",
+    "won_at",
+    "disqualified_at",
+    "recycled_at",
+)
+ANY = " OR ".join(f"({_in_period(moment)})" for moment in MOMENTS)
 HAPPENED = Table(
     "happened",
     N_("What happened in the period"),
-    Cut(LEADS, among=so.LEADS),
+    Cut(LEADS, among=f"{so.LEADS} AND ({ANY})"),
     (
         Count("captured", N_("Leads captured"), _in_period("captured_at")),
         Count("mql", N_("Became MQL"), _in_period("mql_at")),

@@ -13,6 +13,7 @@ CAP_DAYS = 14
 """HY-4: a stage without a cap of its own."""
 OPEN = "f.state = 'open'"
 LEAD_OPEN = "f.state IN ('mql', 'sal', 'sql', 'discovery')"
+SOME_MET = "f.met_at IS NOT NULL"
 TO_A_COMPETITOR = "f.exit_reason = 'lost_to_competitor_before_conversion'"
 WITHOUT = "f.exit_reason = 'won_without_opportunity'"
 
@@ -79,7 +80,7 @@ class Terms:
 
     @property
     def all_met(self) -> str:
-        return f"f.met @> {quoted(self.criteria)}"
+        return f"{SOME_MET} AND f.met @> {quoted(self.criteria)}" if self.criteria else "f.met IS NOT NULL"
 
     @property
     def idle(self) -> str:

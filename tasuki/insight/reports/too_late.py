@@ -8,7 +8,7 @@ from tasuki.insight.dimensions import EVERYWHERE
 from tasuki.insight.facts import DEALS, LEADS
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports import populations as so
-from tasuki.insight.reports.terms import LEAD_OPEN, TO_A_COMPETITOR, WITHOUT, Terms
+from tasuki.insight.reports.terms import LEAD_OPEN, SOME_MET, TO_A_COMPETITOR, WITHOUT, Terms
 from tasuki.insight.tables import Table
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_
@@ -43,7 +43,7 @@ def _waiting(so_called: Terms) -> Table:
     return Table(
         "waiting",
         N_("Leads that should be converted now"),
-        Cut(LEADS, among=f"{so.LEADS} AND {LEAD_OPEN} AND NOT ({so.CONVERTED})"),
+        Cut(LEADS, among=f"{so.LEADS} AND {LEAD_OPEN} AND {SOME_MET} AND NOT ({so.CONVERTED})"),
         (
             Count("all_met", N_("meet every criterion"), so_called.all_met),
             Count("idle", N_("meet every criterion, and wait"), so_called.idle),

@@ -10,10 +10,10 @@ from django.db import connection
 from tasuki.insight.asked import Asked
 from tasuki.insight.registry import report_named
 from tasuki.insight.report import answer
-from tasuki.insight.reports.completeness import says_nothing
 from tasuki.insight.tests.history import Life, write
 from tasuki.playbooks.presets import load_preset
-from tasuki.records.models import Lead
+from tasuki.records.models import Lead, Milestone
+from tasuki.records.noting import note_what_leads_lack, words_of
 from tasuki.rules.placeholders import says_something
 
 BOOK = load_preset("article")
@@ -41,9 +41,7 @@ pytestmark = pytest.mark.django_db
 )
 def test_the_database_and_the_rule_agree_on_what_says_nothing(text: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {says_nothing('title', BOOK)} FROM (SELECT %(text)s AS title) f", {"text": text}
-        )
+        cursor.execute("SELECT says_nothing(%s, %s)", [text, words_of(BOOK)])
         assert cursor.fetchone()[0] is not says_something(text, BOOK)
 
 
@@ -55,3 +53,23 @@ def test_a_placeholder_lacks_like_an_empty_field_and_is_told_apart() -> None:
     question = Asked(date(2026, 9, 1), date(2026, 12, 31), AT, "Asia/Tokyo")
     cells = answer(report_named("completeness"), question, BOOK).tables[0].total.cells
     assert [cells[key].value for key in ("no_title", "no_email", "placeholder")] == [0.5, 0.5, 0.5]
+
+
+def test_a_note_changes_no_answer_and_goes_when_the_lead_changes() -> None:
+    write([Life(1), Life(1)])
+    question = Asked(date(2026, 9, 1), date(2026, 12, 31), AT, "Asia/Tokyo")
+
+    def told() -> object:
+        return answer(report_named("completeness"), question, BOOK).tables[0].total
+
+    before = told()
+    assert note_what_leads_lack(BOOK) == 2
+    assert note_what_leads_lack(BOOK) == 0
+    assert told() == before
+    lead = Lead.objects.order_by("pk")[0]
+    Lead.objects.filter(pk=lead.pk).update(title="未定")
+    assert Milestone.objects.get(pk=lead.pk).noted is None
+    changed = told()
+    assert changed != before
+    assert note_what_leads_lack(BOOK) == 1
+    assert told() == changed

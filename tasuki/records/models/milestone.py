@@ -30,7 +30,8 @@ class Milestone(models.Model):
     it itself, in the transaction of every change and on every path (decision 0014). Moments are first entries, in UTC.
     ``amount`` stands only with the lead that made the opportunity: a deal that several leads joined is counted once.
     ``met`` names the criteria that stand at level 2 or more, null where none was ever answered; ``met_at`` is when the
-    last of them was answered.
+    last of them was answered, ``expected_amount`` the budget that the buyer named. ``lacks`` and those after it take
+    long to find out and are noted afterwards; they hold where ``noted`` stands (`records.noting`).
     """
 
     lead_id = models.UUIDField(primary_key=True)
@@ -71,12 +72,20 @@ class Milestone(models.Model):
     playbook = models.CharField(max_length=60)
     met = ArrayField(models.CharField(max_length=50), null=True)
     met_at = models.DateTimeField(null=True)
+    expected_amount = models.DecimalField(max_digits=20, decimal_places=2, null=True)
+    expected_currency = models.CharField(max_length=10, null=True)
+    noted = models.IntegerField(null=True)
+    lacks = models.IntegerField(null=True)
+    complete = models.BooleanField(null=True)
+    with_context = models.BooleanField(null=True)
 
     class Meta:
         indexes = (
             models.Index(fields=["-captured_at", "-lead_id"], name="milestone_newest"),
             # Leads come in the order of time: whatever happened in a period stands on few pages.
             BrinIndex(fields=MOMENTS, name="milestone_moments", pages_per_range=32),
+            models.Index(fields=["noted"], name="milestone_noted"),
+            models.Index(fields=["state", "met_at"], name="milestone_met", condition=Q(met_at__isnull=False)),
             models.Index(
                 fields=["opportunity_id"], name="milestone_of_deal", condition=Q(opportunity_id__isnull=False)
             ),

@@ -16,7 +16,8 @@ from tasuki.records.models import Lead, Milestone, Opportunity
 
 DIFFERING = """
 SELECT count(*) FROM records_milestone_due d FULL JOIN records_milestone m USING (lead_id)
-WHERE to_jsonb(d) IS DISTINCT FROM to_jsonb(m) - '{handed_over_at,held_at,met,met_at}'::text[]
+WHERE to_jsonb(d) IS DISTINCT FROM to_jsonb(m) - '{handed_over_at,held_at,met,met_at,expected_amount,
+  expected_currency,noted,lacks,complete,with_context}'::text[]
 """
 
 
