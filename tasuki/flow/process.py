@@ -26,6 +26,7 @@ from tasuki.flow.wording import (
     nothing_to_say,
     the_conversation,
     to_its_approver,
+    to_whoever_may_overrule,
     when_it_was,
     whoever_has_it,
 )
@@ -55,6 +56,8 @@ PROCESS: tuple[Row, ...] = (
 
     Row("approval.requested",       NOW,  "sla.reassign_owner",               to_its_approver),
     Row("approval.delegated",       NOW,  "sla.reassign_owner",               to_its_approver),
+
+    Row("registration.escalated",   NOW,  "sla.hand_to",                      to_whoever_may_overrule),
 
     Row("meeting.booked",           NOW,  "routing.assign",                   assign_its_ae,    it.has_no_ae),
     Row("handoff.submitted",        NOW,  "routing.assign",                   assign_its_ae,    it.has_no_ae),

@@ -78,6 +78,12 @@ def to_its_approver(entry: Entry) -> Arguments:
     return (entry.lead_id, "manager", UUID(entry.data["approver"])), {}
 
 
+def to_whoever_may_overrule(entry: Entry) -> Arguments:
+    """The promise to review (DG-1) goes up with the registration; where nobody may overrule, it stays."""
+    owner = entry.data.get("owner")
+    return (entry.subject_id, "revops", UUID(owner) if owner else None), {}
+
+
 def hold_the_meeting(entry: Entry) -> Arguments:
     return (UUID(entry.data["meeting"]),), _system(entry, **_call(entry))
 

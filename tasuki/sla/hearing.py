@@ -21,11 +21,12 @@ from tasuki.sla.actions.pause import hold_clocks
 from tasuki.sla.actions.reckon import reckon_with_limit
 from tasuki.sla.ending import Ending, end
 from tasuki.sla.facts import NOBODYS, Situation, situations_of
+from tasuki.sla.models import Clock
 from tasuki.sla.moments import limit_for
 from tasuki.sla.starting import Owed, start
 from tasuki.sla.terms import Agreement, Heard, Promise, agreement_in_force
 
-__all__ = ["ask_for_review", "on_event", "reassign_owner"]
+__all__ = ["ask_for_review", "hand_to", "on_event", "reassign_owner"]
 
 OWN_SUBJECT = frozenset({"dispute"})
 """What has its own clock even where it is about a lead."""
@@ -53,6 +54,12 @@ def reassign_owner(lead_id: UUID, role: str, person_id: UUID | None) -> None:
     """The running promises of this role are now this person's; where nobody follows, they stay whose they were."""
     if person_id is not None:
         _hand_over([(lead_id, role, person_id)])
+
+
+def hand_to(subject_id: UUID, role: str, person_id: UUID) -> None:
+    """What runs about this subject, which is no lead, is owed by somebody of another role from now on."""
+    running = Clock.objects.filter(subject_id=subject_id, stopped_at=None)
+    running.update(owner=person_id, owner_role=role)
 
 
 def _rounds(entries: Iterable[Entry]) -> Iterable[Sequence[Entry]]:

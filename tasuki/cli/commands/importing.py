@@ -74,7 +74,7 @@ def _command_for(kind: str) -> click.Command:
         from tasuki.stages.intake.queries import recognise_file
 
         if rejects:
-            _check_place_for_rejects(rejects, file, mapping)
+            check_place_for_rejects(rejects, file, mapping)
         read_as = _mapping(session, kind, mapping, saved)
         if save_as:
             headers = recognise_file(kind, file, read_as).plan.headers
@@ -163,7 +163,7 @@ def show(session: Acting, import_id: str) -> Answer:
 
     found = import_named(session.by, import_id)
     rejects = rejects_shape(found, session, MOST_REJECTS)
-    lines = [*import_lines(found, session), *_reject_lines(rejects, session)]
+    lines = [*import_lines(found, session), *reject_lines(rejects, session)]
     if found.rejected > SHOWN:
         lines.append(
             session.say(N_("  … and %(more)s more; --json shows them."), more=found.rejected - SHOWN)
@@ -213,7 +213,7 @@ def _mapping(session: Acting, kind: str, file: Path | None, name: str | None) ->
     return read_mapping(file) if file else ColumnMapping()
 
 
-def _check_place_for_rejects(rejects: Path, *sources: Path | None) -> None:
+def check_place_for_rejects(rejects: Path, *sources: Path | None) -> None:
     """Said before the first row is read. Raises `Misused`."""
     where = "--rejects"
     if not rejects.resolve().parent.is_dir():
@@ -240,7 +240,7 @@ def _lines(outcome: Outcome, told: Mapping[str, Any], rejects: Path | None, sess
         "%(rows)s rows in %(seconds)s s: "
         "%(created)s created, %(updated)s updated, %(skipped)s skipped, %(rejected)s rejected."
     )
-    reasons = _reject_lines(told["rejects"], session)
+    reasons = reject_lines(told["rejects"], session)
     more = outcome.rejected - len(reasons)
     return [
         *(_trial_lines(outcome, session) if outcome.dry_run else []),
@@ -265,7 +265,7 @@ def _lines(outcome: Outcome, told: Mapping[str, Any], rejects: Path | None, sess
     ]
 
 
-def _reject_lines(rejects: Sequence[Mapping[str, Any]], session: Acting) -> list[str]:
+def reject_lines(rejects: Sequence[Mapping[str, Any]], session: Acting) -> list[str]:
     return [
         session.say(N_("  line %(line)s: %(why)s"), line=one["line"], why=one["reason"])
         for one in rejects[:SHOWN]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -41,6 +42,55 @@ def submit(session: Acting, given: dict[str, object]) -> Answer:
     from tasuki.stages.registration.actions import submit as register
 
     return _told(register(read(NewRegistration, given), by=session.by, at=session.at), session)
+
+
+@registration_command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="M.toml",
+    help="Which column is which field, where the headers do not say it.",
+)
+@click.option("--dry-run", is_flag=True, help="Do everything, then keep nothing.")
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="OUT.csv",
+    help="Where the rows go that could not be taken, each with its reason.",
+)
+@as_person
+def import_sheet(
+    session: Acting, file: Path, mapping: Path | None, dry_run: bool, rejects: Path | None
+) -> Answer:
+    """Register the deals of a partner's sheet (CSV, as `tasuki import` reads it).
+
+    Each row is submitted as by `registration submit`: who was first is found, and its review promise starts. A deal
+    that the partner has registered already is passed over, so that the sheet can be sent again; bad rows come back
+    with their reasons.
+
+    \b
+    Example:
+      tasuki registration import deals.csv --rejects rejects.csv --as aoi
+    """
+    from tasuki.cli.commands.importing import check_place_for_rejects, reject_lines
+    from tasuki.stages.intake.queries import read_mapping
+    from tasuki.stages.registration.actions import submit_sheet
+
+    if rejects:
+        check_place_for_rejects(rejects, file, mapping)
+    given = {"mapping": read_mapping(mapping)} if mapping else {}
+    read = submit_sheet(
+        file, by=session.by, at=session.at, dry_run=dry_run, rejects_to=rejects, speak=session.speak, **given
+    )
+    told = read.as_json(session.speak)
+    counts = {name: told[name] for name in ("rows", "created", "skipped", "rejected", "with_conflicts")}
+    summary = N_(
+        "%(rows)s rows: %(created)s deals registered, %(with_conflicts)s of them where somebody was first; "
+        "%(skipped)s were registered already, %(rejected)s rejected."
+    )
+    trial = [session.say(N_("A dry run: nothing was kept."))] if dry_run else []
+    return Answer(told, [*trial, session.say(summary, **counts), *reject_lines(told["rejects"], session)])
 
 
 @registration_command.command("list")

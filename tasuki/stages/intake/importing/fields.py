@@ -73,6 +73,13 @@ FIELDS: Mapping[str, str] = {
     "content": N_("Subject"),
     "note": N_("Note"),
     "at": N_("When"),
+    "partner": N_("Partner"),
+    "contact_name": N_("Contact"),
+    "contact_email": N_("Contact's e-mail"),
+    "evidence": N_("What proves the deal"),
+    "rfp_status": N_("RFP status"),
+    "territory": N_("Territory"),
+    "expected_close_on": N_("Expected close date"),
 }
 _OF_A_KIND: Mapping[tuple[str, str], str] = {
     ("accounts", "name"): N_("Company"),

@@ -42,16 +42,25 @@ class Recognised:
 
 def recognise_file(kind: str, path: Path, mapping: ColumnMapping = NO_MAPPING) -> Recognised:
     """Open a file and recognise its columns. Raises `UnusableFile`, `Invalid` (the mapping); writes nothing."""
+    return recognise_as(kind_called(kind), path, mapping)
+
+
+def recognise_as(kind: Kind, path: Path, mapping: ColumnMapping = NO_MAPPING) -> Recognised:
+    """The same for a kind of records that a later stage brings in."""
     opened = open_file(path, mapping.encoding, mapping.delimiter)
     table = table_of(opened, mapping.header)
     sample = [row[1] for row in islice(table.rows, SAMPLE_ROWS) if not isinstance(row, Broken)]
-    plan = require_a_subject(plan_of(kind, table.headers, sample, mapping))
+    plan = require_a_subject(_plan(kind, table.headers, sample, mapping))
     return Recognised(opened, mapping, plan)
 
 
 def plan_of(kind: str, headers: list[str], sample: list[list[str]], mapping: ColumnMapping) -> Plan:
     """What each column becomes, also where none says what a row is about. Raises `Invalid`, `UnusableFile`."""
-    plan = make_plan(kind_called(kind), headers, sample, mapping)
+    return _plan(kind_called(kind), headers, sample, mapping)
+
+
+def _plan(kind: Kind, headers: list[str], sample: list[list[str]], mapping: ColumnMapping) -> Plan:
+    plan = make_plan(kind, headers, sample, mapping)
     order, guessed = day_order_of(row[at] for at in plan.dated for row in sample)
     if mapping.dates:
         return replace(plan, day_order=mapping.dates, day_order_guessed=False)

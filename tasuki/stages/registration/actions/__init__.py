@@ -4,10 +4,12 @@ from tasuki.stages.registration.actions.decide import approve, escalate, reject
 from tasuki.stages.registration.actions.expire import expire_due
 from tasuki.stages.registration.actions.partners import PartnerFields, add_partner, edit_partner
 from tasuki.stages.registration.actions.submit import NewRegistration, submit
+from tasuki.stages.registration.actions.submit_sheet import SheetRead, submit_sheet
 
 __all__ = [
     "NewRegistration",
     "PartnerFields",
+    "SheetRead",
     "add_partner",
     "approve",
     "edit_partner",
@@ -15,4 +17,5 @@ __all__ = [
     "expire_due",
     "reject",
     "submit",
+    "submit_sheet",
 ]

@@ -21,6 +21,7 @@ from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.registration.claims import still_standing
 from tasuki.stages.registration.models import Registration
 from tasuki.stages.registration.queries import one_at_a_time
+from tasuki.stages.registration.reviewers import overruler_of
 from tasuki.stages.registration.words import STATES
 
 
@@ -103,7 +104,10 @@ def reject(registration_id: UUID, *, rationale: str, by: Actor, at: datetime) ->
 
 @transaction.atomic
 def escalate(registration_id: UUID, *, reason: str, by: Actor, at: datetime) -> Registration:
-    """To those who may overrule; its clock goes on. Raises Forbidden, NotFound, NotPossibleNow, Invalid."""
+    """To those who may overrule, one of whom owes the answer from now on; its clock goes on.
+
+    Raises Forbidden, NotFound, NotPossibleNow, Invalid.
+    """
     row, book = _undecided(registration_id, by)
     if row.state == RegistrationState.ESCALATED:
         raise _not_now(row)
@@ -113,12 +117,13 @@ def escalate(registration_id: UUID, *, reason: str, by: Actor, at: datetime) -> 
         )
     row.state, row.escalated_at, row.escalation_reason = RegistrationState.ESCALATED, at, reason.strip()
     row.save(update_fields=["state", "escalated_at", "escalation_reason"])
+    overruler = overruler_of(row, at)
     _tell(
         "registration.escalated",
         row,
         by,
         at,
-        {"partner": row.partner.code},
+        {"partner": row.partner.code, **({"owner": str(overruler)} if overruler else {})},
         {"reason": row.escalation_reason},
     )
     return row

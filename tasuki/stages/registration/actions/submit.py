@@ -25,6 +25,7 @@ from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.registration.claims import found_first, kept
 from tasuki.stages.registration.models import Partner, Registration
 from tasuki.stages.registration.queries import one_at_a_time
+from tasuki.stages.registration.reviewers import reviewer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,12 @@ def submit(asked: NewRegistration, *, by: Actor, at: datetime) -> Registration:
         playbook=book.stamp,
         **values,
     )
-    data = {"partner": partner.code, "conflicts": [f"{one.claim.kind}:{one.claim.id}" for one in first]}
+    reviewer = reviewer_of(partner, by.person_id, at)
+    data = {
+        "partner": partner.code,
+        "conflicts": [f"{one.claim.kind}:{one.claim.id}" for one in first],
+        **({"owner": str(reviewer)} if reviewer else {}),
+    }
     append(Entry("registration.submitted", at, by, "registration", row.pk, playbook=book.stamp, data=data))
     return row
 

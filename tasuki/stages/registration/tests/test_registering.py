@@ -182,3 +182,24 @@ def test_the_api_registers_lists_and_decides(
     assert [(one["code"], one["tier"], one["manager"]) for one in partners] == [
         ("hokuto", "gold", "ren"), ("nansei", "", None),
     ]  # fmt: skip
+
+
+def test_the_manager_owes_the_review_and_after_an_escalation_whoever_may_overrule(
+    register: Callable[..., Registration], mio: Person, kei: Person, as_: As, at: datetime
+) -> None:
+    row = register()
+    clock = Clock.objects.get(sla="DG-1", subject_id=row.pk)
+    assert (clock.owner, clock.owner_role) == (mio, "manager")
+    escalate(row.pk, reason="Two partners name the same plant; the group decides.", by=as_(mio), at=at)
+    due_at = clock.due_at
+    clock.refresh_from_db()
+    assert (clock.owner, clock.owner_role, clock.due_at, clock.stopped_at) == (kei, "revops", due_at, None)
+
+
+def test_nobody_owes_the_review_of_what_they_submitted(
+    register: Callable[..., Registration], mio: Person, kei: Person, as_: As, at: datetime
+) -> None:
+    register()
+    asked = NewRegistration(partner="nansei", company_name="見本商事株式会社", evidence="11月18日の見積書")
+    row = submit(asked, by=as_(mio), at=at)
+    assert Clock.objects.get(sla="DG-1", subject_id=row.pk).owner == kei
