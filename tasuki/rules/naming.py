@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 from tasuki.rules.dossier import Dossier
 from tasuki.rules.playbook import Playbook
@@ -25,19 +26,22 @@ def opportunity_name(company: str, product: str, use_case: str, limit: int = 120
     return SEPARATOR.join(_shortened(part, longest) for part in parts)
 
 
-def name_parts(dossier: Dossier) -> tuple[str, str, str]:
-    """The three parts as the dossier has them; each takes its nearest substitute when it was left empty."""
+def name_parts(dossier: Dossier, industry: Callable[[str], str] = str) -> tuple[str, str, str]:
+    """The three parts as the dossier has them; each takes its nearest substitute when it was left empty.
+
+    ``industry`` says in words what the record has as a key.
+    """
     opportunity = dossier.opportunity
     return (
         opportunity.company or dossier.lead.company.name,
         opportunity.product or opportunity.product_line or opportunity.solution_category,
-        opportunity.use_case or opportunity.industry_vertical,
+        opportunity.use_case or industry(opportunity.industry_vertical),
     )
 
 
-def name_for(dossier: Dossier, book: Playbook) -> str:
+def name_for(dossier: Dossier, book: Playbook, industry: Callable[[str], str] = str) -> str:
     """The name that this opportunity would get under the playbook's limit."""
-    return opportunity_name(*name_parts(dossier), limit=book.limits.name_max)
+    return opportunity_name(*name_parts(dossier, industry), limit=book.limits.name_max)
 
 
 def _tidy(part: str) -> str:

@@ -16,11 +16,11 @@ from tasuki.desk.panels.why_not import WhyNot, why_not
 from tasuki.desk.words import BASES, word
 from tasuki.platform.access.actor import Actor, visible
 from tasuki.records.models import Lead
+from tasuki.records.naming import called
 from tasuki.records.queries import LEAD_OWNERS, lead_for
 from tasuki.rules.decision import Verdict
 from tasuki.rules.dossier import Discount
 from tasuki.rules.labels import INDUSTRIES, SEGMENTS
-from tasuki.rules.naming import name_for
 from tasuki.rules.playbook import Playbook
 from tasuki.stages.conversion.actions import preview
 from tasuki.stages.conversion.comparing import Compared, Outcome
@@ -92,7 +92,7 @@ def convert_page(lead_id: UUID, typed: Mapping[str, Any], *, by: Actor, at: date
         plan=made,
         form=convert_form(made, typed, proofs),
         why_not=why_not(made.decision, book),
-        name=made.into.row["name"] if made.into else name_for(made.dossier, book),
+        name=made.into.row["name"] if made.into else called(made.dossier, book),
         open_leads=_open_leads(made, lead, by, typed.get("attach_leads", ())),
         comparisons=_comparisons(made),
         protection=protection_of(lead_id, at),

@@ -6,10 +6,11 @@ from datetime import date
 
 from tasuki.rules.asking import NO_TROUBLE, Rule, Trouble, unknown, unmet
 from tasuki.rules.dossier import Dossier
+from tasuki.rules.labels import INDUSTRIES
 from tasuki.rules.naming import name_parts, opportunity_name
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.validation.filled import is_answer, screen_of
-from tasuki.rules.wording import N_, Text
+from tasuki.rules.wording import N_, Sentence, Text
 
 PARTS = (
     ("/opportunity/company", Text("the company", "会社名")),
@@ -40,7 +41,11 @@ def _part_is_missing(pointer: str, part: Text, value: str) -> tuple[Trouble, ...
 
 
 def _name(d: Dossier) -> dict[str, object]:
-    return {"name": opportunity_name(*name_parts(d))}
+    company, product, use_case = name_parts(d)
+    if d.opportunity.use_case or use_case not in INDUSTRIES:
+        return {"name": opportunity_name(company, product, use_case)}
+    parts = {"company": company, "product": product, "use_case": Sentence(INDUSTRIES[use_case])}
+    return {"name": Sentence(N_("%(company)s - %(product)s - %(use_case)s"), parts)}
 
 
 NAME = Rule(

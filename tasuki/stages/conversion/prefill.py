@@ -13,11 +13,14 @@ from tasuki.rules.dossier import Contact, Dossier, OpportunityFacts
 from tasuki.rules.playbook import Playbook
 
 CONFIRMED = 2
+GUESS = "guess"
 
 
 def prefilled(given: OpportunityFacts, d: Dossier, book: Playbook, owner: str) -> OpportunityFacts:
     """``given``, completed from the lead and its answers."""
     known = _known(d, book, owner)
+    if given.amount is not None:  # what the buyer's budget rests on says nothing of another amount
+        known = replace(known, amount_basis="")
     empty = [f.name for f in fields(OpportunityFacts) if not is_filled(getattr(given, f.name))]
     return replace(given, **{name: getattr(known, name) for name in empty})
 
@@ -34,7 +37,8 @@ def _known(d: Dossier, book: Playbook, owner: str) -> OpportunityFacts:
         use_case=str(lead.fields.get("use_case", "")),
         industry_vertical=lead.industry or lead.company.industry,
         owner=owner,
-        amount=budget.amount if budget.level >= CONFIRMED else None,
+        amount=budget.amount,
+        amount_basis=GUESS if budget.amount is not None and budget.level < CONFIRMED else "",
         close_on=timeline.target_on,
         close_date_basis="forcing_function" if forced and timeline.target_on else "",
         close_date_evidence=timeline.evidence[0] if forced and timeline.target_on else "",

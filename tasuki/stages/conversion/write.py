@@ -13,9 +13,9 @@ from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry
 from tasuki.platform.jsonb import dumps
 from tasuki.platform.sql import run
+from tasuki.records.naming import called
 from tasuki.rules.dossier import Discount, Money
 from tasuki.rules.matching import CompanyFacts, PersonFacts, blocking_keys, company_key
-from tasuki.rules.naming import opportunity_name
 from tasuki.stages.conversion.comparing import Compared, filled
 from tasuki.stages.conversion.freeze import frozen, snapshot
 from tasuki.stages.conversion.keeping import kept
@@ -205,7 +205,7 @@ def _opportunity(plan: Plan, opportunity_id: UUID, pending: bool) -> dict[str, A
     return {
         **{name: getattr(facts, name) for name in _SAME},
         "id": opportunity_id,
-        "name": opportunity_name(facts.company, facts.product, facts.use_case, book.limits.name_max),
+        "name": called(plan.dossier, book),
         "company_part": facts.company,
         "origin": "native",
         "state": "pending_approval" if pending else "open",

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from tasuki.records.models import Opportunity
+from tasuki.records.naming import called
 from tasuki.rules.dossier import Discount, OpportunityFacts
-from tasuki.rules.naming import name_for
 from tasuki.rules.playbook import Playbook
 from tasuki.stages.pipeline.facts import dossier_of
 
@@ -21,7 +21,7 @@ def write(row: Opportunity, after: OpportunityFacts, changed: frozenset[str], bo
     columns = {"name"}
     for name in changed:
         columns |= _write_one(row, after, name)
-    row.name = name_for(dossier_of(row, after), book)
+    row.name = called(dossier_of(row, after), book)
     return sorted(columns)
 
 
