@@ -13,7 +13,6 @@ from tasuki.rules.dossier import Contact, Dossier, OpportunityFacts
 from tasuki.rules.playbook import Playbook
 
 CONFIRMED = 2
-GUESS = "guess"
 
 
 def prefilled(given: OpportunityFacts, d: Dossier, book: Playbook, owner: str) -> OpportunityFacts:
@@ -38,7 +37,7 @@ def _known(d: Dossier, book: Playbook, owner: str) -> OpportunityFacts:
         industry_vertical=lead.industry or lead.company.industry,
         owner=owner,
         amount=budget.amount,
-        amount_basis=GUESS if budget.amount is not None and budget.level < CONFIRMED else "",
+        amount_basis="guess" if budget.amount is not None and budget.level < CONFIRMED else "",
         close_on=timeline.target_on,
         close_date_basis="forcing_function" if forced and timeline.target_on else "",
         close_date_evidence=timeline.evidence[0] if forced and timeline.target_on else "",

@@ -15,6 +15,7 @@ from tasuki.records.models import Lead
 from tasuki.records.naming import called
 from tasuki.rules.decision import Standing
 from tasuki.rules.dossier import Money, OpportunityFacts
+from tasuki.rules.wording import Language
 from tasuki.stages.conversion.actions import preview
 from tasuki.stages.conversion.input import ConvertInput
 
@@ -53,7 +54,7 @@ def test_another_amount_than_the_budget_does_not_become_a_guess(
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_without_a_use_case_the_name_says_the_industry_in_the_language_of_the_agreement(
-    ready: Ready, ren: Person, as_: As, at: datetime, asked: ConvertInput, language: str
+    ready: Ready, ren: Person, as_: As, at: datetime, asked: ConvertInput, language: Language
 ) -> None:
     lead = ready()
     asked = replace(
