@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 T = TypeVar("T")
+NOTHING: Mapping[str, object] = MappingProxyType({})
 _found: ContextVar[dict[str, object] | None] = ContextVar("found", default=None)
 
 
 @contextmanager
-def looking_up_once() -> Iterator[None]:
-    """Within the block, which no longer lives than one transaction, `once` asks once. An outer block goes on."""
+def looking_up_once(known: Mapping[str, object] = NOTHING) -> Iterator[None]:
+    """Within the block, which no longer lives than one transaction, `once` asks once. An outer block goes on.
+
+    ``known`` is what nobody need ask, by whoever can promise that it holds.
+    """
     if _found.get() is not None:
         yield
         return
-    token = _found.set({})
+    token = _found.set(dict(known))
     try:
         yield
     finally:

@@ -25,9 +25,13 @@ WHERE person.id = %(person)s AND version.state = 'in_force' AND version.replaces
 """
 
 
+IN_FORCE = "playbook in force"
+"""What `in_force` is looked up as."""
+
+
 def in_force() -> Playbook:
     """The agreement that decisions are made under now. Raises `NotFound` on a database that was never set up."""
-    return once("playbook in force", _in_force)
+    return once(IN_FORCE, _in_force)
 
 
 def _in_force() -> Playbook:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from itertools import count
 
 from django.db import connection, transaction
 
-from tasuki.platform.once import looking_up_once
+from tasuki.platform.once import NOTHING, looking_up_once
 from tasuki.platform.refusals import GateRefused, Invalid, Refusal
 
 Plot = Generator[datetime, datetime, None]
@@ -42,8 +42,10 @@ class Strand:
 class Agenda:
     """Plots by their next moment. One that the rules refuse ends there, as it would in life, and is counted."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Mapping[str, object] = NOTHING) -> None:
+        """``known`` holds for as long as the plots are told: see `looking_up_once`."""
         self.refused: Counter[str] = Counter()
+        self._known = known
         self._waiting: list[tuple[datetime, int, Strand]] = []
         self._turn = count()
 
@@ -56,18 +58,17 @@ class Agenda:
         while self._waiting and self._waiting[0][0] < until:
             at, turn, strand = heapq.heappop(self._waiting)
             try:
-                onward = strand.go_on(at) if strand.catches else _in_one_piece(strand, at)
+                onward = strand.go_on(at) if strand.catches else self._in_one_piece(strand, at)
             except Refusal as refusal:
                 self.refused[what_was_refused(refusal)] += 1
                 continue
             if onward is not None:
                 heapq.heappush(self._waiting, (max(onward, at), turn, strand))
 
-
-def _in_one_piece(strand: Strand, at: datetime) -> datetime | None:
-    """All that the step does, or nothing of it."""
-    with transaction.atomic(), looking_up_once(), _no_savepoints_inside():
-        return strand.go_on(at)
+    def _in_one_piece(self, strand: Strand, at: datetime) -> datetime | None:
+        """All that the step does, or nothing of it."""
+        with transaction.atomic(), looking_up_once(self._known), _no_savepoints_inside():
+            return strand.go_on(at)
 
 
 @contextmanager

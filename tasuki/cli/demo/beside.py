@@ -22,13 +22,9 @@ if TYPE_CHECKING:
 class HandBeside:
     """Tells one half of the lives in another process, which ends with the block. Raises RuntimeError if that fails."""
 
-    def __init__(self, world: World, lives: Sequence[Life]) -> None:
-        self._half = (world.begins_at, world.ends_at, world.half, list(lives))
-
     def __enter__(self) -> Self:
         command = [sys.executable, "-m", __name__]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self._tell(self._half)
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -38,6 +34,11 @@ class HandBeside:
             if end is not None:
                 end.close()
         self._process.wait()
+
+    def take(self, world: World, lives: Sequence[Life]) -> Self:
+        """These are the lives to tell."""
+        self._tell((world.begins_at, world.ends_at, world.half, list(lives)))
+        return self
 
     def go_on(self, until: datetime) -> None:
         self._tell(until)

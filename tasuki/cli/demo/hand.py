@@ -16,6 +16,7 @@ from tasuki.cli.demo.plots.today import staged
 from tasuki.cli.demo.scenes import Life
 from tasuki.cli.demo.world import World
 from tasuki.platform.sql import run
+from tasuki.playbooks.queries import IN_FORCE
 
 MANY_OBJECTS = 500_000
 
@@ -37,7 +38,7 @@ class OwnHand:
     """Tells one half of the lives, or both in the order of time."""
 
     def __init__(self, *halves: tuple[World, Sequence[Life]]) -> None:
-        self.agenda = Agenda()
+        self.agenda = Agenda({IN_FORCE: halves[0][0].book})
         for world, lives in halves:
             for one in lives:
                 self.agenda.begin(one.begins_at, _opening(one, world))

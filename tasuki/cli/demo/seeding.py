@@ -50,10 +50,11 @@ def seed(
     summary.
     """
     worlds = [World(at - days * ONE_DAY, at, half) for half in range(2)]
-    plan = planned(worlds[0], leads)
     with ExitStack() as open_ends, writing_fast():
+        beside = open_ends.enter_context(HandBeside()) if processes > 1 else None
+        plan = planned(worlds[0], leads)
         _set_up(worlds[0], plan)
-        hands = _hands(worlds, plan, processes, open_ends)
+        hands = _hands(worlds, plan, beside)
         _tell(hands, worlds[0], progress)
         refused: Counter[str] = sum((hand.refused() for hand in hands), Counter())
     tick(at, limit=MOST)
@@ -70,12 +71,12 @@ def _set_up(world: World, plan: Plan) -> None:
     meet_accounts(plan.known, world.as_("sora"), world.begins_at)
 
 
-def _hands(worlds: Sequence[World], plan: Plan, processes: int, open_ends: ExitStack) -> list[Hand]:
+def _hands(worlds: Sequence[World], plan: Plan, beside: HandBeside | None) -> list[Hand]:
     """Who tells the lives. The one beside comes first: it goes on while this process tells its own half."""
     first, second = zip(worlds, plan.halves, strict=True)
-    if processes == 1:
+    if beside is None:
         return [OwnHand(first, second)]
-    return [open_ends.enter_context(HandBeside(*second)), OwnHand(first)]
+    return [beside.take(*second), OwnHand(first)]
 
 
 def _tell(hands: Sequence[Hand], world: World, progress: Progress) -> None:

@@ -12,21 +12,22 @@ from tasuki.stages.pipeline import stays
 from tasuki.stages.pipeline.actions import expire_waivers
 
 MOST = 10_000
-BEAT, EVERY_DAY, EVERY_WEEK = timedelta(hours=3), timedelta(days=1), timedelta(days=7)
+BEAT, EVERY_DAY, EVERY_WEEK = timedelta(hours=6), timedelta(days=1), timedelta(days=7)
 
 
 def ticking(at: datetime) -> Plot:
     """The worker's heartbeat: hours apart, which is close enough because moments are dated by when they came."""
     while True:
         tick(at, limit=MOST)
-        explain_lateness(MOST)
         at = yield at + BEAT
 
 
 def days_coming(at: datetime) -> Plot:
+    """What the worker does in passing, and nobody waits for: once a day."""
     while True:
         reengage_due(at)
         expire_waivers(at)
+        explain_lateness(MOST)
         at = yield at + EVERY_DAY
 
 

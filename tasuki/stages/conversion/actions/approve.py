@@ -10,7 +10,7 @@ from django.db import transaction
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.access.grants import roles_with
 from tasuki.platform.journal.append import Entry, append
-from tasuki.platform.refusals import Forbidden, NotPossibleNow, invalid
+from tasuki.platform.refusals import Forbidden, NotFound, NotPossibleNow, invalid
 from tasuki.playbooks.queries import by_stamp
 from tasuki.records.models import Opportunity
 from tasuki.records.moves import move
@@ -18,7 +18,7 @@ from tasuki.records.queries import locked_lead
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.conversion.gather import hold
 from tasuki.stages.conversion.models import Approval
-from tasuki.stages.conversion.queries import approval_for
+from tasuki.stages.conversion.queries import approvals_for
 from tasuki.stages.conversion.undo import plan_of, take_back
 
 
@@ -76,11 +76,14 @@ def recall(approval_id: UUID, *, by: Actor, at: datetime) -> tuple[Approval, tup
 
 def pending(approval_id: UUID, by: Actor) -> Approval:
     """The approval, its lead locked, still pending."""
-    seen = approval_for(by, approval_id)
-    locked_lead(seen.conversion.lead_id)
-    hold([str(seen.opportunity_id)])
+    seen = approvals_for(by, state="").filter(pk=approval_id)
+    about = seen.values_list("conversion__lead", "opportunity").first()
+    if about is None:
+        raise NotFound("approval", approval_id)
+    locked_lead(about[0])
+    hold([str(about[1])])
     approval = Approval.objects.select_related("conversion__opportunity", "opportunity__owner").get(
-        pk=seen.pk
+        pk=approval_id
     )
     if approval.state != "pending":
         raise NotPossibleNow(

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tasuki.platform import rows
 from tasuki.platform.access.actor import Actor, ask, ask_any, visible
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Invalid, NotFound
+from tasuki.platform.sql import run
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Account, Lead, Opportunity, Task
 from tasuki.records.queries import LEAD_OWNERS
@@ -25,6 +27,16 @@ from tasuki.stages.pipeline.working import active_person, require_done, require_
 TO_DO = "to_do"
 """The kind of a task that a person thought of; the process names its own."""
 LONGEST = 300
+CONCERNED = """
+SELECT person.id, person.team_id FROM people_person person, (
+  SELECT unnest(ARRAY[task.owner_id, lead.owner_id, lead.ae_id, deal.owner_id, deal.sdr_id, account.owner_id]) AS id
+  FROM records_task task
+  LEFT JOIN records_lead lead ON lead.id = task.lead_id
+  LEFT JOIN records_opportunity deal ON deal.id = task.opportunity_id
+  LEFT JOIN records_account account ON account.id = task.account_id
+  WHERE task.id = %(task)s
+) concerned WHERE person.id = concerned.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +126,12 @@ def reopen_task(task_id: UUID, *, by: Actor, at: datetime) -> Task:
 
 def _locked(task_id: UUID, by: Actor) -> Task:
     """The task, for its owner, for whoever works on its record, and for their managers."""
-    rows = Task.objects.select_for_update(of=("self",)).select_related(
-        "owner", "lead__owner", "lead__ae", "opportunity__owner", "opportunity__sdr"
-    )
-    task: Task | None = rows.filter(pk=task_id).first()
-    if task is None:
+    found = rows.fetch(Task, "row.id = %(task)s FOR NO KEY UPDATE OF row", {"task": task_id}, ("owner",))
+    if not found:
         raise NotFound("task", task_id)
-    _ask(by, task.owner, task.lead, task.opportunity, task.account)
-    return task
+    concerned = run(CONCERNED, {"task": task_id})
+    ask(by, "task.edit", *(person for person, _ in concerned), teams=tuple(team for _, team in concerned))
+    return found[0]
 
 
 def _ask(by: Actor, owner: Person | None, *records: Lead | Opportunity | Account | None) -> None:
@@ -148,9 +158,9 @@ def _about(asked: NewTask, by: Actor) -> dict[str, Any]:
     return found
 
 
-def _record(kind: str, key: str, rows: Any) -> Any:
+def _record(kind: str, key: str, among: Any) -> Any:
     try:
-        found = rows.filter(pk=UUID(key)).first()
+        found = among.filter(pk=UUID(key)).first()
     except ValueError:
         found = None
     if found is None:
