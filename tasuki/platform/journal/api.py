@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpResponse
 from ninja import Field, Query, Router, Schema
 
@@ -92,14 +91,11 @@ def _unknown_place() -> Invalid:
     )
 
 
-def _only(which: WhichEvents) -> Q:
-    only = Q()
-    if which.code:
-        only &= Q(code__in=which.code)
-    if which.subject:
-        only &= Q(subject=which.subject)
-    if which.subject_id:
-        only &= Q(subject_id=which.subject_id)
-    if which.lead:
-        only &= Q(lead_id=which.lead)
-    return only
+def _only(which: WhichEvents) -> dict[str, Any]:
+    asked = {
+        "codes": which.code,
+        "subject": which.subject,
+        "subject_id": which.subject_id,
+        "lead": which.lead,
+    }
+    return {name: value for name, value in asked.items() if value}

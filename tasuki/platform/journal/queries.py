@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
-
-from django.db.models import Q
-from django.db.models.expressions import RawSQL
 
 from tasuki.platform.journal.models import Event, Payload
 from tasuki.platform.rows import fetch
 
 Cursor = tuple[int, int]
+EVERYTHING: Mapping[str, Any] = MappingProxyType({})
+ONLY = {
+    "codes": "row.code = ANY(%(codes)s)",
+    "subject": "row.subject = %(subject)s",
+    "subject_id": "row.subject_id = %(subject_id)s",
+    "lead": "row.lead_id = %(lead)s",
+}
+"""What a reader of the feed may ask for."""
+SETTLED_AND_NEW = """row.txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+ AND (row.txid, row.seq) > (%(txid)s, %(seq)s)"""
 
 
-def feed(after: Cursor = (0, 0), limit: int = 200, only: Q | None = None) -> list[Event]:
-    """Events after the cursor, in the order (txid, seq), none of a transaction that might still be writing."""
-    settled = RawSQL("pg_snapshot_xmin(pg_current_snapshot())::text::bigint", ())
-    rows = Event.objects.filter(only or Q(), txid__lt=settled)
-    rows = rows.extra(where=["(txid, seq) > (%s, %s)"], params=list(after))
-    return list(rows.order_by("txid", "seq")[:limit])
+def feed(after: Cursor = (0, 0), limit: int = 200, only: Mapping[str, Any] = EVERYTHING) -> list[Event]:
+    """Events after the cursor, in the order (txid, seq), none of a transaction that might still be writing.
+
+    ``only`` those with these values, by the names in `ONLY`.
+    """
+    where = " AND ".join([SETTLED_AND_NEW, *(ONLY[name] for name in only)])
+    place = {"txid": after[0], "seq": after[1], "limit": limit}
+    return fetch(Event, f"{where} ORDER BY row.txid, row.seq LIMIT %(limit)s", {**place, **only})
 
 
 def timeline_of_lead(lead_id: UUID, limit: int = 200) -> list[Event]:
