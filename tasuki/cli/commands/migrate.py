@@ -75,10 +75,20 @@ def migrate_and_install() -> tuple[int, bool]:
             _refuse_another_version(executor)
             planned = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
             if planned:
+                executor.migrate(_of_others(executor))
                 call_command("migrate", verbosity=0, interactive=False)
             return planned, install(now())
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+
+
+def _of_others(executor: MigrationExecutor) -> list[tuple[str, str]]:
+    """The last migrations of the libraries. They come first: Django draws whatever refers to a changed table anew,
+    and most of our tables refer to theirs."""
+    from django.apps import apps
+
+    leaves: list[tuple[str, str]] = executor.loader.graph.leaf_nodes()
+    return [leaf for leaf in leaves if not apps.get_app_config(leaf[0]).name.startswith("tasuki.")]
 
 
 def _refuse_another_version(executor: MigrationExecutor) -> None:
