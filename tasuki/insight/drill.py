@@ -64,8 +64,8 @@ def rows_behind(
         kind = facts.columns[begins]
         beyond = f"AND (f.{begins}, f.{facts.key}) < (%(last_at)s::{kind}, %(last_key)s::uuid)"
     statement = f"""
-        SELECT f.{facts.key}, f.{begins} FROM {facts.name} f {table.cut.beside} {joins_of(splits)}
-        WHERE {where(cut, asked)} AND {wanted.having} AND {inside} {beyond}
+        SELECT f.{facts.key}, f.{begins} FROM {facts.name} f {cut.beside} {joins_of(splits)}
+        WHERE {where(cut, asked)} AND ({wanted.having}) AND {inside} {beyond}
         ORDER BY f.{begins} DESC, f.{facts.key} DESC LIMIT %(most)s
     """
     with connection.cursor() as database:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasuki.insight.asked import Asked
+from tasuki.insight.asked import Asked, Seen
 from tasuki.insight.columns import Cell
 from tasuki.insight.drill import rows_behind
 from tasuki.insight.registry import all_reports
@@ -65,3 +67,15 @@ def test_every_number_equals_its_list(report: Report, lives: list[Life], by: tup
                 assert listed(table, row, column.key, question, everything=everything) == counted(
                     found, column.kind
                 ), (table.table.key, column.key, row.group)
+
+
+@pytest.mark.django_db
+def test_the_list_of_either_or_keeps_to_the_period_and_to_what_its_reader_may_see() -> None:
+    """“Dead early, or stuck early” is two conditions; neither may open the list to everything."""
+    write([Life(0, (1, 1, 1, 1, 1), deal="open", amount=1)])
+    table = next(one for one in all_reports()["diagnosis"].tables(BOOK) if one.key == "made")
+    made_then = asked(since=date(2026, 8, 1))
+    assert len(rows_behind(table, "unreal", None, made_then).rows) == 1
+    assert not rows_behind(table, "unreal", None, asked(since=date(2026, 11, 1))).rows
+    a_stranger = replace(made_then, seen=Seen((UUID(int=1),), nobodys=False))
+    assert not rows_behind(table, "unreal", None, a_stranger).rows
