@@ -146,7 +146,8 @@ def _columns(
 def _by_stage(deals: Iterable[Opportunity], stages: Iterable[Stage]) -> dict[str, list[Opportunity]]:
     found: dict[str, list[Opportunity]] = {stage.key: [] for stage in stages}
     for deal in deals:
-        found[deal.stage].append(deal)
+        if deal.stage in found:  # it may have moved on since it was looked for
+            found[deal.stage].append(deal)
     return found
 
 
