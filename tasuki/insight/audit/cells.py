@@ -115,7 +115,8 @@ THOUSANDS = 3
 
 
 def decimal_mark(values: Iterable[str], delimiter: str = ",") -> Mark:
-    """Which mark stands before the decimals of a column: seen in any cell that has both, or too few digits behind one.
+    """Which mark stands before the decimals of a column: a cell tells that has both, or one of them twice, or too few
+    digits behind one.
 
     Where no cell tells, a file with semicolons between its cells writes commas.
     """
@@ -125,7 +126,9 @@ def decimal_mark(values: Iterable[str], delimiter: str = ",") -> Mark:
             return "," if comma > point else "."
         for mark, behind in _BEHIND.items():
             digits = behind.findall(value)
-            if len(digits) == 1 and len(digits[0]) != THOUSANDS:
+            if len(digits) > 1:
+                return "." if mark == "," else ","
+            if digits and len(digits[0]) != THOUSANDS:
                 return mark
     return "," if delimiter == ";" else "."
 

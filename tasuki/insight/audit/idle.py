@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from tasuki.insight.audit.joining import Joined
-from tasuki.insight.audit.rows import DealRow
+from tasuki.insight.audit.rows import DealRow, is_before
 
 QUIET = timedelta(days=30)
 OLD = timedelta(days=90)
@@ -25,14 +26,14 @@ class Idle:
     told: bool = True
 
 
-def what_lies_idle(joined: Joined, at: datetime, currency: str) -> tuple[Idle, ...]:
+def what_lies_idle(joined: Joined, at: datetime, currency: str, zone: ZoneInfo) -> tuple[Idle, ...]:
     """Each counted for itself: an opportunity can be overdue and quiet at once.
 
     Where no end of a lead is recorded at all, one that is not won does not wait: nobody knows.
     """
     is_open = [deal for deal in joined.deals if deal.state == "open"]
     waiting = [lead for lead in joined.leads if lead.state in ("captured", "mql", "sal", "sql", "discovery")]
-    overdue = [deal for deal in is_open if deal.close_on and deal.close_on < at]
+    overdue = [deal for deal in is_open if is_before(deal.close_on, at, zone)]
     quiet = [deal for deal in is_open if (last := _last_moved(deal)) and last < at - QUIET]
     ends_are_told = any(lead.reached & {"lost", "disqualified", "recycled"} for lead in joined.leads)
     untouched = [lead for lead in waiting if lead.state == "captured" and not lead.first_touch_at]

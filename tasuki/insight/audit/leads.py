@@ -75,7 +75,7 @@ def leads_of(sheet: Sheet, zone: ZoneInfo, words: Words) -> Iterator[LeadRow]:
         )
         amount = money[at]
         if amount is not None:
-            row.amount, row.currency = amount[0], amount[1] or row.currency
+            row.amount, row.currency = amount[0], row.currency or amount[1]
         for one in DATED:
             moment = dates[f"{one}_at"][at]
             if moment is not None:

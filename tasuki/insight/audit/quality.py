@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from tasuki.insight.audit.joining import Joined
 from tasuki.insight.audit.reading import Sheet
-from tasuki.insight.audit.rows import DealRow, LeadRow
+from tasuki.insight.audit.rows import DealRow, LeadRow, is_before
 from tasuki.rules.wording import N_, Sentence
 
 SHOWN = 5
@@ -31,11 +32,13 @@ class Flaw:
         return self.n / self.of if self.of else 0.0
 
 
-def flaws(sheets: Mapping[str, Sequence[Sheet]], joined: Joined, at: datetime) -> tuple[Flaw, ...]:
+def flaws(
+    sheets: Mapping[str, Sequence[Sheet]], joined: Joined, at: datetime, zone: ZoneInfo
+) -> tuple[Flaw, ...]:
     """Everything that was found, only what is there at least once."""
     names: Names = {(sheet.kind, sheet.number): sheet.path.name for rows in sheets.values() for sheet in rows}
-    found = [*_of_files(sheets), *_of_leads(joined.leads, names), *_of_deals(joined.deals, names, at)]
-    found += [*_of_rows_again(joined, names), *_of_links(joined)]
+    found = [*_of_files(sheets), *_of_leads(joined.leads, names, zone)]
+    found += [*_of_deals(joined.deals, names, at, zone), *_of_rows_again(joined, names), *_of_links(joined)]
     return tuple(flaw for flaw in found if flaw.n)
 
 
@@ -66,7 +69,7 @@ def _of_files(sheets: Mapping[str, Sequence[Sheet]]) -> Iterable[Flaw]:
                 )
 
 
-def _of_leads(leads: Sequence[LeadRow], names: Names) -> Iterable[Flaw]:
+def _of_leads(leads: Sequence[LeadRow], names: Names, zone: ZoneInfo) -> Iterable[Flaw]:
     mails = Counter(lead.email for lead in leads if lead.email)
     has = {
         name: any(getattr(lead, name) for lead in leads)
@@ -95,9 +98,7 @@ def _of_leads(leads: Sequence[LeadRow], names: Names) -> Iterable[Flaw]:
         "lead_backwards",
         N_("Leads that became an opportunity, were won or were lost before they came"),
         lambda one: any(
-            moment < one.captured_at
-            for key in ("converted", "won", "lost")
-            if (moment := one.at.get(key)) and one.captured_at
+            is_before(one.at.get(key), one.captured_at, zone) for key in ("converted", "won", "lost")
         ),
     )
     yield flaw(
@@ -113,7 +114,7 @@ def _of_leads(leads: Sequence[LeadRow], names: Names) -> Iterable[Flaw]:
         )
 
 
-def _of_deals(deals: Sequence[DealRow], names: Names, at: datetime) -> Iterable[Flaw]:
+def _of_deals(deals: Sequence[DealRow], names: Names, at: datetime, zone: ZoneInfo) -> Iterable[Flaw]:
     has = {
         name: any(getattr(deal, name) for deal in deals)
         for name in ("amount", "created_at", "owner", "account", "close_on", "source")
@@ -154,13 +155,13 @@ def _of_deals(deals: Sequence[DealRow], names: Names, at: datetime) -> Iterable[
         yield flaw(
             "overdue",
             N_("Open opportunities whose expected close date has passed"),
-            lambda one: one.state == "open" and one.close_on is not None and one.close_on < at,
+            lambda one: one.state == "open" and is_before(one.close_on, at, zone),
             is_open,
         )
     yield flaw(
         "deal_backwards",
         N_("Opportunities that were closed before they began"),
-        lambda one: bool(one.created_at and one.closed_at and one.closed_at.date() < one.created_at.date()),
+        lambda one: is_before(one.closed_at, one.created_at, zone),
     )
     yield flaw(
         "closed_undated",

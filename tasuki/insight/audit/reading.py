@@ -27,7 +27,6 @@ from tasuki.insight.audit.cells import (
 from tasuki.insight.audit.fields import NEEDED, Kind, called, sort_of
 from tasuki.insight.audit.headings import Column, recognise
 from tasuki.insight.audit.mapping import Said, columns_said
-from tasuki.platform.refusals import Invalid
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.intake.importing.opening import Opened, open_file
 from tasuki.stages.intake.importing.refusals import UnusableFile, unusable
@@ -99,9 +98,12 @@ def read_sheet(kind: Kind, number: int, path: Path, said: Said, several: bool) -
 
 def _read(kind: Kind, number: int, path: Path, said: Said, several: bool) -> Sheet:
     opened = open_file(path, said.encoding, said.delimiter)
-    look = _look(kind, opened, said, said.header, several)
+    look = _look(kind, opened, said, said.header)
     if said.header == 1 and len(look.columns) < PLENTY:
-        look = _below_a_title(kind, opened, said, look, several)
+        look = _below_a_title(kind, opened, said, look)
+    columns_said(
+        said, look.table.headers, kind, several
+    )  # now that the header is known, what it lacks is said
     table, rows, first, columns = look.table, look.table.rows, look.first, look.columns
     if NEEDED[kind].isdisjoint(column.field for column in columns):
         raise unusable(
@@ -127,22 +129,21 @@ class _Look:
     columns: tuple[Column, ...]
 
 
-def _look(kind: Kind, opened: Opened, said: Said, header: int, several: bool) -> _Look:
+def _look(kind: Kind, opened: Opened, said: Said, header: int) -> _Look:
     table = table_of(opened, header)
     first = list(islice(table.rows, SAMPLE_ROWS))
     sample = [row[1] for row in first if not isinstance(row, Broken)]
-    return _Look(
-        table, first, recognise(kind, table.headers, sample, columns_said(said, table.headers, kind, several))
-    )
+    named = columns_said(said, table.headers, kind, several=True)
+    return _Look(table, first, recognise(kind, table.headers, sample, named))
 
 
-def _below_a_title(kind: Kind, opened: Opened, said: Said, look: _Look, several: bool) -> _Look:
+def _below_a_title(kind: Kind, opened: Opened, said: Said, look: _Look) -> _Look:
     """A sheet may have a title above its header: the line of which most columns are known is the header."""
     best = look
     for header in range(2, DEEPEST + 1):
         try:
-            other = _look(kind, opened, said, header, several)
-        except (UnusableFile, Invalid):
+            other = _look(kind, opened, said, header)
+        except UnusableFile:
             break
         if _named(other) > _named(best) + 1:
             best = other

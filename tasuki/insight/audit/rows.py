@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 MILESTONES = ("mql", "sal", "sql", "discovery", "converted", "won", "lost", "disqualified", "recycled")
 ORDER = ("captured", "mql", "sal", "sql", "discovery", "converted", "won")
@@ -108,6 +109,18 @@ class Campaign:
     currency: str = ""
     starts_on: datetime | None = None
     ends_on: datetime | None = None
+
+
+def day_of(moment: datetime | None, zone: ZoneInfo) -> date | None:
+    """The day on the calendar of those whose export it is."""
+    return moment.astimezone(zone).date() if moment else None
+
+
+def is_before(one: datetime | None, other: datetime | None, zone: ZoneInfo) -> bool:
+    """Whether one day lies before another: a column without times has no time to be compared by."""
+    if one is None or other is None:
+        return False
+    return one.astimezone(zone).date() < other.astimezone(zone).date()
 
 
 SMALL, MEDIUM = 100, 1_000

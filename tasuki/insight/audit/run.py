@@ -17,6 +17,7 @@ from tasuki.insight.audit.fields import KINDS, Kind
 from tasuki.insight.audit.figures import DealFigures, LeadFigures, deal_figures, lead_figures
 from tasuki.insight.audit.idle import Idle, what_lies_idle
 from tasuki.insight.audit.joining import Joined, join
+from tasuki.insight.audit.leads import settle
 from tasuki.insight.audit.mapping import NOTHING_SAID, Mapped
 from tasuki.insight.audit.quality import Flaw, flaws
 from tasuki.insight.audit.reading import Sheet, decide_days, moments, read_sheet
@@ -116,8 +117,8 @@ def _audited(wanted: Wanted, at: datetime, language: Language) -> Audited:
         leads,
         deals,
         recorded,
-        flaws(by_kind, joined, end),
-        what_lies_idle(joined, end, currency),
+        flaws(by_kind, joined, end, zone),
+        what_lies_idle(joined, end, currency, zone),
         reports,
     )
 
@@ -175,10 +176,12 @@ def _leave_out_what_comes_after(joined: Joined, end: datetime) -> None:
 
 def _lead_as_of(lead: LeadRow, end: datetime, gone: set[int]) -> None:
     lead.deals[:] = [deal for deal in lead.deals if id(deal) not in gone]
-    for key, moment in list(lead.at.items()):
-        if moment > end:
-            del lead.at[key]
-            lead.reached.discard(key)
+    later = [key for key, moment in lead.at.items() if moment > end]
+    for key in later:
+        del lead.at[key]
+        lead.reached.discard(key)
+    if later:
+        settle(lead)
 
 
 def _deal_as_of(deal: DealRow, end: datetime) -> None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Any, Literal
 from uuid import UUID
@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from tasuki.insight.audit.joining import Joined
-from tasuki.insight.audit.rows import MILESTONES, Campaign, DealRow, LeadRow
+from tasuki.insight.audit.rows import MILESTONES, Campaign, DealRow, LeadRow, day_of
 from tasuki.insight.audit.tells import Tells, missing_of, reason_of_deal, reason_of_lead
 from tasuki.insight.facts import CAMPAIGNS, DEALS, FACTS, LEADS, PEOPLE
 from tasuki.stages.intake.importing.headings import folded
@@ -301,7 +301,7 @@ def _deal(
         "last_activity_at": row.last_activity_at,
         "won_at": row.won_at,
         "lost_at": row.lost_at,
-        "close_on": _day(row.close_on, zone),
+        "close_on": day_of(row.close_on, zone),
         "close_date_pushes": row.close_date_pushes,
         "amount": row.amount,
         "currency": row.currency or currency,
@@ -330,10 +330,6 @@ def _campaign(one: Campaign, key: UUID, zone: ZoneInfo, currency: str) -> dict[s
         "audience": "",
         "spend": one.spend,
         "currency": one.currency or currency,
-        "starts_on": _day(one.starts_on, zone),
-        "ends_on": _day(one.ends_on, zone),
+        "starts_on": day_of(one.starts_on, zone),
+        "ends_on": day_of(one.ends_on, zone),
     }
-
-
-def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
-    return moment.astimezone(zone).date() if moment else None

@@ -185,7 +185,7 @@ MOST_COHORTS = 36
 
 
 def _cohorts(found: Audited, recorded: list[str], speaker: Speaker) -> Grid:
-    """Leads by the month in which they came, whenever they moved on."""
+    """Leads by the month or quarter in which they came, whenever they moved on."""
     say = speaker.say
     table: Mapping[str, Any] = found.reports["cohorts"]["tables"][0]
     split = table["splits"][0]["key"]
@@ -201,6 +201,4 @@ def _cohorts(found: Audited, recorded: list[str], speaker: Speaker) -> Grid:
             ]
         )
     headings = [table["splits"][0]["label"], *(say(STAGES[key]) for key in recorded)]
-    return Grid(
-        headings, rows, frozenset(range(1, len(headings))), say(N_("By the month in which the leads came"))
-    )
+    return Grid(headings, rows, frozenset(range(1, len(headings))), say(N_("By when the leads came")))

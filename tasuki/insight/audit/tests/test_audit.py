@@ -260,6 +260,18 @@ def test_a_mapping_is_written_corrected_and_given_back(tasuki: Tasuki, write: Wr
     assert found["leads"]["states"] == {"disqualified": 1, "sql": 1}
 
 
+def test_a_mapping_fits_the_file_it_was_written_for_with_a_title_above_its_header(
+    tasuki: Tasuki, write: Write, tmp_path: Path
+) -> None:
+    leads = write(
+        "leads.csv", "Leads of the year\n\nLead ID,Status,Created Date,Company\n1,New,2026-01-05,Acme\n"
+    )
+    mapping = tmp_path / "m.toml"
+    assert tasuki("audit", "--leads", leads, "--write-mapping", mapping).exit_code == 0
+    found = audited(tasuki, "--leads", leads, "--mapping", mapping)
+    assert fields(found, "leads")["Created Date"] == "captured_at"
+
+
 def test_what_is_wrong_in_a_mapping_is_said_at_once(tasuki: Tasuki, write: Write) -> None:
     mapping = write("m.toml", '[leads.columns]\n"A" = "capturd_at"\n[leads.states]\n"x" = "wonn"\n[deals]\n')
     told = tasuki("audit", "--leads", EXAMPLE / "leads.csv", "--mapping", mapping, "--json")
@@ -343,3 +355,38 @@ def test_as_of_an_earlier_day_later_things_have_not_happened(tasuki: Tasuki) -> 
     assert half["as_of"] == "2025-09-30"
     assert 0 < half["leads"]["n"] < whole["leads"]["n"]
     assert half["opportunities"]["won"] < whole["opportunities"]["won"]
+
+
+def test_as_of_an_earlier_day_a_lead_is_in_the_state_that_it_had_come_to(
+    tasuki: Tasuki, write: Write
+) -> None:
+    leads = write(
+        "leads.csv",
+        "Lead ID,Created Date,Status,Converted Date,SQL Date\n1,2026-01-05,Converted,2026-03-01,2026-01-20\n",
+    )
+    assert audited(tasuki, "--leads", leads)["leads"]["states"] == {"converted": 1}
+    assert audited(tasuki, "--leads", leads, "--as-of", "2026-02-01")["leads"]["states"] == {"sql": 1}
+
+
+def test_a_day_without_a_time_is_compared_by_the_day(tasuki: Tasuki, write: Write) -> None:
+    deals = write(
+        "deals.csv",
+        "Deal ID,Stage,Created Date,Close Date\n1,Closed Won,2026-01-20 16:30,2026-01-20\n"
+        "2,Proposal,2026-01-10 09:00,2026-01-20\n3,Proposal,2026-01-10 09:00,2026-01-19\n",
+    )
+    found = audited(tasuki, "--opportunities", deals)
+    flaws = {flaw["key"]: flaw["lines"] for flaw in found["quality"]}
+    assert "deal_backwards" not in flaws
+    assert flaws["overdue"] == [{"file": "deals.csv", "line": 4}]
+    assert {one["key"]: one["n"] for one in found["idle"]}["overdue"] == 1
+
+
+def test_the_column_of_currencies_goes_before_the_heading_of_the_amounts(
+    tasuki: Tasuki, write: Write
+) -> None:
+    leads = write(
+        "leads.csv",
+        "Lead ID,Status,Created Date,Amount (USD),Currency\n1,Won,2026-01-05,100,EUR\n2,Won,2026-01-05,50,\n",
+    )
+    found = audited(tasuki, "--leads", leads)["opportunities"]["won_amount"]
+    assert {one["currency"]: one["amount"] for one in found} == {"EUR": "100.00", "USD": "50.00"}

@@ -57,6 +57,8 @@ def test_the_column_says_which_mark_stands_before_the_decimals() -> None:
     assert decimal_mark(["1.234,50", "2.000"]) == ","
     assert decimal_mark(["1,234.50", "2,000"]) == "."
     assert decimal_mark(["1.234", "2.000"], ";") == ","
+    assert decimal_mark(["1.234.567", "2.000"]) == ","
+    assert decimal_mark(["1,234,567", "2,000"], ";") == "."
     assert as_money("2.000", ",") == (Decimal("2000.00"), "")
     assert as_money("¥1,200万", ".") == (Decimal("12000000.00"), "JPY")
 
