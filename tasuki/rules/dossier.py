@@ -108,6 +108,7 @@ class LeadFacts:
     person: PersonFacts = PersonFacts()
     fit: float | None = None
     intent: float | None = None
+    intent_tier: int | None = None
     why_now: str = ""
     captured_at: datetime | None = None
     recycled_at: datetime | None = None

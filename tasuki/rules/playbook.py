@@ -311,7 +311,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A signal and its points, fit or engagement, optionally fading (SC-1)."""
+    """A signal and its points, fit or engagement, optionally fading (SC-1).
+
+    ``intent_tier``: whoever has it is of this tier of intent, 1 the highest, as long as it gives points (RT-3).
+    """
 
     key: str
     label: Text
@@ -320,6 +323,7 @@ class Score:
     when: When = ALWAYS
     signal: str = ""
     fades_per_week: int = 0
+    intent_tier: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 A row of ``[[score]]`` without a ``signal`` gives its points while its condition holds. A row with one gives them for
 the touch that carries the signal (as its ``signal`` or its ``kind``), less ``fades_per_week`` for every full week
 since; only the freshest such touch counts, so that a page opened fifty times is not fifty times the interest.
+A row with an ``intent_tier`` also says how urgent the interest is, while it gives points (RT-3).
 After a recycling fit is kept and intent starts again: only touches after that day count for it (V-08, AR-10).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -31,6 +33,7 @@ class ScoreReason:
     kind: Kind
     points: int
     because: Sentence
+    tier: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,16 @@ class Scores:
     fit: int
     intent: int
     reasons: tuple[ScoreReason, ...]
+
+    @property
+    def intent_tier(self) -> int | None:
+        """The highest tier of intent that a row gives (RT-3)."""
+        return highest(one.tier for one in self.reasons)
+
+
+def highest(tiers: Iterable[int]) -> int | None:
+    """The highest of some tiers of intent, which is the smallest number; 0 is none."""
+    return min((one for one in tiers if one), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,7 @@ def _by_signal(d: Dossier, row: _Row, at: datetime, since: date | None) -> Score
     if standing is Standing.UNKNOWN:
         return row.unknown
     because = Sentence(N_("%(label)s, on %(on)s."), {"label": signal.label, "on": on})
-    return ScoreReason(signal.key, signal.kind, points, because)
+    return ScoreReason(signal.key, signal.kind, points, because, signal.intent_tier)
 
 
 def _freshest(touches: tuple[Touch, ...], signal: Score, at: datetime) -> Touch | None:
@@ -122,7 +135,13 @@ def _rows(book: Playbook) -> tuple[_Row, ...]:
         _Row(
             row,
             zone,
-            ScoreReason(row.key, row.kind, row.points, Sentence(N_("%(label)s."), {"label": row.label})),
+            ScoreReason(
+                row.key,
+                row.kind,
+                row.points,
+                Sentence(N_("%(label)s."), {"label": row.label}),
+                row.intent_tier,
+            ),
             ScoreReason(
                 row.key, row.kind, 0, Sentence(N_("Not known yet: %(label)s."), {"label": row.label})
             ),

@@ -13,6 +13,7 @@ import orjson
 from tasuki.platform.sql import run
 from tasuki.records.queries import campaign_code, lead_at_hand
 from tasuki.rules.dossier import CompanyFacts, Dossier, LeadFacts, PersonFacts
+from tasuki.rules.scoring import highest
 
 # Leads as one document each, with their campaigns' codes.
 THE_LEADS = """
@@ -34,7 +35,8 @@ _SAME = (
     "fields",
 )  # fmt: skip
 _READ = (
-    "id", "captured_at", "recycled_at", "company_name", "company_domain", "technologies", *_COMPANY, *_PERSON, *_SAME,
+    "id", "captured_at", "recycled_at", "company_name", "company_domain", "technologies",
+    "score_reasons", *_COMPANY, *_PERSON, *_SAME,
 )  # fmt: skip
 
 
@@ -81,6 +83,7 @@ def _lead_facts(row: Mapping[str, Any], campaign: str) -> LeadFacts:
         **{name: row[name] for name in _SAME},
         id=str(row["id"]),
         campaign=campaign,
+        intent_tier=highest(one.get("tier", 0) for one in row["score_reasons"]),
         captured_at=_instant(row["captured_at"]),
         recycled_at=_instant(row["recycled_at"]),
         company=CompanyFacts(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from tasuki.platform.people.models import Person
-from tasuki.records.models import Lead
+from tasuki.records.models import Lead, Opportunity
 from tests.journeys import scenery
 from tests.journeys.browsing import Reader
 
@@ -53,3 +53,29 @@ def test_a_task_is_ticked_off_and_taken_back_with_one_key(aoi: Person, open_desk
     with page.expect_navigation():
         page.keyboard.press("z")
     assert "Call the plant" in page.locator("#tasks").inner_text()
+
+
+def test_approvals_are_answered_with_keys_alone(
+    aoi: Person, ren: Person, mio: Person, at: datetime, open_desk: OpenDesk
+) -> None:
+    days = scenery.Days(aoi, ren, at - timedelta(days=2))
+    days.converted("150000000", "大和重機株式会社", "岡田 誠", "okada@yamatojuki.co.jp")
+    days.converted("160000000", "株式会社アサヒ工業", "石井 智", "ishii@asahikogyo.co.jp")
+    page = open_desk(mio, "en").page
+    page.goto("/approvals")
+    granted, refused = page.locator(".decision-name").all_inner_texts()
+    page.keyboard.press("j")
+    with page.expect_navigation():
+        page.keyboard.press("a")
+
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    page.wait_for_selector("textarea[name=rationale]:focus")
+    page.keyboard.type("The amount is a wish: the plant has named no figure, and nobody asked for one.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    states = dict(Opportunity.objects.values_list("name", "state"))
+    assert (states[granted], states[refused]) == ("open", "voided")
+    assert "Nothing waits for an approval." in page.locator("main").inner_text()

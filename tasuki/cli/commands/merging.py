@@ -1,8 +1,8 @@
-"""`tasuki account` and `tasuki contact`: merge two that are one, and take it back."""
+"""`tasuki account` and `tasuki contact`: list them, merge two that are one, and take it back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -11,6 +11,7 @@ from tasuki.cli.answer import Answer
 from tasuki.cli.command import InOrder, as_person
 from tasuki.cli.language import translator
 from tasuki.cli.session import Acting
+from tasuki.cli.tables import table
 from tasuki.cli.usage import Misused
 from tasuki.rules.wording import N_
 
@@ -45,6 +46,9 @@ TAKE: Callable[[Any], Any] = click.option(
 )
 DRY_RUN: Callable[[Any], Any] = click.option(
     "--dry-run", is_flag=True, help="Show what would happen, field by field; write nothing."
+)
+LIMIT: Callable[[Any], Any] = click.option(
+    "--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="At most so many."
 )
 DRY_UNMERGE: Callable[[Any], Any] = click.option(
     "--dry-run", is_flag=True, help="Tell what would go back; put nothing back."
@@ -154,8 +158,82 @@ def _group(subject: Literal["account", "contact"], help_text: str) -> click.Grou
 
 
 account_command = _group(
-    "account", "Accounts that are one. ACCOUNT is an id, its beginning, or an external id."
+    "account",
+    "Accounts: list them; merge two that are one. ACCOUNT is an id, its beginning, or an external id.",
 )
 contact_command = _group(
-    "contact", "Contacts who are one. CONTACT is an id, its beginning, or an external id."
+    "contact",
+    "Contacts: list them; merge two who are one. CONTACT is an id, its beginning, or an external id.",
 )
+
+
+@account_command.command("list")
+@click.option("--owner", default="", metavar="HANDLE", help="Only this person's.")
+@click.option("--domain", default="", help="Only this domain's; a URL or an e-mail address will do.")
+@click.option("--tier", default="", help="Only of this tier.")
+@click.option("--name", default="", help="Only those whose name has this in it.")
+@LIMIT
+@as_person
+def list_accounts(session: Acting, owner: str, domain: str, tier: str, name: str, limit: int) -> Answer:
+    """List accounts, the newest first.
+
+    \b
+    Example:
+      tasuki account list --tier tier_1 --owner ren --as ren
+    """
+    from tasuki.platform.access.actor import ask_any
+    from tasuki.platform.identity.contact_points import registrable_domain
+    from tasuki.records.api.accounts import COLUMNS, shown
+    from tasuki.records.models import Account
+
+    ask_any(session.by, "account.read")
+    wanted = {
+        "owner__handle": owner,
+        "domain": registrable_domain(domain) or domain,
+        "tier": tier,
+        "name__icontains": name,
+    }
+    rows = Account.objects.filter(**{key: value for key, value in wanted.items() if value})
+    items = [shown(one) for one in rows.order_by("-id").values(*COLUMNS)[:limit]]
+    headings = (N_("Account"), N_("Domain"), N_("Tier"), N_("Owner"), N_("Id"))
+    cells = [(one["name"], one["domain"], one["tier"], one["owner"], one["id"]) for one in items]
+    return _listed(session, headings, items, cells)
+
+
+@contact_command.command("list")
+@click.option("--account", default="", metavar="ACCOUNT", help="Only of this account.")
+@click.option("--email", default="", help="Only with this address.")
+@click.option("--name", default="", help="Only those whose name has this in it.")
+@LIMIT
+@as_person
+def list_contacts(session: Acting, account: str, email: str, name: str, limit: int) -> Answer:
+    """List contacts, the newest first.
+
+    \b
+    Example:
+      tasuki contact list --account 0193a1b2 --as ren
+    """
+    from tasuki.cli.naming import company_named
+    from tasuki.platform.access.actor import ask_any
+    from tasuki.platform.identity.contact_points import normalised_email
+    from tasuki.records.api.contacts import COLUMNS, shown
+    from tasuki.records.models import Contact
+
+    ask_any(session.by, "account.read")
+    wanted = {
+        "account": company_named(session.by, "account", account) if account else "",
+        "email": normalised_email(email) or email,
+        "name__icontains": name,
+    }
+    rows = Contact.objects.filter(**{key: value for key, value in wanted.items() if value})
+    items = [shown(one) for one in rows.order_by("-id").values(*COLUMNS)[:limit]]
+    headings = (N_("Contact"), N_("Title"), N_("Account"), N_("E-mail"), N_("Id"))
+    cells = [(one["name"], one["title"], one["account"], one["email"], one["id"]) for one in items]
+    return _listed(session, headings, items, cells)
+
+
+def _listed(
+    session: Acting, headings: Sequence[str], items: list[dict[str, Any]], cells: Sequence[Sequence[object]]
+) -> Answer:
+    lines = table([session.say(one) for one in headings], cells) or [session.say(N_("There are none."))]
+    return Answer({"items": items}, lines)

@@ -1,4 +1,4 @@
-"""`tasuki account merge` and `unmerge`."""
+"""`tasuki account` and `contact`: `list`, `merge` and `unmerge`."""
 
 from __future__ import annotations
 
@@ -31,3 +31,19 @@ def test_the_command_shows_the_plan_field_by_field(tasuki: Tasuki, kei: Person, 
     assert (
         tasuki("account", "merge", two.pk, "--into", one.pk, "--take", "industry", as_="kei").exit_code == 2
     )
+
+
+def test_accounts_and_their_people_are_listed_the_newest_first(
+    tasuki: Tasuki, kei: Person, at: datetime
+) -> None:
+    plant = company(kei, at, "北斗精機", domain="hokuto.example", tier="tier_1")
+    company(kei, at, "南星物流")
+    asked = records.NewContact(name="山本 由美", account=str(plant.pk), email="yumi@hokuto.example")
+    records.create_contact(asked, by=Actor.of(kei, "cli"), at=at)
+    told = tasuki("account", "list", "--json", as_="kei").json["items"]
+    assert [one["name"] for one in told] == ["南星物流", "北斗精機"]
+    found = tasuki("account", "list", "--domain", "https://www.hokuto.example", "--tier", "tier_1", as_="kei")
+    assert "北斗精機" in found.stdout
+    assert "南星物流" not in found.stdout
+    people = tasuki("contact", "list", "--account", plant.pk, "--json", as_="kei").json["items"]
+    assert [(one["name"], one["account"]) for one in people] == [("山本 由美", "北斗精機")]

@@ -61,6 +61,18 @@ class Heard(Schema):
     signals: list[str] = Field(examples=[["pricing_page"]])
 
 
+class Engaging(Schema):
+    people: int = Field(description="of this company, who came or were heard from", examples=[3])
+    noticed_at: datetime
+
+
+class Protected(Schema):
+    registration_id: UUID
+    number: str = Field(examples=["DR-00007"])
+    partner: str = Field(description="its name")
+    until: datetime
+
+
 class Overview(Schema):
     account_id: UUID
     high_value_because: list[str] = Field(
@@ -73,6 +85,10 @@ class Overview(Schema):
     lead_ids: list[UUID]
     opportunity_ids: list[UUID]
     committee: list[Seat]
+    engaged: Engaging | None = Field(
+        None, description="while it is news that a buying committee forms (RT-6)"
+    )
+    protection: Protected | None = Field(None, description="a partner has registered this company (DG-2)")
     people: list[Heard]
 
 
@@ -128,6 +144,10 @@ def _told(shown: AccountPage) -> dict[str, object]:
             }
             for place in shown.committee
         ],
+        "engaged": {"people": shown.engaged.people, "noticed_at": shown.engaged.noticed_at}
+        if shown.engaged
+        else None,
+        "protection": _protected(shown),
         "people": [
             {
                 "lead_id" if one.is_lead else "contact_id": one.key,
@@ -142,4 +162,16 @@ def _told(shown: AccountPage) -> dict[str, object]:
             }
             for one in shown.people
         ],
+    }
+
+
+def _protected(shown: AccountPage) -> dict[str, object] | None:
+    one = shown.protection
+    if one is None:
+        return None
+    return {
+        "registration_id": one.registration,
+        "number": one.called,
+        "partner": one.partner,
+        "until": one.until,
     }

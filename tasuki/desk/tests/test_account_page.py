@@ -25,6 +25,8 @@ from tasuki.records.models import (
     Touchpoint,
 )
 from tasuki.stages.meetings.models import Meeting
+from tasuki.stages.registration.models import Partner, Registration
+from tasuki.stages.routing.models import Committee
 
 Visit = Callable[..., Visitor]
 As = Callable[[Person], Actor]
@@ -216,3 +218,26 @@ def test_a_contact_shows_what_went_back_and_forth_as_far_as_one_may_see(
     assert "出荷の遅れ" in visit(aoi).read(page)
     outside = visit(stranger).read(page)
     assert ("出荷の遅れ" in outside, "資料請求" in outside) == (False, True)
+
+
+def test_an_ordinary_account_says_that_a_committee_engages_and_whose_it_is(
+    account: Account, lead: Make, aoi: Person, visit: Visit, at: datetime
+) -> None:
+    Account.objects.filter(pk=account.pk).update(tier="")
+    came = lead("高橋 美咲", aoi, state="mql")
+    Committee.objects.create(company=account.domain, lead=came, people=3, noticed_at=at - timedelta(days=2))
+    partner = Partner.objects.create(code="hokuto", name="北斗SI", created_at=at)
+    Registration.objects.create(
+        number=7, partner=partner, company_name=account.name, company_domain=account.domain, state="approved",
+        submitted_at=at, protected_until=at + timedelta(days=90),
+    )  # fmt: skip
+    page = visit(aoi, "en").read(f"/accounts/{account.pk}")
+    assert "3 people of this company engage" in page
+    assert "北斗SI has registered this company" in page
+    shown = ApiClient.of(aoi, at).get(f"/accounts/{account.pk}/overview").json
+    assert (shown["engaged"]["people"], shown["protection"]["number"]) == (3, "DR-00007")
+    Committee.objects.update(noticed_at=at - timedelta(days=100))
+    Registration.objects.update(protected_until=at - timedelta(days=1))
+    page = visit(aoi, "en").read(f"/accounts/{account.pk}")
+    assert "engage (noticed" not in page
+    assert "has registered this company" not in page

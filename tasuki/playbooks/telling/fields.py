@@ -41,6 +41,7 @@ FIELDS: Mapping[str, str] = {
     "lead.person.phone": N_("contact's phone number"),
     "lead.fit": N_("fit score"),
     "lead.intent": N_("intent score"),
+    "lead.intent_tier": N_("tier of intent"),
     "lead.why_now": N_("why now"),
     "lead.captured_at": N_("moment of capture"),
     "lead.recycled_at": N_("moment of recycling"),

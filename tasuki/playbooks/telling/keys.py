@@ -136,6 +136,7 @@ KEYS: Mapping[str, str] = {
     "kind": N_("Kind"),
     "signal": N_("Signal of a touch"),
     "fades_per_week": N_("Points lost per week"),
+    "intent_tier": N_("Tier of intent"),
     "approver": N_("Who approves"),
     "builtin": N_("Built-in condition"),
     "on": N_("When this happens"),

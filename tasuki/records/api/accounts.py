@@ -58,7 +58,7 @@ _EXAMPLE = {"name": "株式会社サンプル製作所", "domain": "example.co.j
 NewAccount = Annotated[dict[str, Any], shaped_like(actions.NewAccount, _EXAMPLE), Body()]
 AccountChanges = Annotated[dict[str, Any], shaped_like(actions.AccountFields, {"tier": "a"}), Body()]
 
-_COLUMNS = (
+COLUMNS = (
     "id", "external_id", "version", "name", "legal_form", "domain", "country", "region", "industry", "segment",
     "employees", "business_model", "technologies", "tier", "background", "fields", "merged_into_id", "created_at",
     "owner__handle",
@@ -76,8 +76,8 @@ def list_accounts(request: Call, which: Query[WhichAccounts], paging: Query[Pagi
         rows = rows.filter(owner__handle=request.auth.handle if which.owner == "me" else which.owner)
     if which.external_id:
         rows = rows.filter(external_id=which.external_id)
-    items, following = page_of(rows, paging, *_COLUMNS, order=("-id",))
-    return answer({"items": [_shown(item) for item in items], "next_cursor": following})
+    items, following = page_of(rows, paging, *COLUMNS, order=("-id",))
+    return answer({"items": [shown(item) for item in items], "next_cursor": following})
 
 
 @router.post("", response={201: AccountOut})
@@ -105,13 +105,13 @@ def change_account(request: Call, account_id: UUID, payload: AccountChanges) -> 
 
 
 def _answer(account_id: UUID, status: int = 200, location: str | None = None) -> HttpResponse:
-    row = Account.objects.filter(pk=account_id).values(*_COLUMNS).first()
+    row = Account.objects.filter(pk=account_id).values(*COLUMNS).first()
     if row is None:
         raise NotFound("account", account_id)
-    return answer(_shown(row), status, version=row["version"], location=location)
+    return answer(shown(row), status, version=row["version"], location=location)
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
+def shown(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "owner": row.pop("owner__handle")}
 
 

@@ -55,7 +55,7 @@ _EXAMPLE = {"name": "高橋 美咲", "email": "misaki.takahashi@example.co.jp", 
 NewContact = Annotated[dict[str, Any], shaped_like(actions.NewContact, _EXAMPLE), Body()]
 ContactChanges = Annotated[dict[str, Any], shaped_like(actions.ContactFields, {"title": "取締役"}), Body()]
 
-_COLUMNS = (
+COLUMNS = (
     "id", "external_id", "version", "account_id", "name", "family_name", "given_name", "kana", "title", "email",
     "phone", "consent", "fields", "merged_into_id", "created_at", "account__name",
 )  # fmt: skip
@@ -72,8 +72,8 @@ def list_contacts(request: Call, which: Query[WhichContacts], paging: Query[Pagi
         rows = rows.filter(email=normalised_email(which.email) or which.email)
     if which.external_id:
         rows = rows.filter(external_id=which.external_id)
-    items, following = page_of(rows, paging, *_COLUMNS, order=("-id",))
-    return answer({"items": [_shown(item) for item in items], "next_cursor": following})
+    items, following = page_of(rows, paging, *COLUMNS, order=("-id",))
+    return answer({"items": [shown(item) for item in items], "next_cursor": following})
 
 
 @router.post("", response={201: ContactOut})
@@ -101,13 +101,13 @@ def change_contact(request: Call, contact_id: UUID, payload: ContactChanges) -> 
 
 
 def _answer(contact_id: UUID, status: int = 200, location: str | None = None) -> HttpResponse:
-    row = Contact.objects.filter(pk=contact_id).values(*_COLUMNS).first()
+    row = Contact.objects.filter(pk=contact_id).values(*COLUMNS).first()
     if row is None:
         raise NotFound("contact", contact_id)
-    return answer(_shown(row), status, version=row["version"], location=location)
+    return answer(shown(row), status, version=row["version"], location=location)
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
+def shown(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "account": row.pop("account__name")}
 
 

@@ -113,6 +113,22 @@ def test_a_signal_with_a_condition_counts_only_where_the_condition_holds() -> No
     assert (unknown.points, unknown.because.spoken("en")) == (0, "Not known yet: Came to a webinar.")
 
 
+def test_the_tier_of_intent_is_that_of_the_most_urgent_signal_while_it_counts() -> None:
+    book = read_playbook(
+        '[playbook]\nname = "short"\n[[score]]\nkey = "demo"\nlabel = "Asked for a demo"\nkind = "intent"\n'
+        'points = 4\nsignal = "demo"\nfades_per_week = 2\nintent_tier = 1\n'
+        '[[score]]\nkey = "webinar"\nlabel = "Came to a webinar"\nkind = "intent"\npoints = 15\nsignal = "webinar"\n'
+        "intent_tier = 2\n"
+    )
+
+    def tier(*touches: Touch) -> int | None:
+        return score(Dossier(LeadFacts(touches=touches)), book, AT).intent_tier
+
+    webinar, demo = Touch("webinar", AT - timedelta(days=30)), Touch("demo", AT - timedelta(days=3))
+    assert (tier(), tier(webinar), tier(webinar, demo)) == (None, 2, 1)
+    assert tier(webinar, replace(demo, at=AT - timedelta(weeks=2))) == 2
+
+
 def test_every_reason_is_told_in_the_readers_language() -> None:
     demo = Touch("form", datetime(2026, 11, 18, 16, tzinfo=UTC), signal="demo_request")
     told = {one.key: one.because for one in score(Dossier(replace(LEAD, touches=(demo,))), BOOK, AT).reasons}

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from tasuki.rules.dossier import Acceptance, CompanyFacts, LeadFacts, PersonFacts, Touch
+from tasuki.rules.scoring import highest
 
 Row = Mapping[str, Any]
 
@@ -27,6 +28,7 @@ def lead_facts(row: Row, touches: tuple[Touch, ...], campaign: str = "") -> Lead
         person=_person(row),
         fit=row["fit"],
         intent=row["intent"],
+        intent_tier=highest(one.get("tier", 0) for one in row["score_reasons"]),
         why_now=row["why_now"],
         captured_at=instant(row["captured_at"]),
         recycled_at=instant(row["recycled_at"]),

@@ -10,7 +10,7 @@ from tasuki.platform.sql import run
 from tasuki.records.models import Lead
 from tasuki.rules.dossier import Dossier, Touch
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.scoring import Scores, score
+from tasuki.rules.scoring import Scores, highest, score
 from tasuki.stages.intake.dossier import lead_facts, touches_from
 
 TOUCH_COLUMNS = ("kind", "at", "direction", "two_way", "content", "signal")
@@ -38,13 +38,15 @@ def stored_reasons(scores: Scores) -> list[dict[str, object]]:
         {
             "key": reason.key, "kind": reason.kind, "points": reason.points,
             "because": {"en": reason.because.spoken("en"), "ja": reason.because.spoken("ja")},
+            **({"tier": reason.tier} if reason.tier else {}),
         }
         for reason in scores.reasons
     ]  # fmt: skip
 
 
 def put_scores(lead: Lead, scores: Scores) -> bool:
-    """Sets the scores on the lead; tells whether either changed. The caller saves."""
-    changed = (lead.fit, lead.intent) != (scores.fit, scores.intent)
+    """Sets the scores on the lead; tells whether one of them, or the tier of intent, changed. The caller saves."""
+    tier = highest(one.get("tier", 0) for one in lead.score_reasons)
+    changed = (lead.fit, lead.intent, tier) != (scores.fit, scores.intent, scores.intent_tier)
     lead.fit, lead.intent, lead.score_reasons = scores.fit, scores.intent, stored_reasons(scores)
     return changed

@@ -72,7 +72,8 @@ def scored(dossier: Dossier, book: Playbook, at: datetime) -> Dossier:
     if dossier.lead.fit is not None and dossier.lead.intent is not None:
         return dossier
     scores = score(dossier, book, at)
-    return replace(dossier, lead=replace(dossier.lead, fit=scores.fit, intent=scores.intent))
+    known = replace(dossier.lead, fit=scores.fit, intent=scores.intent, intent_tier=scores.intent_tier)
+    return replace(dossier, lead=known)
 
 
 def columns_of(lead: Lead) -> dict[str, object]:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.refusals import NotFound
 from tasuki.platform.sql import run
+from tasuki.records.models import Account
 from tasuki.stages.registration.models import Partner, Registration
 
 # Submits and approvals wait for each other, so that of two about one company the second one finds the first.
@@ -25,6 +26,14 @@ JOIN registration_registration one ON one.state = 'approved' AND one.protected_u
 JOIN registration_partner partner ON partner.id = one.partner_id
 WHERE lead.id = ANY(%(leads)s)
 ORDER BY lead.id, one.submitted_at
+"""
+# The protection of one account, by its link or by its domain.
+PROTECTION_OF_ACCOUNT = """
+SELECT one.id, partner.name, partner.manager_id, one.number, one.protected_until
+FROM registration_registration one JOIN registration_partner partner ON partner.id = one.partner_id
+WHERE one.state = 'approved' AND one.protected_until > %(at)s
+  AND (one.account_id = %(account)s OR (one.company_domain = %(domain)s AND one.company_domain <> ''))
+ORDER BY one.submitted_at LIMIT 1
 """
 
 
@@ -55,6 +64,12 @@ def protections_of(leads: Sequence[UUID], at: datetime) -> Mapping[UUID, Protect
 
 def protection_of(lead_id: UUID, at: datetime) -> Protection | None:
     return protections_of([lead_id], at).get(lead_id)
+
+
+def protection_of_account(account: Account, at: datetime) -> Protection | None:
+    """Whose the company is for now."""
+    found = run(PROTECTION_OF_ACCOUNT, {"account": account.pk, "domain": account.domain, "at": at})
+    return Protection(*found[0]) if found else None
 
 
 def registrations(by: Actor, state: str = "") -> QuerySet[Registration]:

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from tasuki.platform.people.models import Person
 from tasuki.platform.rows import fetch
+from tasuki.playbooks.queries import in_force
+from tasuki.records.models import Account
 from tasuki.rules.wording import N_, Sentence
-from tasuki.stages.routing.models import Assignment
+from tasuki.stages.routing.models import Assignment, Committee
 from tasuki.stages.routing.trace import passed_over_in, sentence_kept, with_names
+
+
+def committee_engaged(account: Account, at: datetime) -> Committee | None:
+    """The latest notice that several people of this company engage, while it is news (RT-6)."""
+    since = at - timedelta(days=in_force().limits.committee_days)
+    known = Q(account=account) | Q(company=str(account.pk))
+    if account.domain:
+        known |= Q(company=account.domain)
+    return Committee.objects.filter(known, noticed_at__gt=since).order_by("-noticed_at").first()
 
 
 @dataclass(frozen=True, slots=True)

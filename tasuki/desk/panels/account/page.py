@@ -23,6 +23,9 @@ from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Account, Opportunity
 from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook
+from tasuki.stages.registration.queries import Protection, protection_of_account
+from tasuki.stages.routing.models import Committee
+from tasuki.stages.routing.queries import committee_engaged
 
 EVENTS_SHOWN = 40
 
@@ -36,7 +39,7 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """``together`` only for an account of high value."""
+    """``together`` only for an account of high value; ``engaged`` while it is news that several people there engage."""
 
     account: Account
     book: Playbook
@@ -45,6 +48,8 @@ class AccountPage:
     coming: tuple[Coming, ...]
     deals: tuple[Deal, ...]
     committee: tuple[Place, ...]
+    engaged: Committee | None
+    protection: Protection | None
     people: tuple[Engaged, ...]
     plans: tuple[PlanRead, ...]
     can_plan: bool
@@ -70,6 +75,8 @@ def account_page(account_id: UUID, *, by: Actor, at: datetime) -> AccountPage:
         coming=coming_of(seen, at),
         deals=_deals(seen, at),
         committee=committee_of(seen),
+        engaged=committee_engaged(account, at),
+        protection=protection_of_account(account, at),
         people=engaged_at(seen, at),
         plans=plans,
         can_plan=may_plan(by, account, None) and all(_is_for_a_deal_or_over(plan) for plan in plans),

@@ -46,8 +46,11 @@ def scores(book: Playbook) -> Chapter:
 def _score(score: Score, book: Playbook) -> Entry:
     signal = Sentence(N_("A touch carries the signal “%(signal)s”."), {"signal": score.signal})
     fades = Sentence(N_("Fades by %(n)s points a week."), {"n": score.fades_per_week})
+    tier = Sentence(N_("Tier of intent: %(n)s."), {"n": score.intent_tier})
     points = f"{score.points:+d}"
     when = cell(
-        signal if score.signal else when_told(score.when, book), fades if score.fades_per_week else None
+        signal if score.signal else when_told(score.when, book),
+        fades if score.fades_per_week else None,
+        tier if score.intent_tier else None,
     )
     return entry(score.key, score.label, points, when)

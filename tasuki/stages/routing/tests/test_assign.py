@@ -255,3 +255,16 @@ def test_a_lead_whose_way_has_ended_is_given_to_nobody(
 ) -> None:
     with pytest.raises(NotPossibleNow, match="given to nobody"):
         assign(lead(state=state).pk, by=SYSTEM, at=at)
+
+
+def test_a_lead_goes_by_the_tier_of_intent_that_its_signals_gave_it(
+    lead: Make, aoi: Person, cast: Cast, under: Callable[..., None], at: datetime
+) -> None:
+    fast = cast("yui", "sdr", skills=["fast_response"])
+    under(
+        'to = "skill"\ntarget = "fast_response"\nwhen = { field = "lead.intent_tier", is = 1 }',
+        'to = "round_robin"',
+    )
+    urgent = [{"key": "demo_request", "tier": 1}, {"key": "webinar_attended", "tier": 2}]
+    assert assign(lead(score_reasons=urgent).pk, by=SYSTEM, at=at).person == fast
+    assert assign(lead(score_reasons=urgent[1:]).pk, by=SYSTEM, at=at).person == aoi
