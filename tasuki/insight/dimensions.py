@@ -86,6 +86,13 @@ _ALL = (
     Dimension(
         "override", N_("How it was made"), "word", _either("f.overridden", "override", "gate"), filters=False
     ),
+    Dimension(
+        "buyer",
+        N_("Who is known there"),
+        "word",
+        "CASE WHEN f.has_role THEN 'buyer' WHEN NOT f.has_role THEN 'no_buyer' ELSE '' END",
+        filters=False,
+    ),
     Dimension("origin", N_("Origin"), "word", "f.origin"),
     Dimension("playbook", N_("Playbook"), "word", "f.playbook"),
     _campaign("message", N_("Message")),
@@ -104,6 +111,7 @@ OF_SOME = frozenset(
         "cause",
         "again",
         "override",
+        "buyer",
         "close_month",
     }
 )

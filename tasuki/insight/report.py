@@ -35,6 +35,13 @@ Noting = Callable[[Sequence[Filled], Asked, Playbook], tuple[Sentence, ...]]
 Examining = Callable[[Sequence[Filled], Asked, Playbook], tuple[Diagnosis, ...]]
 
 
+Working = Callable[[Sequence[Filled], Asked, Playbook], tuple[Filled, ...]]
+
+
+def _as_it_is(filled: Sequence[Filled], asked: Asked, book: Playbook) -> tuple[Filled, ...]:
+    return tuple(filled)
+
+
 def _nothing(filled: Sequence[Filled], asked: Asked, book: Playbook) -> tuple[Sentence, ...]:
     return ()
 
@@ -60,6 +67,8 @@ class Report:
     by: tuple[str, ...] = EVERYWHERE
     days: int = DAYS
     chart: Chart | None = None
+    work_out: Working = field(default=_as_it_is)
+    """What is worked out from all the tables together, such as what needs to know how much was compared."""
     notes: Noting = field(default=_nothing)
     examine: Examining = field(default=_nobody)
 
@@ -82,6 +91,6 @@ class Answer:
 
 def answer(report: Report, asked: Asked, book: Playbook) -> Answer:
     """Ask the database for everything that the report shows."""
-    tables = fill_all(report.tables(book), asked, book)
+    tables = report.work_out(fill_all(report.tables(book), asked, book), asked, book)
     notes, diagnoses = report.notes(tables, asked, book), report.examine(tables, asked, book)
     return Answer(report, asked, tables, notes, diagnoses)

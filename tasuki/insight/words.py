@@ -27,6 +27,8 @@ ORIGINS: Mapping[str, str] = {
     "again": N_("came back after nurture"),
     "gate": N_("through the gate"),
     "override": N_("by override"),
+    "buyer": N_("a buyer, champion or influencer"),
+    "no_buyer": N_("nobody with a say"),
 }
 _NAMES = {
     "person": "SELECT person_id, name FROM person_facts WHERE person_id = ANY(%(ids)s)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,10 @@ from tasuki.cli.answer import Answer, json_text
 from tasuki.cli.command import as_person
 from tasuki.cli.session import Acting
 from tasuki.rules.wording import N_
+
+if TYPE_CHECKING:
+    from tasuki.insight.report import Answer as Found
+    from tasuki.rules.playbook import Playbook
 
 
 @click.command("report")
@@ -21,7 +26,16 @@ from tasuki.rules.wording import N_
 @click.option("--by", default="", metavar="A,B", help="Split by these, such as source,month.")
 @click.option("--only", multiple=True, metavar="KEY=VALUE", help="Narrow to this, such as source=referral.")
 @click.option(
-    "--format", "shape", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
+    "--format",
+    "shape",
+    type=click.Choice(["table", "csv", "json", "html", "pdf"]),
+    default="table",
+    show_default=True,
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Where the HTML or the PDF goes; left out: NAME.html or NAME.pdf.",
 )
 @click.option(
     "--chart",
@@ -37,6 +51,7 @@ def report_command(
     by: str,
     only: tuple[str, ...],
     shape: str,
+    out: Path | None,
     chart: Path | None,
 ) -> Answer:
     """Answer a question about the process; without NAME, list the questions.
@@ -44,6 +59,7 @@ def report_command(
     \b
     Example:
       tasuki report funnel --by source --from 2026-09-01 --as kei
+      tasuki report traits --format pdf --out traits.pdf --lang ja --as kei
     """
     from tasuki.cli.shapes.reports import csv_lines, draw_into, table_lines
     from tasuki.insight.asked import asked_by
@@ -62,6 +78,9 @@ def report_command(
     asked = asked_by(words, report.by, book, by=session.by, at=session.at, days=report.days)
     found = answer(report, asked, book)
     payload = shape_of(found, book, session.language)
+    if shape in ("html", "pdf"):
+        payload["out"] = str(_on_paper(found, book, session, shape, out or Path(f"{name}.{shape}")))
+        return Answer(payload, [payload["out"]])
     if chart is not None:
         payload["chart"] = str(chart) if draw_into(chart, found, book, session) else None
     written = {
@@ -70,6 +89,16 @@ def report_command(
         "json": lambda: [json_text(payload)],
     }
     return Answer(payload, written[shape]())
+
+
+def _on_paper(found: Found, book: Playbook, session: Acting, shape: str, out: Path) -> Path:
+    from tasuki.desk.papers.report import html_of, pdf_of
+
+    if shape == "html":
+        out.write_text(html_of(found, book, session.language), encoding="utf-8")
+    else:
+        out.write_bytes(pdf_of(found, book, session.language))
+    return out
 
 
 def _narrowed(only: tuple[str, ...]) -> dict[str, str]:

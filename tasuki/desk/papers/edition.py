@@ -26,7 +26,7 @@ def papers_of(edition: Edition) -> tuple[EditionPaper, ...]:
     for language in get_args(Language):
         if language not in made:
             told = told_in(edition, language)
-            printed = {"html": _page(told), "pdf": typeset(TEMPLATE, "edition", told)}
+            printed = {"html": page_of(told), "pdf": typeset(TEMPLATE, "edition", told)}
             made[language], _ = EditionPaper.objects.get_or_create(  # another may print it at the same time
                 edition=edition, language=language, defaults=printed
             )
@@ -44,15 +44,15 @@ def told_in(edition: Edition, language: Language) -> dict[str, Any]:
         "stamp": issued % {"day": day_in(edition.issued_at.date(), language), "playbook": edition.playbook},
         "all": say(N_("All together")),
         "meaning": say(N_("What the numbers mean")),
-        "sections": [_drawn(one) for one in edition.body["sections"][language]],
+        "sections": [with_picture(one) for one in edition.body["sections"][language]],
     }
 
 
-def _drawn(section: Mapping[str, Any]) -> dict[str, Any]:
+def with_picture(section: Mapping[str, Any]) -> dict[str, Any]:
     return {**section, "svg": svg_of(section["chart"]["spec"]) if section["chart"] else ""}
 
 
-def _page(told: Mapping[str, Any]) -> str:
+def page_of(told: Mapping[str, Any]) -> str:
     """One HTML file that asks nothing of anybody. The pictures are our own."""
     sections = [{**one, "picture": mark_safe(one["svg"])} for one in told["sections"]]
     return render_to_string("desk/papers/edition.html", {"told": {**told, "sections": sections}})

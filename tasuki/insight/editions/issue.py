@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
 from tasuki.insight.asked import Asked
-from tasuki.insight.editions.kinds import KINDS, EditionKind, Kind, last_period
+from tasuki.insight.editions.kinds import KINDS, EditionKind, Kind, Part, last_period
 from tasuki.insight.editions.sections import figures_of, section_of
 from tasuki.insight.models import Edition
 from tasuki.insight.registry import report_named
@@ -59,13 +59,21 @@ def _write(
 def _body(described: EditionKind, since: date, until: date, book: Playbook, at: datetime) -> dict[str, Any]:
     last = _figures_before(described.key, since)
     answers = [
-        answer(report_named(part.report), Asked(since, until, at, book.playbook.zone, part.by), book)
+        answer(
+            report_named(part.report),
+            Asked(_first(part, since, until), until, at, book.playbook.zone, part.by),
+            book,
+        )
         for part in described.parts
     ]
     return {
         "sections": {language: _sections(answers, book, language, last) for language in get_args(Language)},
         "figures": {one.report.key: figures_of(one) for one in answers},
     }
+
+
+def _first(part: Part, since: date, until: date) -> date:
+    return until - timedelta(days=part.days - 1) if part.days else since
 
 
 def _sections(

@@ -14,10 +14,11 @@ Kind = Literal["weekly", "monthly", "quarterly"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One report of an edition, and how it is split."""
+    """One report of an edition, and how it is split; ``days`` up to the last where it looks back further."""
 
     report: str
     by: tuple[str, ...] = ()
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ _ALL = (
             Part("attainment"),
             Part("promises"),
             Part("deals"),
+            Part("traits", days=365),
             Part("messages"),
             Part("closed_loop"),
             Part("handoffs"),

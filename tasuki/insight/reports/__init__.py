@@ -3,7 +3,7 @@
 ORDER = (
     "diagnosis", "leak", "targets", "completeness", "funnel", "flow", "meetings", "recycled", "time_to_convert",
     "durations", "benchmarks", "acceptance", "handoffs", "coaching", "approvals", "overrides", "deals",
-    "forecast", "hygiene", "endings", "too_late", "promises", "attainment", "closed_loop", "messages",
+    "traits",    "forecast", "hygiene", "endings", "too_late", "promises", "attainment", "closed_loop", "messages",
     "planned",
 )  # fmt: skip
 """In the order of the process, as the pages list them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasuki.insight.columns import Days
+from tasuki.insight.columns import Days, Share
 from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import LEADS
 from tasuki.insight.report import Chart, Report
@@ -22,16 +22,45 @@ WAYS = (
 )
 
 
+CAPTURED = Cut(LEADS, "captured_at", so.LEADS)
+
+
 def _table(key: str, label: str, share: float) -> Table:
     """The same ways once more, with the days below which ``share`` of them lie."""
     ways = tuple(Days(way, called, start, stop, share) for way, called, start, stop in WAYS)
-    return Table(key, label, Cut(LEADS, "captured_at", so.LEADS), ways)
+    return Table(key, label, CAPTURED, ways)
+
+
+EXPECTED = {
+    "SL-9": ("sql", N_("SAL → SQL within the expected days"), "sal_at", "sql_at"),
+    "SL-10": ("discovery", N_("SQL → discovery within the expected days"), "sql_at", "discovery_at"),
+    "SL-10b": (
+        "converted",
+        N_("Discovery → opportunity within the expected days"),
+        "discovery_at",
+        "converted_at",
+    ),
+}
+"""The ranges of the agreement that are benchmarks and no promises: which step each is about."""
+
+
+def _expected(book: Playbook) -> Table:
+    """How many were as fast as was expected or faster, and how many slower (SL-9, SL-10, SL-10b)."""
+    shares = []
+    for key, (way, label, start, stop) in EXPECTED.items():
+        days = book.slas[key].expected_days if key in book.slas else ()
+        if days:
+            within = f"f.{stop} <= f.{start} + interval '{max(days)} days'"
+            shares.append(Share(way, label, within, f"f.{start} IS NOT NULL AND f.{stop} IS NOT NULL"))
+    return Table("expected", N_("Within the days that the agreement expects"), CAPTURED, tuple(shares))
 
 
 def _tables(book: Playbook) -> tuple[Table, ...]:
+    expected = _expected(book)
     return (
         _table("median", N_("Half of them took at most so many days"), 0.5),
         _table("slow", N_("Nine of ten took at most so many days"), 0.9),
+        *((expected,) if expected.columns else ()),
     )
 
 
@@ -41,9 +70,10 @@ REPORT = Report(
     definition=N_(
         "Of the distinct leads captured in the period, the elapsed days from the first entry into a stage to the first "
         "entry into the next, of those that have made the step: median and 90th percentile. Leads that are still on "
-        "their way are not in it, so that young cohorts look faster than they are."
+        "their way are not in it, so that young cohorts look faster than they are. The days that the agreement expects "
+        "of a step are a benchmark and no promise: nobody is late by them."
     ),
-    rules=("K-13",),
+    rules=("K-13", "SL-9", "SL-10", "SL-10b"),
     family="velocity",
     tables=_tables,
     chart=Chart("median", tuple(way for way, *_ in WAYS)),

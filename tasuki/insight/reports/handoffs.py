@@ -50,10 +50,17 @@ RETURNED = Table(
     ),
     also=("handoff_reason", "source", "sdr"),
 )
+RETURNED_BY_AE = Table(
+    "returned_by_ae",
+    N_("Why each AE sent handoffs back"),
+    RETURNED.cut,
+    RETURNED.columns,
+    also=("ae", "handoff_reason"),
+)
 
 
 def _tables(book: Playbook) -> tuple[Table, ...]:
-    return (_by_sdr(book), RETURNED)
+    return (_by_sdr(book), RETURNED, RETURNED_BY_AE)
 
 
 REPORT = Report(

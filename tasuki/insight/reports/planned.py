@@ -31,6 +31,7 @@ CHANNELS = Table(
         spent.brings("brings", N_("Pipeline for each unit spent"), "made", MADE.having),
         Of(spent.COMING, Total("planned", N_("Planned"), of="f.spend")),
         spent.expected("expected", N_("Pipeline expected of it"), "planned", "brings"),
+        spent.expected_range("range", N_("With 95 % certainty between"), "planned", "brings"),
     ),
     also=("source",),
     ranked="brings",

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
-from tasuki.insight.columns import Cell, Total, Worked
+from tasuki.insight.columns import Cell, Told, Total, Worked
 from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import CAMPAIGNS
 from tasuki.rules.benchmarks import ENOUGH
+from tasuki.rules.playbook import Playbook
 from tasuki.rules.spending import cost_of_each, return_on, yield_of
 from tasuki.rules.statistics import Interval
-from tasuki.rules.wording import N_
+from tasuki.rules.wording import N_, Sentence
 
 _TODAY = "(%(at)s AT TIME ZONE %(zone)s)::date"
 _SINCE = "(%(start)s AT TIME ZONE %(zone)s)::date"
@@ -94,6 +96,29 @@ def expected(key: str, label: str, planned: str, by: str) -> Worked:
         return Cell({unit: round(amount * Decimal(str(found.value)), 2) for unit, amount in money.items()})
 
     return Worked(key, label, "money", work)
+
+
+def expected_range(key: str, label: str, planned: str, by: str) -> Told:
+    """K-19: between what and what the pipeline of planned money may lie, at the interval of column ``by``."""
+
+    def tell(group: Mapping[str, Any], cells: Mapping[str, Cell], book: Playbook) -> Sentence | None:
+        found, money = cells[by], _money(cells[planned])
+        if found.interval is None or not money or (found.whole or 0) < ENOUGH // 3:
+            return None
+        said = [
+            Sentence(
+                N_("%(low)s to %(high)s %(currency)s"),
+                {
+                    "low": f"{round(float(amount) * found.interval.low):,}",
+                    "high": f"{round(float(amount) * found.interval.high):,}",
+                    "currency": unit,
+                },
+            )
+            for unit, amount in sorted(money.items())
+        ]
+        return Sentence("%(said)s", {"said": said})
+
+    return Told(key, label, tell)
 
 
 def _of_both(

@@ -1,0 +1,36 @@
+"""One report as a file that stands alone, or on paper: an edition of one section that nobody keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tasuki.desk.papers.edition import TEMPLATE, page_of, with_picture
+from tasuki.desk.papers.press import typeset
+from tasuki.insight.editions.sections import section_of
+from tasuki.insight.report import Answer
+from tasuki.platform.dates import day_in
+from tasuki.platform.language import translator
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import N_, Language
+
+
+def html_of(found: Answer, book: Playbook, language: Language) -> str:
+    return page_of(_told(found, book, language))
+
+
+def pdf_of(found: Answer, book: Playbook, language: Language) -> bytes:
+    return typeset(TEMPLATE, "edition", _told(found, book, language))
+
+
+def _told(found: Answer, book: Playbook, language: Language) -> dict[str, Any]:
+    say, asked = translator(language), found.asked
+    stamp = say(N_("Asked on %(day)s, by the agreement %(playbook)s"))
+    return {
+        "lang": language,
+        "title": say(found.report.question),
+        "period": f"{day_in(asked.since, language)} – {day_in(asked.until, language)}",
+        "stamp": stamp % {"day": day_in(asked.at.date(), language), "playbook": book.stamp},
+        "all": say(N_("All together")),
+        "meaning": say(N_("What the numbers mean")),
+        "sections": [with_picture(section_of(found, book, language, {}))],
+    }
