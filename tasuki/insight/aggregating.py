@@ -7,7 +7,7 @@ processors, and then these few sums by each question's own splits. What does not
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
@@ -35,9 +35,6 @@ class Wanted:
 
     def aggregates(self) -> dict[str, str]:
         return {name: sql for one in self.columns for name, sql in one.aggregates().items()}
-
-    def adds_up(self) -> bool:
-        return all(sql.startswith((COUNT, SUM)) for sql in self.aggregates().values())
 
     def put_by(self) -> tuple[str, ...]:
         return (*self.within, *(placed(one, self.cut) for one in self.splits))
@@ -68,18 +65,48 @@ class Beside:
         return f"CROSS JOIN (SELECT {values}) {name}", dict(zip(keys.values(), row, strict=True))
 
 
-def aggregated(
-    cut: Cut, wanted: Sequence[Wanted], asked: Asked, beside: Beside
-) -> Mapping[Wanted, list[Found]]:
+def aggregated(cut: Cut, wanted: Sequence[Wanted], asked: Asked, beside: Beside) -> dict[Wanted, list[Found]]:
     """The answers to all questions about one population, each with its largest group first."""
-    together = [one for one in wanted if one.adds_up()]
-    alone = [one for one in wanted if not one.adds_up()]
-    found = {one: [*_asked(cut, one, asked, beside)] for one in alone}
-    return {**found, **(_added_up(cut, together, asked, beside) if together else {})}
+    together = [one for one in wanted if all(map(adds_up, one.columns))]
+    alone: dict[tuple[str, ...], list[Wanted]] = {}
+    for one in wanted:
+        if one not in together:
+            alone.setdefault(one.put_by(), []).append(one)
+    found = _added_up(cut, together, asked, beside) if together else {}
+    for some in alone.values():
+        found |= _not_added_up(cut, some, asked, beside)
+    return found
 
 
-def _asked(cut: Cut, wanted: Wanted, asked: Asked, beside: Beside) -> Iterator[Found]:
-    aggregates, keys = wanted.aggregates(), wanted.put_by()
+def adds_up(column: Column) -> bool:
+    """Whether the number of a whole is worked out from those of its parts."""
+    return all(sql.startswith((COUNT, SUM)) for sql in column.aggregates().values())
+
+
+def _not_added_up(
+    cut: Cut, wanted: Sequence[Wanted], asked: Asked, beside: Beside
+) -> dict[Wanted, list[Found]]:
+    """Questions with the same splits. Only rows that some of their columns count are looked at."""
+    names = {
+        sql: f"asked_{place}"
+        for place, sql in enumerate(dict.fromkeys(sql for one in wanted for sql in one.aggregates().values()))
+    }
+    counted = " OR ".join(f"({column.having})" for one in wanted for column in one.columns)
+    narrowed = replace(cut, among=f"({cut.among}) AND ({counted})")
+    lines = [*_asked(narrowed, wanted[0], {name: sql for sql, name in names.items()}, asked, beside)]
+    return {
+        one: [
+            (within, group, {name: values[names[sql]] for name, sql in one.aggregates().items()})
+            for within, group, values in lines
+        ]
+        for one in wanted
+    }
+
+
+def _asked(
+    cut: Cut, wanted: Wanted, aggregates: Mapping[str, str], asked: Asked, beside: Beside
+) -> Iterator[Found]:
+    keys = wanted.put_by()
     names = [f"key_{place}" for place in range(len(keys))]
     inner, outer = names[len(wanted.within) :], names[: len(wanted.within)]
     fold = f"grouping({', '.join(inner)}) <> 0" if inner else "TRUE"
@@ -95,9 +122,7 @@ def _asked(cut: Cut, wanted: Wanted, asked: Asked, beside: Beside) -> Iterator[F
         yield row[: len(outer)], None if row[len(keys)] else row[len(outer) : len(keys)], values
 
 
-def _added_up(
-    cut: Cut, wanted: Sequence[Wanted], asked: Asked, beside: Beside
-) -> Mapping[Wanted, list[Found]]:
+def _added_up(cut: Cut, wanted: Sequence[Wanted], asked: Asked, beside: Beside) -> dict[Wanted, list[Found]]:
     keys = tuple(dict.fromkeys(key for one in wanted for key in one.put_by()))
     names = {key: f"key_{place}" for place, key in enumerate(keys)}
     asked_of_rows = dict.fromkeys(sql for one in wanted for sql in one.aggregates().values())

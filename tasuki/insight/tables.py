@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tasuki.insight.aggregating import Beside, Found, Group, Wanted, aggregated
+from tasuki.insight.aggregating import Beside, Found, Group, Wanted, adds_up, aggregated
 from tasuki.insight.asked import Asked
 from tasuki.insight.columns import ByDay, Cell, Column, Of, Told, Worked, currency_of
 from tasuki.insight.cuts import Cut
@@ -100,8 +100,12 @@ def _wanted(table: Table, asked: Asked) -> Iterator[Wanted]:
     for cut, columns in table.populations().items():
         apart = [one for one in columns if one.kind == "money" or isinstance(one, ByDay)]
         counted = tuple(one for one in columns if one not in apart and one.aggregates())
-        if counted:
-            yield Wanted(cut, counted, splits)
+        for some in (
+            tuple(one for one in counted if adds_up(one)),
+            tuple(one for one in counted if not adds_up(one)),
+        ):
+            if some:
+                yield Wanted(cut, some, splits)
         amounts = [one for one in columns if one.kind == "money" and one.aggregates()]
         for source in dict.fromkeys(map(currency_of, amounts)):
             yield Wanted(cut, tuple(one for one in amounts if currency_of(one) == source), splits, (source,))

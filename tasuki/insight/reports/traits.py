@@ -38,8 +38,8 @@ EFFECTS: Mapping[Effect, str] = {
 }
 
 
-def _nothing(cells: Mapping[str, Cell]) -> Cell:
-    return Cell(None)
+def _on_the_closed(cells: Mapping[str, Cell]) -> Cell:
+    return Cell(None, cells["closed"].value)
 
 
 def _unsaid(group: Mapping[str, Any], cells: Mapping[str, Cell], book: Playbook) -> Sentence | None:
@@ -49,7 +49,7 @@ def _unsaid(group: Mapping[str, Any], cells: Mapping[str, Cell], book: Playbook)
 COLUMNS = (
     Count("closed", N_("Won or lost")),
     Share("won", N_("won, of all that were closed"), WON),
-    Worked("lift", N_("Times the rate of the others"), "number", _nothing),
+    Worked("lift", N_("Times the rate of the others"), "number", _on_the_closed, "TRUE"),
     Told("effect", N_("What can be said"), _unsaid),
 )
 """The last two are judged for all traits together (`_judged`)."""
@@ -91,7 +91,7 @@ def _won_of(row: Row) -> tuple[int, int]:
 
 
 def _with(row: Row, lift: Lift) -> Row:
-    told = Cell(lift.times, row.cells["closed"].value, lift.interval)
+    told = Cell(lift.times, row.cells["closed"].value, lift.interval, opens=lift.times is not None)
     return Row(row.group, {**row.cells, "lift": told, "effect": Cell(Sentence(EFFECTS[lift.effect]))})
 
 
