@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from tasuki.insight.dimensions import DIMENSIONS
+from tasuki.insight.dimensions import DIMENSIONS, IDS
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Invalid
@@ -20,9 +20,10 @@ from tasuki.rules.wording import N_, Sentence
 
 DAYS = 90
 """The period of whoever asks for none, up to today."""
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+"""Days that a question may name: the ones around them still have a name themselves."""
 LONGEST = 3
 """So many ways to split at once."""
-_IDS = frozenset({"campaign", "person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +130,15 @@ def _day(name: str, words: Mapping[str, str], default: date, problems: list[Prob
     if not typed:
         return default
     try:
-        return date.fromisoformat(typed)
+        found = date.fromisoformat(typed)
     except ValueError:
-        says = Sentence(N_("“%(typed)s” is no day."), {"typed": typed})
-        fix = Sentence(N_("Write it as year-month-day, such as %(example)s."), {"example": default})
-        problems.append(Problem(f"/{name}", "bad_day", says, fix))
-        return default
+        found = date.max
+    if EARLIEST <= found <= LATEST:
+        return found
+    says = Sentence(N_("“%(typed)s” is no day."), {"typed": typed})
+    fix = Sentence(N_("Write it as year-month-day, such as %(example)s."), {"example": default})
+    problems.append(Problem(f"/{name}", "bad_day", says, fix))
+    return default
 
 
 def _splits(typed: str, offered: tuple[str, ...], problems: list[Problem]) -> tuple[str, ...]:
@@ -159,7 +163,7 @@ def _not_narrowed(key: str, offered: tuple[str, ...]) -> Problem:
 
 def _unreadable(key: str, value: str) -> Iterable[Problem]:
     dimension = DIMENSIONS[key]
-    if dimension.kind in _IDS and value != NOBODY:
+    if dimension.kind in IDS and value != NOBODY:
         try:
             UUID(value)
         except ValueError:

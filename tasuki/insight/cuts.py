@@ -8,13 +8,10 @@ from datetime import date
 from uuid import UUID
 
 from tasuki.insight.asked import NOBODY, Asked
-from tasuki.insight.dimensions import DIMENSIONS, Dimension
+from tasuki.insight.dimensions import DIMENSIONS, IDS, Dimension
 from tasuki.insight.facts import Facts
 from tasuki.platform.refusals import invalid
 from tasuki.rules.wording import N_
-
-IDS = frozenset({"campaign", "person"})
-"""Kinds of value that are ids."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ Kind = Literal[
 ]
 
 
+IDS: frozenset[Kind] = frozenset({"campaign", "person"})
+"""Kinds of value that are ids."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """``sql`` is asked of a fact row ``f`` and of what ``join`` brings; ``%(zone)s`` is the agreement's time zone."""

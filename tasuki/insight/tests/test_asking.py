@@ -96,3 +96,12 @@ def test_a_lead_a_year_old_is_outside_the_period_of_whoever_asks_for_none(
     report = report_named("funnel")
     asked = asked_by({}, report.by, book, by=as_(kei), at=LATE)
     assert asked.until - asked.since == timedelta(days=89)
+
+
+@pytest.mark.parametrize("words", [{"to": "9999-12-31"}, {"to": "0001-01-02"}, {"from": "0001-01-01"}])
+def test_a_day_at_the_end_of_the_calendar_is_refused_like_any_that_is_none(
+    book: Playbook, kei: Person, as_: Callable[..., Actor], words: dict[str, str]
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        asked_by(words, (), book, by=as_(kei), at=LATE)
+    assert [one.code for one in refused.value.problems] == ["bad_day"]
