@@ -15,6 +15,8 @@ from tasuki.insight.models import Edition, EditionPaper
 from tasuki.insight.pictures import svg_of
 from tasuki.platform.dates import day_in
 from tasuki.platform.language import translator
+from tasuki.playbooks.queries import in_force
+from tasuki.rules.gates import day_of
 from tasuki.rules.wording import N_, Language
 
 TEMPLATE = Path(__file__).with_name("edition.typ")
@@ -37,11 +39,12 @@ def told_in(edition: Edition, language: Language) -> dict[str, Any]:
     """Everything that a paper says, with the charts drawn."""
     say = translator(language)
     issued = say(N_("Issued on %(day)s, by the agreement %(playbook)s"))
+    issued_on = day_in(day_of(edition.issued_at, in_force()), language)
     return {
         "lang": language,
         "title": say(KINDS[edition.kind].label),
         "period": f"{day_in(edition.since, language)} – {day_in(edition.until, language)}",
-        "stamp": issued % {"day": day_in(edition.issued_at.date(), language), "playbook": edition.playbook},
+        "stamp": issued % {"day": issued_on, "playbook": edition.playbook},
         "all": say(N_("All together")),
         "meaning": say(N_("What the numbers mean")),
         "sections": [with_picture(one) for one in edition.body["sections"][language]],

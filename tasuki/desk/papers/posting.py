@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from email.mime.image import MIMEImage
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -18,8 +21,12 @@ from tasuki.insight.pictures import png_of
 from tasuki.platform.access.actor import SYSTEM, Actor
 from tasuki.platform.language import as_language
 from tasuki.platform.people.models import Person
+from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
+from tasuki.rules.gates import day_of
 from tasuki.rules.wording import Language
+
+log = logging.getLogger(__name__)
 
 
 def issue_due(at: datetime) -> None:
@@ -28,8 +35,11 @@ def issue_due(at: datetime) -> None:
     A period before the first lead has nothing to tell.
     """
     first = Lead.objects.order_by("captured_at").values_list("captured_at", flat=True).first()
+    if first is None:
+        return
+    book = in_force()
     for kind in KINDS.values():
-        if first is None or first.date() > last_period(kind.key, at.date())[1]:
+        if day_of(first, book) > last_period(kind.key, day_of(at, book))[1]:
             continue
         edition, _ = issue(kind.key, by=SYSTEM, at=at)
         papers_of(edition)
@@ -37,19 +47,28 @@ def issue_due(at: datetime) -> None:
 
 
 def send_to_readers(edition: Edition, at: datetime) -> int:
-    """Send it to those who want it and have not had it; returns how many. Raises OSError where no server takes it."""
+    """Send it to those who want it and have not had it; returns how many.
+
+    A letter that no server takes holds nobody else's back, and is tried again an hour later.
+    """
     if not settings.EMAIL_HOST:
         return 0
     sent = 0
     for person in _waiting(edition):
-        with transaction.atomic():  # a letter that does not leave leaves no trace, and is tried again
-            _, is_new = EditionLetter.objects.get_or_create(
-                edition=edition, person=person, defaults={"sent_at": at}
-            )
-            if is_new:
-                letter(edition, person).send()
-                sent += 1
+        try:
+            sent += _sent(edition, person, at)
+        except OSError as error:
+            log.warning("edition %s did not leave for %s: %s", edition.pk, person.pk, error)
     return sent
+
+
+@transaction.atomic
+def _sent(edition: Edition, person: Person, at: datetime) -> bool:
+    """Whether it left now; a letter that does not leave leaves no trace."""
+    _, is_new = EditionLetter.objects.get_or_create(edition=edition, person=person, defaults={"sent_at": at})
+    if is_new:
+        letter(edition, person).send()
+    return is_new
 
 
 def _waiting(edition: Edition) -> list[Person]:
@@ -65,11 +84,9 @@ def _waiting(edition: Edition) -> list[Person]:
 
 def letter(edition: Edition, person: Person) -> EmailMultiAlternatives:
     language: Language = as_language(person.language)
-    told = told_in(edition, language)
+    told, pictures = _content(edition, language)
     paper = next(one for one in papers_of(edition) if one.language == language)
     link = f"{settings.TASUKI_URL}/editions/{edition.pk}"
-    for place, section in enumerate(told["sections"]):
-        section["cid"] = f"chart-{place}" if section["svg"] else ""
     shown = {"told": told, "link": link, "preferences": f"{settings.TASUKI_URL}/editions"}
     mail = EmailMultiAlternatives(
         f"{told['title']} {told['period']}",
@@ -78,10 +95,20 @@ def letter(edition: Edition, person: Person) -> EmailMultiAlternatives:
         headers={"Auto-Submitted": "auto-generated", "List-Unsubscribe": f"<{shown['preferences']}>"},
     )
     mail.attach_alternative(render_to_string("desk/papers/edition_mail.html", shown), "text/html")
-    for section in told["sections"]:
-        if section["cid"]:
-            picture = MIMEImage(png_of(section["chart"]["spec"], scale=1.5), "png")
-            picture.add_header("Content-ID", f"<{section['cid']}>")
-            mail.attach(picture)
+    for cid, png in pictures.items():
+        picture = MIMEImage(png, "png")
+        picture.add_header("Content-ID", f"<{cid}>")
+        mail.attach(picture)
     mail.attach(f"{edition.kind}-{edition.until}.pdf", bytes(paper.pdf), "application/pdf")
     return mail
+
+
+@lru_cache(maxsize=4)
+def _content(edition: Edition, language: Language) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What a letter says, and its pictures by their ids; drawn once for all readers, since an edition never changes."""
+    told, pictures = told_in(edition, language), dict[str, bytes]()
+    for place, section in enumerate(told["sections"]):
+        section["cid"] = f"chart-{place}" if section["chart"] else ""
+        if section["chart"]:
+            pictures[section["cid"]] = png_of(section["chart"]["spec"], scale=1.5)
+    return told, pictures

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 
-from tasuki.desk.papers.edition import papers_of
+from tasuki.desk.papers.edition import papers_of, told_in
 from tasuki.desk.papers.posting import issue_due, send_to_readers
 from tasuki.insight.editions.issue import issue
 from tasuki.insight.editions.reading import subscribe
@@ -55,3 +57,35 @@ def test_a_period_before_the_first_lead_is_not_issued() -> None:
     write([Life(70, (0.5, 0.5))])
     issue_due(AT)
     assert list(Edition.objects.values_list("kind", flat=True)) == ["weekly"]
+
+
+def test_who_cannot_be_reached_holds_nobody_elses_letter_back(
+    as_: Any, kei: Person, sora: Person, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMAIL_HOST = "localhost"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    for one in (kei, sora):
+        Person.objects.filter(pk=one.pk).update(email=f"{one.handle}@example.com")
+        subscribe("weekly", True, by=as_(one))
+    write([Life(70, (0.5, 0.5))])
+    edition, _ = issue("weekly", by=as_(kei), at=AT)
+    send = EmailMultiAlternatives.send
+
+    def refuse(letter: Any, *words: Any) -> int:
+        if letter.to == ["kei@example.com"]:
+            raise SMTPRecipientsRefused({})
+        return send(letter, *words)
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
+    assert send_to_readers(edition, AT) == 1
+    monkeypatch.undo()
+    assert (send_to_readers(edition, AT), [one.to for one in mail.outbox]) == (
+        1, [["sora@example.com"], ["kei@example.com"]],
+    )  # fmt: skip
+
+
+def test_a_paper_is_dated_by_the_agreements_zone(as_: Any, kei: Person) -> None:
+    """Monday half past midnight in Tokyo is Sunday afternoon in UTC."""
+    write([Life(70, (0.5, 0.5))])
+    edition, _ = issue("weekly", by=as_(kei), at=datetime.fromisoformat("2026-11-15T15:30:00+00:00"))
+    assert "2026年11月16日" in told_in(edition, "ja")["stamp"]

@@ -16,16 +16,17 @@ from tasuki.insight.registry import report_named
 from tasuki.insight.report import Answer, answer
 from tasuki.platform.access.actor import Actor, ask
 from tasuki.platform.journal.append import Entry, append
-from tasuki.platform.refusals import NotFound
+from tasuki.platform.refusals import NotFound, invalid
 from tasuki.playbooks.queries import in_force
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.wording import Language
+from tasuki.rules.wording import N_, Language
 
 
 def issue(kind: str, *, by: Actor, at: datetime, as_of: date | None = None) -> tuple[Edition, bool]:
     """The edition of the last whole period before ``as_of`` (left out: today), and whether it is new.
 
-    One that was issued already is returned as it is. Raises Forbidden, NotFound.
+    One that was issued already is returned as it is. Raises Forbidden, NotFound, and Invalid for a day to come: what is
+    frozen before its period is over stays wrong.
     """
     ask(by, "edition.issue")
     if kind not in KINDS:
@@ -33,6 +34,9 @@ def issue(kind: str, *, by: Actor, at: datetime, as_of: date | None = None) -> t
     book = in_force()
     today = at.astimezone(ZoneInfo(book.playbook.zone)).date()
     described = KINDS[kind]
+    if as_of is not None and as_of > today:
+        fix = N_("An edition is about a period that is over: name a day up to today.")
+        raise invalid("/as_of", N_("%(day)s is still to come."), fix=fix, day=as_of)
     since, until = last_period(described.key, as_of or today)
     known = Edition.objects.filter(kind=kind, until=until).first()
     if known is not None:

@@ -15,7 +15,7 @@ from tasuki.insight.tests.history import Life, write
 from tasuki.platform.access.actor import SYSTEM, Actor
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
-from tasuki.platform.refusals import Forbidden
+from tasuki.platform.refusals import Forbidden, Invalid
 
 AT = datetime.fromisoformat("2026-11-20T06:00:00+00:00")
 """A Friday."""
@@ -67,3 +67,10 @@ def test_an_edition_names_the_figures_of_the_last_one_in_both_languages(as_: Any
 def test_an_sdr_does_not_issue_editions(aoi: Person) -> None:
     with pytest.raises(Forbidden):
         issue("weekly", by=Actor.of(aoi, "cli"), at=AT)
+
+
+def test_a_period_that_is_not_over_is_not_frozen(as_: Any, kei: Person) -> None:
+    issue("weekly", by=as_(kei), at=AT, as_of=AT.date())
+    with pytest.raises(Invalid):
+        issue("weekly", by=as_(kei), at=AT, as_of=AT.date() + timedelta(days=7))
+    assert Edition.objects.count() == 1
