@@ -95,6 +95,7 @@ def audit_command(
     Example:
       tasuki audit --leads leads.csv --opportunities deals.csv --out report.html --lang ja
     """
+    zone = zone or os.environ.get("TASUKI_ZONE", "Asia/Tokyo")
     _check(files, zone, currency, (out, pdf, write_mapping), session)
     with _a_database():
         from tasuki.cli.product import open_product
@@ -108,7 +109,7 @@ def audit_command(
         wanted = Wanted(
             {kind: files[kind] for kind in ORDER if files[kind]},
             read_audit_mapping(mapping) if mapping else {},
-            zone or os.environ.get("TASUKI_ZONE", "Asia/Tokyo"),
+            zone,
             currency.upper(),
             as_of,
         )
@@ -141,12 +142,11 @@ def _check(
         if place and not place.absolute().parent.is_dir():
             text, fix = N_("There is no folder “%(folder)s”."), N_("Name a place that is there.")
             raise Misused(text, fix, where="--out", folder=place.absolute().parent)
-    if zone:
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            text, fix = N_("There is no time zone “%(zone)s”."), N_("Name one such as Asia/Tokyo.")
-            raise Misused(text, fix, where="--zone", zone=zone) from None
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        text, fix = N_("There is no time zone “%(zone)s”."), N_("Name one such as Asia/Tokyo.")
+        raise Misused(text, fix, where="--zone", zone=zone) from None
     if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         text, fix = N_("“%(code)s” is no currency."), N_("Write its three letters, such as JPY.")
         raise Misused(text, fix, where="--currency", code=currency)

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from itertools import pairwise
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from tasuki.insight.audit.deals import deals_of, deals_out_of
 from tasuki.insight.audit.leads import Words, leads_of, never_converted, settle
 from tasuki.insight.audit.reading import Sheet, amounts, counts, moments, texts
-from tasuki.insight.audit.rows import Campaign, DealRow, LeadRow, segment_of
+from tasuki.insight.audit.rows import Campaign, DealRow, LeadRow, is_before, segment_of
 from tasuki.insight.audit.states import words as state_words
 from tasuki.stages.intake.importing.headings import folded
 
@@ -31,6 +31,8 @@ class Joined:
     unlinked: int = 0
     strange: Counter[str] = field(default_factory=Counter)
     active_at: list[datetime] = field(default_factory=list)
+    has_hours: bool = False
+    """Whether activities say at what time they were, and not the day alone."""
     campaigns: dict[str, Campaign] = field(default_factory=dict)
     again: dict[str, Sequence[LeadRow | DealRow]] = field(default_factory=dict)
     """Rows about a record that stands further down as well: the last one counts."""
@@ -316,6 +318,7 @@ def _fill_from_activities(joined: Joined, sheets: list[Sheet], zone: ZoneInfo) -
             if moment is None:
                 continue
             joined.active_at.append(moment)
+            joined.has_hours |= moment.astimezone(zone).time() != time()
             text = {name: column[row] for name, column in columns.items()}
             who = _short(text["lead_ref"] or text["who_ref"])
             lead = (
@@ -328,7 +331,8 @@ def _fill_from_activities(joined: Joined, sheets: list[Sheet], zone: ZoneInfo) -
             joined.strange["activity"] += not (lead or deal)
             if lead is not None:
                 lead.last_activity_at = max(lead.last_activity_at or moment, moment)
-                if lead.captured_at is None or moment >= lead.captured_at:
-                    lead.first_touch_at = min(lead.first_touch_at or moment, moment)
+                if not is_before(moment, lead.captured_at, zone):
+                    touched_at = max(moment, lead.captured_at or moment)
+                    lead.first_touch_at = min(lead.first_touch_at or touched_at, touched_at)
             if deal is not None:
                 deal.last_activity_at = max(deal.last_activity_at or moment, moment)

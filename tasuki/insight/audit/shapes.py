@@ -120,7 +120,7 @@ def _leads(found: Audited, leads: LeadFigures) -> dict[str, Any]:
         ],
         "by": {key: [_lead_group(one) for one in rows] for key, rows in leads.groups.items()},
         "touched": leads.touched or None,
-        "hours_to_first_touch": leads.hours_to_touch,
+        "hours_to_first_touch": leads.hours_to_touch if found.joined.has_hours else None,
     }
 
 

@@ -9,6 +9,7 @@ from tasuki.insight.audit.charts import Bar, bars
 from tasuki.insight.audit.figures import DealFigures, LeadFigures, Spread
 from tasuki.insight.audit.run import Audited
 from tasuki.insight.audit.telling.parts import Block, Drawing, Figure, Grid, Part, Speaker
+from tasuki.insight.audit.tells import BACKWARDS
 from tasuki.rules.wording import N_
 
 STAGES = {
@@ -20,12 +21,11 @@ STAGES = {
     "converted": N_("Opportunity"),
     "won": N_("Won"),
 }
-MOST_BACKWARDS = 0.05
-"""With more that ended before they began, dates were loaded and not lived, and nothing is said about durations."""
 
 
 def tells_days(spread: Spread) -> bool:
-    return spread.n > 0 and spread.backwards <= MOST_BACKWARDS * spread.n
+    """Nothing is said about durations where dates were loaded and not lived."""
+    return spread.n > 0 and spread.backwards <= BACKWARDS * spread.n
 
 
 def tells_of_losses(found: Audited) -> bool:

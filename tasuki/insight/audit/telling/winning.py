@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tasuki.insight.audit.charts import Bar, bars, columns, curve
-from tasuki.insight.audit.figures import Group, Spread
+from tasuki.insight.audit.figures import WITHIN, Group, Spread
 from tasuki.insight.audit.run import Audited
 from tasuki.insight.audit.telling.funnel import tells_days, tells_of_losses
 from tasuki.insight.audit.telling.parts import Block, Drawing, Grid, Part, Speaker
@@ -14,7 +14,6 @@ from tasuki.rules.labels import INDUSTRIES, SEGMENTS
 from tasuki.rules.statistics import share_by
 from tasuki.rules.wording import N_
 
-CHECKPOINTS = (30, 60, 90, 180, 365)
 SHOWN = 12
 LISTED = 25
 GROUP_LABELS = {
@@ -35,9 +34,7 @@ def time_to_win(found: Audited, speaker: Speaker) -> Part | None:
     blocks: list[Block] = []
     leads, deals = found.leads, found.deals
     if leads and leads.curve and tells_days(leads.to_win):
-        until = max(
-            (day for day in CHECKPOINTS if day <= leads.curve[-1].after), default=leads.curve[-1].after
-        )
+        until = max((day for day in WITHIN if day <= leads.curve[-1].after), default=leads.curve[-1].after)
         title = say(N_("Share of leads won by the day after they came, with its 95 % interval"))
         blocks.append(Drawing(curve(title, leads.curve, say(N_("days since the lead came")), until), title))
         rows = [
@@ -46,7 +43,7 @@ def time_to_win(found: Audited, speaker: Speaker) -> Part | None:
                 f"{step.share:.1%} ({step.low:.1%}–{step.high:.1%})",
                 speaker.number(leads.to_win.within[day]),
             ]
-            for day in CHECKPOINTS
+            for day in WITHIN
             if (step := share_by(leads.curve, day)) and day <= leads.curve[-1].after
         ]  # fmt: skip
         headings = [
@@ -89,10 +86,10 @@ def time_to_win(found: Audited, speaker: Speaker) -> Part | None:
             ]
             for label, one in told
         ]  # fmt: skip
-        headings = [say(N_("Whole days")), say(N_("with both dates")), say(N_("a quarter within")),
-                    say(N_(
-                            "half within"
-                        )), say(N_("three quarters within")), say(N_("nine tenths within"))]  # fmt: skip
+        headings = [
+            say(N_("Whole days")), say(N_("with both dates")), say(N_("a quarter within")), say(N_("half within")),
+            say(N_("three quarters within")), say(N_("nine tenths within")),
+        ]  # fmt: skip
         blocks.append(Grid(headings, rows, frozenset(range(1, 6))))
     return Part("time", say(N_("How long it takes")), blocks) if blocks else None
 

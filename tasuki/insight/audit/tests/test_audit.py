@@ -390,3 +390,15 @@ def test_the_column_of_currencies_goes_before_the_heading_of_the_amounts(
     )
     found = audited(tasuki, "--leads", leads)["opportunities"]["won_amount"]
     assert {one["currency"]: one["amount"] for one in found} == {"EUR": "100.00", "USD": "50.00"}
+
+
+def test_an_activity_of_the_day_on_which_a_lead_came_is_its_first_and_says_no_hours(
+    tasuki: Tasuki, write: Write
+) -> None:
+    leads = write(
+        "leads.csv", "Lead ID,Status,Created Date\n1,New,2026-01-05 10:00\n2,New,2026-01-05 10:00\n"
+    )
+    tasks = write("tasks.csv", "Lead ID,Type,Activity Date\n1,Call,2026-01-05\n")
+    found = audited(tasuki, "--leads", leads, "--activities", tasks)
+    assert (found["leads"]["touched"], found["leads"]["hours_to_first_touch"]) == (1, None)
+    assert {one["key"]: one["n"] for one in found["idle"]}["untouched"] == 1
