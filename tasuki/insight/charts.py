@@ -199,7 +199,7 @@ def _spec(
 
 
 def _axis(columns: Sequence[Column]) -> dict[str, Any]:
-    shape = {"share": ".0%", "count": "~s"}.get(columns[0].kind, "~s")
+    shape = ".0%" if columns[0].kind == "share" else "~s"
     return {"title": None, "format": shape, "tickCount": 5, "labels": columns[0].kind != "money"}
 
 

@@ -14,7 +14,8 @@ from tasuki.insight.diagnosing import diagnoses_of
 from tasuki.insight.facts import CALLS, DEALS, HANDOFFS, LEADS
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports import populations as so
-from tasuki.insight.reports.terms import DEAD_AFTER, LEAD_OPEN, OPEN, TO_A_COMPETITOR, WITHOUT, Terms
+from tasuki.insight.reports.quality import MONTH_OLD
+from tasuki.insight.reports.terms import LEAD_OPEN, OPEN, TO_A_COMPETITOR, WITHOUT, Terms
 from tasuki.insight.tables import Filled, Table
 from tasuki.rules.diagnosis import leak_of
 from tasuki.rules.playbook import Playbook
@@ -33,7 +34,6 @@ MADE_HERE = "f.created_at >= %(start)s AND f.created_at < %(end)s"
 
 
 def _made(so_called: Terms) -> Table:
-    month_old = f"f.created_at < %(at)s - interval '{DEAD_AFTER} days'"
     mature = f"f.created_at < %(at)s - interval '{MATURE_AFTER} days' AND f.voided_at IS NULL"
     return Table(
         "made",
@@ -45,7 +45,7 @@ def _made(so_called: Terms) -> Table:
                 "early_deaths",
                 N_("dead within 30 days for a reason of qualification"),
                 so_called.dead,
-                f"{month_old} AND f.close_reason IS NOT NULL",
+                f"{MONTH_OLD} AND f.close_reason IS NOT NULL",
             ),
             Count(
                 "unreal",

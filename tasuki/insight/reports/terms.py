@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tasuki.insight.reports import populations as so
+from tasuki.insight.reports.quality import DEAD_AFTER
+from tasuki.insight.reports.quality import quoted as word
 from tasuki.rules.playbook import Playbook
 
-DEAD_AFTER = 30
-"""K-10, K-11a: days within which an opportunity that dies was never real."""
 CAP_DAYS = 14
 """HY-4: a stage without a cap of its own."""
 OPEN = "f.state = 'open'"
@@ -20,11 +20,7 @@ WITHOUT = "f.exit_reason = 'won_without_opportunity'"
 
 def quoted(keys: Iterable[str]) -> str:
     """A list of text in SQL."""
-    return (
-        "ARRAY["
-        + ", ".join("'" + one.replace("'", "''").replace("%", "%%") + "'" for one in keys)
-        + "]::text[]"
-    )
+    return f"ARRAY[{', '.join(map(word, keys))}]::text[]"
 
 
 class Terms:

@@ -119,8 +119,8 @@ def sums(by: Actor, which: Which, today: date) -> Sums:
         if state != "open":
             waiting[stage] = waiting.get(stage, 0) + n
             continue
-        ahead = activity.setdefault(stage, Activity())
-        setattr(ahead, standing, getattr(ahead, standing) + n)
+        steps = activity.setdefault(stage, Activity())
+        setattr(steps, standing, getattr(steps, standing) + n)
         before = worth.get((stage, currency), (0, Decimal(0), Decimal(0), Decimal(0)))
         worth[stage, currency] = [one + more for one, more in zip(before, (n, *amounts), strict=True)]
     totals = in_order(total(stage, currency, *figures) for (stage, currency), figures in worth.items())

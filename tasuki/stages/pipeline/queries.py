@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,8 +18,6 @@ from tasuki.rules.wording import N_, Sentence, Text
 
 OWNERS = ("owner", "sdr")
 ON_THE_BOARD = ("open", "pending_approval")
-NEVER = date.max
-"""Where a deal without a close date stands among the others: at the end."""
 
 
 def opportunities_visible_to(by: Actor) -> QuerySet[Opportunity]:
