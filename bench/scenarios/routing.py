@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from uuid import UUID
 
 from bench.figure import Figure, at_least, at_most
 from bench.measuring import quantile
@@ -15,7 +14,7 @@ from bench.web import Ask
 from tasuki.platform.people.models import Person
 from tasuki.platform.time.now import now
 from tasuki.records.models import Lead
-from tasuki.stages.routing.actions import assign_many
+from tasuki.stages.routing.actions import assign_waiting
 from tasuki.stages.routing.models import Turn
 
 BATCH = 5_000
@@ -28,17 +27,18 @@ FIRST = 9_000_000
 def route_in_bulk(stage: Stage) -> Iterator[Figure]:
     """As many as were imported, among SDRs of equal weight; their turns differ by one at most."""
     stage.bring_leads_in()
-    made, by, at = _without_owner(stage.size.imported), stage.actor("kei"), now()
+    _without_owner(stage.size.imported)
+    by, at = stage.actor("kei"), now()
     Person.objects.filter(roles=["sdr"]).update(territories=[])
     Turn.objects.all().delete()
     began = time.perf_counter()
-    assign_many(made, by=by, at=at)
+    given = assign_waiting(by=by, at=at)
     seconds = time.perf_counter() - began
     turns = list(Turn.objects.filter(run="sdr", count__gt=0).values_list("count", flat=True))
     note = f"{len(turns)} SDRs, from {min(turns)} to {max(turns)} turns"
     if max(turns) - min(turns) > 1:
         raise RuntimeError(f"the turns are not shared exactly: {note}")
-    yield Figure("route in bulk", len(made) / seconds, "/s", musts=(at_least(2_000),), note=note)
+    yield Figure("route in bulk", given.assigned / seconds, "/s", musts=(at_least(2_000),), note=note)
 
 
 def from_door_to_owner(stage: Stage) -> Iterator[Figure]:
@@ -65,10 +65,9 @@ def from_door_to_owner(stage: Stage) -> Iterator[Figure]:
     yield Figure(what, quantile(taken, 0.95), "s", musts=(at_most(5),), note=note)
 
 
-def _without_owner(count: int) -> list[UUID]:
+def _without_owner(count: int) -> None:
     """MQLs of as many companies that nobody has."""
     at = now()
-    keys: list[UUID] = []
     for start in range(0, count, BATCH):
         rows = [
             Lead(
@@ -77,5 +76,4 @@ def _without_owner(count: int) -> list[UUID]:
             )
             for n in range(start, min(start + BATCH, count))
         ]  # fmt: skip
-        keys += [row.pk for row in Lead.objects.bulk_create(rows)]
-    return keys
+        Lead.objects.bulk_create(rows)

@@ -1,4 +1,4 @@
-"""`tasuki routing`: why a lead has its owner, how fair the turns are, and what another table would do."""
+"""`tasuki routing`: leads that wait are given out; why a lead has its owner, how fair the turns are, and what if."""
 
 from __future__ import annotations
 
@@ -64,6 +64,45 @@ def _csv(lines: list[tuple[str, ...]]) -> list[str]:
     written = io.StringIO()
     csv.writer(written).writerows([KEYS, *lines])
     return written.getvalue().splitlines()
+
+
+@routing_command.command()
+@click.option("--run", type=RUN, default="sdr", show_default=True, help="Which owner is looked for.")
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice(["captured", "mql", "sal", "sql", "discovery"]),
+    help="Only leads in this state; may be repeated. Otherwise those that need such an owner.",
+)
+@click.option("--most", type=click.IntRange(1), help="At most so many, the longest waiting first.")
+@click.option("--dry-run", is_flag=True, help="Count those that wait; give none out.")
+@as_person
+def assign(
+    session: Acting, run: Literal["sdr", "ae"], states: tuple[str, ...], most: int | None, dry_run: bool
+) -> Answer:
+    """Give out the leads at work that nobody has, by the routing table and in turn; many at once are shared exactly.
+
+    \b
+    Example:
+      tasuki routing assign --state captured --dry-run --as kei
+    """
+    from tasuki.cli.progress import bar
+    from tasuki.rules.lifecycle import LeadState
+    from tasuki.stages.routing.actions import assign_waiting, waiting
+
+    wanted = tuple(map(LeadState, states))
+    if dry_run:
+        there = waiting(run, session.by, wanted).count()
+        there = there if most is None else min(there, most)
+        return Answer(
+            {"waiting": there, "dry_run": True}, [session.say(N_("%(n)s leads wait for an owner."), n=there)]
+        )
+    with bar(session.say(N_("Giving out")), session) as report:
+        given = assign_waiting(run, by=session.by, at=session.at, states=wanted, most=most, progress=report)
+    told = {"assigned": given.assigned, "nobody": given.nobody, "dry_run": False}
+    said = N_("%(assigned)s leads have an owner now; for %(nobody)s nobody could be found.")
+    return Answer(told, [session.say(said, assigned=given.assigned, nobody=given.nobody)])
 
 
 @routing_command.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tasuki.cli.tests.conftest import Tasuki
 from tasuki.platform.people.models import Person
+from tasuki.records.models import Lead
 
 LEAD = {
     "person": {"name": "高橋 美咲", "email": "m@sample.example"},
@@ -45,3 +46,15 @@ def test_the_owner_is_explained_the_turns_are_counted_and_a_draft_is_tried(
     assert [(one["before"], one["after"], one["after_route"]) for one in tried["moved"]] == [
         ("yui", "aoi", "japan")
     ]
+
+
+def test_leads_that_nobody_has_are_counted_and_given_out(tasuki: Tasuki, aoi: Person, kei: Person) -> None:
+    tasuki("lead", "create", "--input", "-", as_="kei", stdin=LEAD)
+    Lead.objects.update(owner=None, state="mql")
+    assert tasuki("routing", "assign", "--dry-run", "--json", as_="kei").json == {
+        "waiting": 1,
+        "dry_run": True,
+    }
+    given = tasuki("routing", "assign", "--json", as_="kei").json
+    assert given == {"assigned": 1, "nobody": 0, "dry_run": False}
+    assert Lead.objects.get().owner == aoi

@@ -19,6 +19,7 @@ from tasuki.platform.language import language_of, translator
 from tasuki.playbooks.queries import book_of, version_stamped
 from tasuki.records.seen import lead_as_seen
 from tasuki.stages.routing import actions
+from tasuki.stages.routing.actions.assign import CHUNK
 from tasuki.stages.routing.dry_run import MOST, try_routes
 from tasuki.stages.routing.fairness import MOST_DAYS, fairness
 from tasuki.stages.routing.models import Assignment
@@ -195,6 +196,26 @@ def get_fairness(request: Call, which: Query[WhichFairness]) -> HttpResponse:
     """How fairly the rotation shares leads: everybody's turns against what their weights promise."""
     found = fairness(which.run, by=request.auth, at=request.at, days=which.days)
     return answer(fairness_shape(found))
+
+
+class GivingOut(Body):
+    run: Run = "sdr"
+    most: int = Field(1000, ge=1, le=CHUNK, description="at most so many, the longest waiting first")
+
+
+class GivenOutOut(Schema):
+    assigned: int
+    nobody: int = Field(description="for so many nobody could be found; their assignments say why")
+
+
+@table.post("/assign", response=GivenOutOut)
+def assign_waiting(request: Call, payload: GivingOut) -> HttpResponse:
+    """Give out leads at work that nobody has, by the routing table and in turn.
+
+    Call again while `assigned` and `nobody` together are `most`; those for whom nobody was found wait on.
+    """
+    given = actions.assign_waiting(payload.run, by=request.auth, at=request.at, most=payload.most)
+    return answer({"assigned": given.assigned, "nobody": given.nobody})
 
 
 @table.post("/trial", response=TriedOut)

@@ -4,9 +4,20 @@ What follows from other events: a turn that brought nothing is given back, a buy
 """
 
 from tasuki.stages.routing.actions.assign import assign, assign_many
+from tasuki.stages.routing.actions.assign_waiting import GivenOut, assign_waiting, waiting
 from tasuki.stages.routing.actions.credit_back import credit_back
 from tasuki.stages.routing.actions.reassign import reassign
 from tasuki.stages.routing.actions.relieve import relieve
 from tasuki.stages.routing.actions.watch_committee import watch_committee
 
-__all__ = ["assign", "assign_many", "credit_back", "reassign", "relieve", "watch_committee"]
+__all__ = [
+    "GivenOut",
+    "assign",
+    "assign_many",
+    "assign_waiting",
+    "credit_back",
+    "reassign",
+    "relieve",
+    "waiting",
+    "watch_committee",
+]

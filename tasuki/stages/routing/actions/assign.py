@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,6 @@ from tasuki.records.queries import ask_about
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.routing import Assignment as Choice
 from tasuki.rules.routing import Run, choose
-from tasuki.sla.rows import know_the_clocks
 from tasuki.stages.routing.candidates import candidates, take_the_rotation
 from tasuki.stages.routing.facts import Around, facts_of, routes_named, touches_wanted
 from tasuki.stages.routing.leads import locked_at_work
@@ -39,26 +38,29 @@ def assign(lead_id: UUID, run: Run = "sdr", *, by: Actor, at: datetime) -> Assig
 
     Raises Forbidden, NotFound, NotPossibleNow (the lead's way has ended).
     """
-    return _assign([lead_id], run, by, at)[0]
+    return _assign(locked_at_work([lead_id]), run, by, at)[0]
 
 
-def assign_many(lead_ids: Iterable[UUID], run: Run = "sdr", *, by: Actor, at: datetime) -> list[Assignment]:
+Lock = Callable[[Sequence[UUID]], list[Lead]]
+
+
+def assign_many(
+    lead_ids: Iterable[UUID], run: Run = "sdr", *, by: Actor, at: datetime, among: Lock = locked_at_work
+) -> list[Assignment]:
     """The same for many leads, a thousand in a transaction; the rotation goes on where it stood.
 
+    ``among`` locks those of a thousand that are to be given out.
     Raises Forbidden, NotFound or NotPossibleNow for the first lead that cannot be assigned; the thousands committed
     before stay. The assignments come in the order of the leads.
     """
     ids, done = list(lead_ids), list[Assignment]()
     for start in range(0, len(ids), CHUNK):
         with transaction.atomic():
-            done += _assign(ids[start : start + CHUNK], run, by, at)
-        if start == 0 and len(ids) > CHUNK:
-            know_the_clocks()
+            done += _assign(among(ids[start : start + CHUNK]), run, by, at)
     return done
 
 
-def _assign(lead_ids: Sequence[UUID], run: Run, by: Actor, at: datetime) -> list[Assignment]:
-    leads = locked_at_work(lead_ids)
+def _assign(leads: Sequence[Lead], run: Run, by: Actor, at: datetime) -> list[Assignment]:
     for lead in leads:
         ask_about(lead, by, "lead.assign")
     return choose_owners(leads, run, by, at)

@@ -11,10 +11,11 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from tasuki.platform.access.actor import SYSTEM
+from tasuki.platform.access.actor import SYSTEM, Actor
 from tasuki.platform.people.models import Absence, Person
+from tasuki.platform.refusals import Forbidden
 from tasuki.records.models import Lead
-from tasuki.stages.routing.actions import assign, assign_many
+from tasuki.stages.routing.actions import GivenOut, assign, assign_many, assign_waiting, waiting
 from tasuki.stages.routing.fairness import fairness
 from tasuki.stages.routing.levels import Standing, levels_of
 from tasuki.stages.routing.models import Assignment, Turn
@@ -113,3 +114,29 @@ def test_leads_that_arrive_at_the_same_time_are_shared_exactly(
     assert given == {person.pk: 10 for person in people}
     assert set(turns().values()) == {10}
     assert Assignment.objects.count() == 40
+
+
+def test_leads_that_nobody_has_are_given_out_and_shared_exactly(
+    lead: Make, aoi: Person, cast: Cast, kei: Person, as_: Callable[[Person], Actor], at: datetime
+) -> None:
+    yui = cast("yui", "sdr")
+    mine = lead(owner=aoi, company_domain="mine.example")
+    for n in range(8):
+        lead(captured_at=at - timedelta(hours=n))
+    lead(state="captured")
+    lead(state="disqualified")
+    assert waiting("sdr", as_(kei)).count() == 8
+    assert assign_waiting(by=as_(kei), at=at, most=2) == GivenOut(2, 0)
+    assert Lead.objects.filter(owner=None, state="mql").latest("captured_at").captured_at == at
+    assert assign_waiting(by=as_(kei), at=at) == GivenOut(6, 0)
+    assert (
+        Lead.objects.filter(owner=yui).count()
+        == Lead.objects.filter(owner=aoi).exclude(pk=mine.pk).count()
+        == 4
+    )
+    assert set(Lead.objects.filter(owner=None).values_list("state", flat=True)) == {
+        "captured",
+        "disqualified",
+    }
+    with pytest.raises(Forbidden):
+        assign_waiting(by=as_(aoi), at=at)
