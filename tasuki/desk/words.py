@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import get_language, gettext
 
+from tasuki.platform.countries import country_in
 from tasuki.platform.language import as_language, translator
 from tasuki.records.models import Task
 from tasuki.rules.criteria import LEVELS
@@ -154,6 +155,10 @@ def stage_word(key: str, book: Playbook) -> str:
 
 def yes_or_no(value: bool) -> str:
     return gettext("yes") if value else gettext("no")
+
+
+def country_word(code: str) -> str:
+    return country_in(code, tongue())
 
 
 def segment_word(key: str) -> str:

@@ -128,7 +128,7 @@ class Market:
             segment=segment,
             employees=round(dice.triangular(*EMPLOYEES[segment], EMPLOYEES[segment][0] * 2)),
             country="JP" if tongue == "japanese" else place,
-            region="関東" if at_home else place if tongue == "japanese" else "overseas",
+            region="関東" if at_home else place if tongue == "japanese" else "海外",
             tongue=tongue,
         )
 

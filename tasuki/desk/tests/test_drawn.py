@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import override
 
 from tasuki.desk.drawn.finding import finding_drawn
+from tasuki.desk.words import country_word
 from tasuki.rules.decision import Enforcement, Finding, Standing
 from tasuki.rules.wording import Sentence
 
@@ -36,3 +37,10 @@ def test_what_somebody_typed_never_becomes_markup() -> None:
     found = Finding(TYPED, Standing.UNKNOWN, Enforcement.BLOCK, said, TYPED, evidence=(TYPED,), fix=said)
     html = finding_drawn(found, f"#{TYPED}")
     assert "<script" not in html
+
+
+def test_a_country_is_called_as_its_reader_calls_it_and_what_is_no_code_stands() -> None:
+    with override("ja"):
+        assert [country_word(code) for code in ("DE", "jp", "関東")] == ["ドイツ", "日本", "関東"]
+    with override("en"):
+        assert country_word("DE") == "Germany"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import format_currency
 
+from tasuki.platform.countries import country_in
 from tasuki.platform.dates import day_in, moment_in
 from tasuki.rules.labels import INDUSTRIES, SEGMENTS
 from tasuki.rules.wording import N_, Language
@@ -172,6 +173,8 @@ class _Reader:
             return self._translate(_LABELLED[name].get(value, value))
         if name in _CODED:
             return self._translate(WORDS.get(value, value))
+        if name == "country":
+            return country_in(value, self._language)
         if value in self._called:
             return str(self._called[value][self._language])
         if name in _MOMENTS:
