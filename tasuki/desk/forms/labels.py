@@ -85,7 +85,7 @@ LABELS: Mapping[str, str] = {
     "opportunity/source": N_("Source"),
     "opportunity/campaign": N_("Campaign"),
     "discount/kind": N_("Discount or special pricing"),
-    "discount/fraction": N_("Discount as a fraction (0.10 for 10 %)"),
+    "discount/fraction": N_("Discount: 0.10 or 10%"),
     "discount/amount/amount": N_("Discount amount"),
     "discount/amount/currency": N_("Discount currency"),
     "discount/note": N_("Discount: note"),

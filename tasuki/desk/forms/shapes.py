@@ -11,7 +11,7 @@ import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import is_dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
@@ -151,13 +151,13 @@ def _scalar(hint: Any, text: str, zone: ZoneInfo) -> Any:
 
 
 def _number(hint: Any, text: str) -> Any:
-    plain = text.replace(",", "").replace("，", "")
-    if hint is Decimal:
-        return plain
+    """As people write it: with commas, or as a percentage."""
+    plain = text.replace(",", "").replace("，", "").replace("％", "%")
     try:
-        return float(plain)
-    except ValueError:
+        number = Decimal(plain.removesuffix("%")) / (100 if plain.endswith("%") else 1)
+    except InvalidOperation:
         return text
+    return str(number) if hint is Decimal else float(number)
 
 
 def _moment(text: str, zone: ZoneInfo) -> Any:

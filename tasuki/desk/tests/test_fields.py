@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.utils.translation import override
 
 from tasuki.desk.drawn.field import all_drawn, drawn, radios
 from tasuki.desk.forms.field import Field, Option, ticks
+from tasuki.desk.forms.shapes import as_json
+from tasuki.rules.dossier import Discount, OpportunityFacts
 
 
 def test_what_somebody_typed_never_becomes_markup() -> None:
@@ -50,3 +54,11 @@ def test_a_text_offers_its_options_while_one_types() -> None:
     assert 'list="city-offers"' in html
     assert '<datalist id="city-offers"><option value="大阪">大阪</option></datalist>' in html
     assert 'placeholder="東京"' in html
+
+
+def test_a_share_is_typed_as_people_write_it() -> None:
+    zone = ZoneInfo("Asia/Tokyo")
+    for typed, fraction in (("10%", "0.1"), ("10％", "0.1"), ("0.10", "0.10"), ("12.5 %", "0.125")):
+        assert as_json(Discount, {"kind": "percent", "fraction": typed}, zone)["fraction"] == fraction
+    assert as_json(Discount, {"fraction": "a lot"}, zone) == {"fraction": "a lot"}
+    assert as_json(OpportunityFacts, {"probability": "40%"}, zone) == {"probability": 0.4}
