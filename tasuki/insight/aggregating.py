@@ -16,6 +16,8 @@ from tasuki.insight.asked import Asked
 from tasuki.insight.columns import Column
 from tasuki.insight.cuts import Cut, joins_of, placed, where
 from tasuki.insight.dimensions import Dimension
+from tasuki.insight.office import SET_BY, office_of
+from tasuki.rules.playbook import Playbook
 
 Group = tuple[Any, ...]
 Found = tuple[tuple[Any, ...], Group | None, dict[str, Any]]
@@ -45,6 +47,7 @@ class Beside:
     """What stands beside every row of a cut, worked out once and then given to each statement as a value."""
 
     asked: Asked
+    book: Playbook
     known: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
     def of(self, cut: Cut) -> tuple[str, dict[str, Any]]:
@@ -117,6 +120,8 @@ def _asked(
         SELECT {"".join(f"{name}, " for name in names)}{fold}, {computed} {source}
         GROUP BY GROUPING SETS ({sets}) ORDER BY {len(keys) + 2} DESC
     """
+    if SET_BY in statement:
+        parameters |= office_of(asked, beside.book)
     for row in _fetched(statement, parameters):
         values = dict(zip(aggregates, row[len(keys) + 1 :], strict=True))
         yield row[: len(outer)], None if row[len(keys)] else row[len(outer) : len(keys)], values

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, Literal, Protocol
 
 from tasuki.insight.cuts import Cut
+from tasuki.insight.office import worked_until
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.statistics import Interval, share_by, time_to_event, wilson
 from tasuki.rules.wording import Sentence
@@ -155,6 +156,10 @@ class Worked:
         return Cell(None)
 
 
+SHARES = (0.5, 0.9, 0.95)
+"""Below which the days of so many lie."""
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """The days from one moment to another, below which ``share`` of the rows lie that have both."""
@@ -170,16 +175,30 @@ class Days:
     def having(self) -> str:
         return f"f.{self.start} IS NOT NULL AND f.{self.stop} IS NOT NULL"
 
+    @property
+    def span(self) -> str:
+        return f"date_part('epoch', f.{self.stop} - f.{self.start}) / 86400.0"
+
     def aggregates(self) -> Mapping[str, str]:
-        span = f"date_part('epoch', f.{self.stop} - f.{self.start}) / 86400.0"
+        """All shares in one: the same days are then put in order once, whichever of them a table shows."""
         return {
-            self.key: f"percentile_cont({self.share}) WITHIN GROUP (ORDER BY {span}) FILTER (WHERE {self.having})",
+            self.key: f"percentile_cont(ARRAY{list(SHARES)}::float8[]) WITHIN GROUP (ORDER BY {self.span}) "
+            f"FILTER (WHERE {self.having})",
             f"{self.key}_n": f"count(*) FILTER (WHERE {self.having})",
         }
 
     def cell(self, found: Mapping[str, Any]) -> Cell:
-        value, n = found[self.key], found[f"{self.key}_n"] or 0
-        return Cell(float(value) if value is not None else None, n, opens=n > 0)
+        values, n = found[self.key], found[f"{self.key}_n"] or 0
+        return Cell(float(values[SHARES.index(self.share)]) if values else None, n, opens=n > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessDays(Days):
+    """The same in working time: office hours between the two moments, in days of the office (`office`)."""
+
+    @property
+    def span(self) -> str:
+        return f"({worked_until(f'f.{self.stop}')} - {worked_until(f'f.{self.start}')}) / %(office_day)s"
 
 
 @dataclass(frozen=True, slots=True)

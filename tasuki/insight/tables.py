@@ -86,7 +86,7 @@ def fill_all(tables: Sequence[Table], asked: Asked, book: Playbook) -> tuple[Fil
     for some in wanted.values():
         for one in some:
             by_cut.setdefault(one.cut, []).append(one)
-    beside = Beside(asked)
+    beside = Beside(asked, book)
     found = {cut: aggregated(cut, some, asked, beside) for cut, some in by_cut.items()}
     return tuple(
         _filled(table, wanted[place], [found[one.cut][one] for one in wanted[place]], asked, book)

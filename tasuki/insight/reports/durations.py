@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasuki.insight.columns import Days, Share
+from tasuki.insight.columns import BusinessDays, Days, Share
 from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import LEADS
 from tasuki.insight.report import Chart, Report
@@ -25,9 +25,9 @@ WAYS = (
 CAPTURED = Cut(LEADS, "captured_at", so.LEADS)
 
 
-def _table(key: str, label: str, share: float) -> Table:
+def _table(key: str, label: str, share: float, kind: type[Days] = Days) -> Table:
     """The same ways once more, with the days below which ``share`` of them lie."""
-    ways = tuple(Days(way, called, start, stop, share) for way, called, start, stop in WAYS)
+    ways = tuple(kind(way, called, start, stop, share) for way, called, start, stop in WAYS)
     return Table(key, label, CAPTURED, ways)
 
 
@@ -60,6 +60,8 @@ def _tables(book: Playbook) -> tuple[Table, ...]:
     return (
         _table("median", N_("Half of them took at most so many days"), 0.5),
         _table("slow", N_("Nine of ten took at most so many days"), 0.9),
+        _table("business_median", N_("In business days: half of them took at most"), 0.5, BusinessDays),
+        _table("business_slow", N_("In business days: nine of ten took at most"), 0.9, BusinessDays),
         *((expected,) if expected.columns else ()),
     )
 
@@ -71,7 +73,8 @@ REPORT = Report(
         "Of the distinct leads captured in the period, the elapsed days from the first entry into a stage to the first "
         "entry into the next, of those that have made the step: median and 90th percentile. Leads that are still on "
         "their way are not in it, so that young cohorts look faster than they are. The days that the agreement expects "
-        "of a step are a benchmark and no promise: nobody is late by them."
+        "of a step are a benchmark and no promise: nobody is late by them. Business days are office hours between the "
+        "two moments, by the agreement's calendar, in days of the office."
     ),
     rules=("K-13", "SL-9", "SL-10", "SL-10b"),
     family="velocity",
