@@ -10,6 +10,7 @@ from tasuki.cli.answer import json_text
 from tasuki.cli.session import Session
 from tasuki.cli.tables import table
 from tasuki.insight.charts import drawn
+from tasuki.insight.figures import short
 from tasuki.insight.pictures import png_of, svg_of
 from tasuki.insight.report import Answer
 from tasuki.insight.shapes import sheet_of
@@ -99,8 +100,12 @@ def _text(cells: Mapping[str, Any], column: Mapping[str, str]) -> str:
     value = cells[column["key"]]["value"]
     if value is None or value == []:
         return "—"
+    if column["kind"] == "text":
+        return str(value)
     if column["kind"] == "share":
         return f"{value:.1%}"
+    if column["kind"] == "number":
+        return short(value)
     if column["kind"] == "money":
         return " + ".join(f"{one['amount']:,} {one['currency']}" for one in value)
     return f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from tasuki.cli.tests.conftest import Tasuki
+from tasuki.insight.registry import all_reports
 from tasuki.insight.tests.history import Life, write
 from tasuki.platform.people.models import Person
+from tasuki.playbooks.queries import in_force
 
 
 def test_a_report_is_written_as_a_page_and_on_paper(
@@ -26,3 +28,16 @@ def test_a_report_is_written_as_a_page_and_on_paper(
     told = tasuki("report", "funnel", "--format", "pdf", "--out", str(paper), "--json", as_="kei").json
     assert told["out"] == str(paper)
     assert paper.read_bytes().startswith(b"%PDF")
+
+
+def test_a_report_that_tells_words_among_its_numbers_stands_in_a_terminal(
+    agreement: None, kei: Person, tasuki: Tasuki
+) -> None:
+    write([Life(70, (0.5, 0.5, 1, 1, 1), deal="open", amount=3)])
+    worded = [
+        key
+        for key, one in all_reports().items()
+        if any(column.kind == "text" for table in one.tables(in_force()) for column in table.columns)
+    ]
+    assert {key: tasuki("report", key, as_="kei").exit_code for key in worded} == dict.fromkeys(worded, 0)
+    assert "benchmarks" in worded
