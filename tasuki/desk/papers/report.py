@@ -10,6 +10,7 @@ from tasuki.insight.editions.sections import section_of
 from tasuki.insight.report import Answer
 from tasuki.platform.dates import day_in
 from tasuki.platform.language import translator
+from tasuki.rules.gates import day_of
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Language
 
@@ -29,7 +30,7 @@ def _told(found: Answer, book: Playbook, language: Language) -> dict[str, Any]:
         "lang": language,
         "title": say(found.report.question),
         "period": f"{day_in(asked.since, language)} – {day_in(asked.until, language)}",
-        "stamp": stamp % {"day": day_in(asked.at.date(), language), "playbook": book.stamp},
+        "stamp": stamp % {"day": day_in(day_of(asked.at, book), language), "playbook": book.stamp},
         "all": say(N_("All together")),
         "meaning": say(N_("What the numbers mean")),
         "sections": [with_picture(section_of(found, book, language, {}))],
