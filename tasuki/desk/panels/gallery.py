@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -28,7 +29,7 @@ from tasuki.desk.words import spoken, word
 from tasuki.notices.words import Worded
 from tasuki.platform.entry.second import Enrolment, enrolment_of
 from tasuki.platform.people.models import Person
-from tasuki.playbooks.comparing import differences
+from tasuki.playbooks.comparing import Difference, differences
 from tasuki.playbooks.models import PlaybookVersion
 from tasuki.playbooks.presets import preset_toml
 from tasuki.playbooks.telling.chapter import Table
@@ -224,15 +225,19 @@ _CONDITION = {
 
 
 def _changed() -> tuple[ChangedTable, ...]:
+    return by_table(_differences())
+
+
+@cache
+def _differences() -> tuple[Difference, ...]:
+    """Each kind once; a whole agreement is read eight times for it."""
     first = preset_toml("article")
     stricter = first.replace('criterion = "budget", level = 2', 'criterion = "budget", level = 3')
-    return by_table(
-        (
-            *differences(first, stricter),
-            *differences(first, without_item(first, "score", 0)),
-            *differences(without_item(first, "score", 0), first)[:1],
-            *differences(first, with_item_moved(first, "route", 3, 0)),
-        )
+    return (
+        *differences(first, stricter),
+        *differences(first, without_item(first, "score", 0)),
+        *differences(without_item(first, "score", 0), first)[:1],
+        *differences(first, with_item_moved(first, "route", 3, 0)),
     )
 
 

@@ -17,10 +17,12 @@ from tasuki.desk import formats, words
 from tasuki.desk.drawn import field as drawing
 from tasuki.desk.drawn.card import card_drawn, tried
 from tasuki.desk.drawn.card import new_evidence as evidence_fields
+from tasuki.desk.drawn.deal import deal_drawn
 from tasuki.desk.drawn.finding import finding_drawn
 from tasuki.desk.drawn.frame import navigation, unchanging
 from tasuki.desk.forms.playbook.conditions import ConditionField
 from tasuki.desk.panels.attainment import AttainmentPanel, Period, Span
+from tasuki.desk.panels.cards import Card as DealCard
 from tasuki.desk.panels.criteria import Card
 from tasuki.desk.pointers import anchor, where_to_mend
 from tasuki.platform.access.actor import Actor
@@ -234,6 +236,12 @@ def criterion_card(context: Context, card: Card, can_answer: bool) -> str:
         oob=bool(context.get("oob")),
         problem=problem,
     )
+
+
+@register.simple_tag(takes_context=True)
+def deal_card(context: Context, card: DealCard) -> str:
+    """One opportunity on the board."""
+    return deal_drawn(card, context.get("query") or "", CsrfTokenNode().render(context))
 
 
 @register.simple_tag
