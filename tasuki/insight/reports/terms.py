@@ -58,7 +58,8 @@ class Terms:
         """How long opportunities may stay early, worked out once: to be joined beside them."""
         usual = f"""(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY early.left_at - early.created_at) FROM (
             SELECT e.created_at, (SELECT min(v.began) FROM unnest(e.stages, e.stages_at) v(stage, began)
-              WHERE v.stage <> ALL ({self._before})) AS left_at FROM deal_facts e) early
+              WHERE v.stage <> ALL ({self._before})) AS left_at
+              FROM deal_facts e WHERE NOT e.stages <@ {self._before}) early
             WHERE early.left_at IS NOT NULL)"""
         cycle = """(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY w.won_at - w.created_at) FROM deal_facts w
             WHERE w.won_at IS NOT NULL)"""

@@ -22,6 +22,8 @@ MOMENTS = (
     "archived_at",
 )
 
+BOUGHT_WITHOUT_US = ("lost_to_competitor_before_conversion", "won_without_opportunity")
+
 
 class Milestone(models.Model):
     """One narrow row per lead, for reports: when it entered which state, where it came from, what became of it.
@@ -84,6 +86,17 @@ class Milestone(models.Model):
             models.Index(fields=["-captured_at", "-lead_id"], name="milestone_newest"),
             # Leads come in the order of time: whatever happened in a period stands on few pages.
             BrinIndex(fields=MOMENTS, name="milestone_moments", pages_per_range=32),
+            # These are so few that they would be looked for on every page of the index above.
+            models.Index(
+                fields=["converted_at"],
+                name="milestone_converted",
+                condition=Q(converted_at__isnull=False),
+            ),
+            models.Index(
+                fields=["state_since"],
+                name="milestone_bought",
+                condition=Q(exit_reason__in=BOUGHT_WITHOUT_US),
+            ),
             models.Index(fields=["noted"], name="milestone_noted"),
             models.Index(fields=["state", "met_at"], name="milestone_met", condition=Q(met_at__isnull=False)),
             models.Index(
