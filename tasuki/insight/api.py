@@ -11,7 +11,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from tasuki.insight.asked import asked_by
 from tasuki.insight.behind import known
 from tasuki.insight.charts import drawn
 from tasuki.insight.drill import rows_behind
@@ -228,7 +227,7 @@ def list_reports(request: Call) -> HttpResponse:
 def show_report(request: Call, name: str, which: Query[WhichNumbers]) -> HttpResponse:
     """The answer of one report; as CSV with ``Accept: text/csv``."""
     report, book = report_named(name), in_force()
-    asked = asked_by(which.words(), report.by, book, by=request.auth, at=request.at, days=report.days)
+    asked = report.asked(which.words(), book, by=request.auth, at=request.at)
     found, language = answered(report, asked, book), language_of(request)
     if "text/csv" in request.headers.get("Accept", ""):
         return sheet_response(sheet_of(found, book, language), f"{name}.csv")
@@ -239,7 +238,7 @@ def show_report(request: Call, name: str, which: Query[WhichNumbers]) -> HttpRes
 def show_report_chart(request: Call, name: str, which: Query[WhichNumbers]) -> HttpResponse:
     """The chart of a report as Vega-Lite, for whoever draws it elsewhere."""
     report, book = report_named(name), in_force()
-    asked = asked_by(which.words(), report.by, book, by=request.auth, at=request.at, days=report.days)
+    asked = report.asked(which.words(), book, by=request.auth, at=request.at)
     chart = drawn(answered(report, asked, book), book, language_of(request))
     if chart is None:
         return answer({"title": "", "caption": "", "spec": None})
@@ -252,7 +251,7 @@ def list_report_rows(
 ) -> HttpResponse:
     """The records behind one number, the latest first: as many as it says."""
     report, book = report_named(name), in_force()
-    asked = asked_by(which.words(), report.by, book, by=request.auth, at=request.at, days=report.days)
+    asked = report.asked(which.words(), book, by=request.auth, at=request.at)
     table = report.table(cell.table, book)
     behind = rows_behind(
         table, cell.column, cell.group or None, asked, cursor=paging.cursor or "", limit=paging.limit

@@ -94,10 +94,12 @@ def asked_by(
     by: Actor,
     at: datetime,
     days: int = DAYS,
+    narrows: tuple[str, ...] = (),
 ) -> Asked:
     """Read a question from the words of an address or a command line. Raises Forbidden, and Invalid with every problem.
 
     ``words``: from, to (YYYY-MM-DD), by (comma-separated), and any dimension to narrow to; others are not looked at.
+    ``offered`` can split the report and narrow it, ``narrows`` only narrow it.
     """
     ask_any(by, "report.read")
     problems: list[Problem] = []
@@ -119,7 +121,8 @@ def asked_by(
         if one.filters and words.get(key, "").strip()
     }
     problems += [problem for key, value in only.items() for problem in _unreadable(key, value)]
-    problems += [_not_narrowed(key, offered) for key in only if key not in offered]
+    may_narrow = (*offered, *narrows)
+    problems += [_not_narrowed(key, may_narrow) for key in only if key not in may_narrow]
     if problems:
         raise Invalid(problems)
     return Asked(since, until, at, zone, splits, only, _seen(by))

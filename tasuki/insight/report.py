@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
-from tasuki.insight.asked import DAYS, Asked
+from tasuki.insight.asked import DAYS, Asked, asked_by
 from tasuki.insight.dimensions import EVERYWHERE
 from tasuki.insight.tables import Filled, Table, fill_all
+from tasuki.platform.access.actor import Actor
 from tasuki.platform.refusals import NotFound
 from tasuki.rules.diagnosis import Diagnosis
 from tasuki.rules.playbook import Playbook
@@ -65,12 +67,18 @@ class Report:
     family: Family
     tables: Callable[[Playbook], tuple[Table, ...]]
     by: tuple[str, ...] = EVERYWHERE
+    narrows: tuple[str, ...] = ()
+    """What it can be narrowed to, beside everything that it can be split by."""
     days: int = DAYS
     chart: Chart | None = None
     work_out: Working = field(default=_as_it_is)
     """What is worked out from all the tables together, such as what needs to know how much was compared."""
     notes: Noting = field(default=_nothing)
     examine: Examining = field(default=_nobody)
+
+    def asked(self, words: Mapping[str, str], book: Playbook, *, by: Actor, at: datetime) -> Asked:
+        """The question as somebody words it (`asked_by`). Raises Forbidden, Invalid."""
+        return asked_by(words, self.by, book, by=by, at=at, days=self.days, narrows=self.narrows)
 
     def table(self, key: str, book: Playbook) -> Table:
         """Raises NotFound."""

@@ -62,7 +62,6 @@ def report_command(
       tasuki report traits --format pdf --out traits.pdf --lang ja --as kei
     """
     from tasuki.cli.shapes.reports import csv_lines, draw_into, table_lines
-    from tasuki.insight.asked import asked_by
     from tasuki.insight.registry import all_reports, report_named
     from tasuki.insight.report import answer
     from tasuki.insight.shapes import shape_of
@@ -75,7 +74,7 @@ def report_command(
         return Answer({"items": items}, [f"{one['name']:<14} {one['question']}" for one in items])
     report, book = report_named(name), in_force()
     words = {"from": since, "to": until, "by": by, **_narrowed(only)}
-    asked = asked_by(words, report.by, book, by=session.by, at=session.at, days=report.days)
+    asked = report.asked(words, book, by=session.by, at=session.at)
     found = answer(report, asked, book)
     payload = shape_of(found, book, session.language)
     if shape in ("html", "pdf"):

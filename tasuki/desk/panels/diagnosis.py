@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from tasuki.desk.forms.field import Field, options
 from tasuki.desk.words import spoken, tongue, word
-from tasuki.insight.asked import Asked, asked_by
+from tasuki.insight.asked import Asked
 from tasuki.insight.diagnosing import places_of
 from tasuki.insight.examined import evidence_query, who_is_meant
 from tasuki.insight.registry import report_named
@@ -107,7 +107,7 @@ class DiagnosisPage:
 def diagnosis_page(name: str, words: Mapping[str, str], *, by: Actor, at: datetime) -> DiagnosisPage:
     """``name`` is the report, diagnosis or leak. Raises Forbidden, Invalid."""
     report, book = report_named(name), in_force()
-    asked = asked_by(words, report.by, book, by=by, at=at, days=report.days)
+    asked = report.asked(words, book, by=by, at=at)
     found = answer(report, asked, book)
     spell, draft = Words(found.tables, book, tongue()), _draft(by)
     return DiagnosisPage(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from tasuki.desk.forms.field import Field, options
 from tasuki.desk.words import spoken, tongue, word
-from tasuki.insight.asked import Asked, asked_by
+from tasuki.insight.asked import Asked
 from tasuki.insight.behind import Known, known
 from tasuki.insight.campaigns import campaign_words, latest_campaigns
 from tasuki.insight.charts import LOOKS, Drawn, drawn
@@ -115,7 +115,7 @@ def report_index(*, by: Actor) -> tuple[tuple[str, tuple[Report, ...]], ...]:
 def report_page(name: str, words: Mapping[str, str], *, by: Actor, at: datetime) -> ReportPage:
     """Raises Forbidden, NotFound, Invalid."""
     report, book = report_named(name), in_force()
-    asked = asked_by(_with_splits(words), report.by, book, by=by, at=at, days=report.days)
+    asked = report.asked(_with_splits(words), book, by=by, at=at)
     found = answer(report, asked, book)
     before = answer(report, asked.before(), book) if words.get("compare") else None
     spell = Words(found.tables, book, tongue())
@@ -192,7 +192,7 @@ def _filters(report: Report, asked: Asked, book: Playbook) -> tuple[Field, ...]:
             options(pairs, chosen, every),
         )
         for key, pairs in _choices(book).items()
-        if key in report.by
+        if key in (*report.by, *report.narrows)
     ]
     days_asked = [
         Field("from", gettext("From"), "date", str(asked.since)),
@@ -224,7 +224,7 @@ def _people(role: Role) -> list[tuple[str, str]]:
 def rows_page(name: str, words: Any, *, by: Actor, at: datetime) -> RowsPage:
     """The records behind a number; ``words`` is the address's QueryDict. Raises Forbidden, NotFound, Invalid."""
     report, book = report_named(name), in_force()
-    asked = asked_by(words, report.by, book, by=by, at=at, days=report.days)
+    asked = report.asked(words, book, by=by, at=at)
     table = report.table(words.get("table", ""), book)
     group = words.getlist("group") or None
     behind = rows_behind(table, words.get("column", ""), group, asked, cursor=words.get("cursor", ""))

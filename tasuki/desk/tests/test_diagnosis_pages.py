@@ -53,3 +53,16 @@ def test_others_are_not_counted_for_somebody_who_sees_only_their_own(
 ) -> None:
     page = visit(stranger, "en").read("/diagnosis?from=2025-11-21&to=2026-11-20")
     assert page.count('<p class="diagnosis-standing">cannot be told') == 5
+
+
+def test_a_diagnosis_can_be_narrowed_to_a_source_or_a_segment_and_its_rows_with_it(
+    late: None, kei: Person, visit: Visit
+) -> None:
+    reader = visit(kei, "en")
+    page = unescape(reader.read("/diagnosis?from=2025-11-21&to=2026-11-20&source=inbound&segment=smb"))
+    rows = re.search(r'href="(/reports/diagnosis/rows\?[^"]*column=idle[^"]*)"', page)
+    assert rows is not None
+    assert "source=inbound" in rows[1]
+    reader.read(rows[1])
+    reader.read("/leak?source=inbound")
+    reader.read("/reports/diagnosis?source=inbound")

@@ -11,6 +11,7 @@ from tasuki.insight.asked import Asked
 from tasuki.insight.columns import Count, Share, Total
 from tasuki.insight.cuts import Cut
 from tasuki.insight.diagnosing import diagnoses_of
+from tasuki.insight.dimensions import EVERYWHERE
 from tasuki.insight.facts import CALLS, DEALS, HANDOFFS, LEADS
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports import populations as so
@@ -314,6 +315,7 @@ REPORT = Report(
     family="value",
     tables=_tables,
     by=(),
+    narrows=EVERYWHERE,
     days=365,
     chart=Chart("pipeline", ("stuck", "fields_missing", "guessed", "without_role", "source_lost")),
     notes=_verdicts,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tasuki.insight.asked import Asked
 from tasuki.insight.diagnosing import diagnoses_of
+from tasuki.insight.dimensions import EVERYWHERE
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports import diagnosis
 from tasuki.insight.tables import Filled
@@ -35,6 +36,7 @@ REPORT = Report(
     family="value",
     tables=diagnosis.REPORT.tables,
     by=(),
+    narrows=EVERYWHERE,
     days=diagnosis.REPORT.days,
     chart=Chart("made", ("mature", "mature_won_amount")),
     notes=_added_up,
