@@ -148,6 +148,7 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/reopen", tasks.reopen, name="reopen_task"),
     path("registrations", registrations.registrations, name="registrations"),
     path("registrations/new", registrations.new, name="new_registration"),
+    path("registrations/sheet", registrations.sheet, name="registration_sheet"),
     path(REGISTRATION, registrations.show, name="registration"),
     path(f"{REGISTRATION}/approve", registrations.approve, name="approve_registration"),
     path(f"{REGISTRATION}/reject", registrations.reject, name="reject_registration"),

@@ -312,6 +312,7 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("lead-edit", f"/leads/{told.accepted}/edit", 200),
             ("lead-routing", f"/leads/{told.accepted}/routing", 200),
             ("registration-new", "/registrations/new", 200),
+            ("registration-sheet", "/registrations/sheet", 200),
             ("handoff-draft", f"/leads/{told.qualified}/handoff", 200),
             ("not-found", "/leads/0193a1b2-0000-7000-8000-000000000001", 404),
             ("forbidden", "/imports", 403),

@@ -18,7 +18,11 @@ from tasuki.desk.panels.registrations import (
     registrations_page,
 )
 from tasuki.desk.refused import Refused
+from tasuki.desk.words import spoken
+from tasuki.platform.access.actor import ask_any
+from tasuki.platform.http.uploads import path_of
 from tasuki.rules.reading import read
+from tasuki.stages.intake.importing.rejects import spoken as spoken_reasons
 from tasuki.stages.registration import actions
 
 
@@ -46,6 +50,35 @@ def new(request: Visit) -> HttpResponse:
 def _form(request: Visit, refused: Refused | None = None) -> HttpResponse:
     groups = new_fields(request.actor, refused, kept_from(request, refused))
     return render(request, "desk/registration_new.html", {"groups": groups, "refused": refused})
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def sheet(request: Visit) -> HttpResponse:
+    """A partner's sheet of deals: brought, tried or submitted, and what became of each row."""
+    ask_any(request.actor, "registration.submit")
+    if request.method == "GET":
+        return _sheet(request)
+
+    def act() -> actions.SheetRead:
+        file = path_of(request.FILES.get("file"))
+        tried = "try" in request.POST
+        return actions.submit_sheet(file, by=request.actor, at=request.at, dry_run=tried)
+
+    return submitted(
+        request,
+        act,
+        done=lambda read: _sheet(request, read=read),
+        again=lambda refused: _sheet(request, refused),
+    )
+
+
+def _sheet(
+    request: Visit, refused: Refused | None = None, read: actions.SheetRead | None = None
+) -> HttpResponse:
+    rejects = [(one.line, spoken_reasons(one.problems, spoken)) for one in read.rejects] if read else []
+    context = {"read": read, "rejects": rejects, "refused": refused}
+    return render(request, "desk/registration_sheet.html", context)
 
 
 @require_GET

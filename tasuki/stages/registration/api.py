@@ -9,19 +9,21 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Body as JsonBody
-from ninja import Field, Query, Router, Schema
+from ninja import Field, File, Form, Query, Router, Schema
+from ninja.files import UploadedFile
 
 from tasuki.platform.http.call import Call
 from tasuki.platform.http.facts import shaped_like
 from tasuki.platform.http.json import answer
 from tasuki.platform.http.paging import Paging, page_of
 from tasuki.platform.http.schemas import Body, Money, page_schema
+from tasuki.platform.http.uploads import path_of
 from tasuki.platform.language import language_of, translator
 from tasuki.rules.reading import read
 from tasuki.stages.registration import actions
 from tasuki.stages.registration.models import Registration
 from tasuki.stages.registration.queries import partners, registration_for, registrations
-from tasuki.stages.registration.shapes import partner_shape, registration_shape
+from tasuki.stages.registration.shapes import Speak, partner_shape, registration_shape
 
 router = Router(tags=["registrations"])
 partner_router = Router(tags=["registrations"])
@@ -146,6 +148,37 @@ def submit_registration(request: Call, payload: NewRegistration) -> HttpResponse
     return answer(_shown(request, made.pk), 201, location=f"{request.path}/{made.pk}")
 
 
+class SheetRow(Schema):
+    line: int
+    cells: list[str]
+    reason: str
+
+
+class SheetOut(Schema):
+    """What became of a partner's sheet: rows = created + skipped + rejected."""
+
+    rows: int
+    created: int
+    skipped: int = Field(description="registered already by the same partner")
+    rejected: int
+    with_conflicts: int = Field(description="of those created, where somebody was first")
+    registrations: list[UUID]
+    mapping: dict[str, str]
+    unmapped: list[str] = Field(description="columns that nobody knows; they are left out")
+    dry_run: bool
+    rejects: list[SheetRow]
+
+
+@router.post("/import", response={200: SheetOut, 201: SheetOut})
+def import_registrations(
+    request: Call, file: Annotated[UploadedFile, File()], dry_run: Annotated[bool, Form()] = False
+) -> HttpResponse:
+    """Register the deals of a partner's CSV file, each as if typed; bad rows come back with their reasons."""
+    speak = _speaker(request)
+    read_ = actions.submit_sheet(path_of(file), by=request.auth, at=request.at, dry_run=dry_run, speak=speak)
+    return answer(read_.as_json(speak), 200 if dry_run else 201)
+
+
 @router.get("/{uuid:registration_id}", response=RegistrationOut)
 def get_registration(request: Call, registration_id: UUID) -> HttpResponse:
     """One registration."""
@@ -216,6 +249,10 @@ def _shown(request: Call, registration_id: UUID) -> Mapping[str, Any]:
 
 
 def _told(row: Registration, request: Call) -> Mapping[str, Any]:
+    return registration_shape(row, _speaker(request))
+
+
+def _speaker(request: Call) -> Speak:
     language = language_of(request)
     translate = translator(language)
-    return registration_shape(row, lambda one: one.spoken(language, translate))
+    return lambda one: one.spoken(language, translate)
