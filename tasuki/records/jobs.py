@@ -7,7 +7,9 @@ from procrastinate.contrib.django import app
 from tasuki.platform.time.now import now
 from tasuki.playbooks.queries import in_force
 from tasuki.records.looks import forget_old_looks
-from tasuki.records.noting import note_what_leads_lack
+from tasuki.records.noting import AT_ONCE, note_what_leads_lack
+
+ROUNDS = 20
 
 
 @app.periodic(cron="41 3 * * *")
@@ -19,5 +21,8 @@ def forget_looks_of_long_ago(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="records.note_what_leads_lack", queueing_lock="records.note_what_leads_lack")
 def note_what_is_lacking(timestamp: int) -> None:
-    """Some at a time, so that nobody waits for it."""
-    note_what_leads_lack(in_force())
+    """A few at a time, so that nobody waits for long."""
+    book = in_force()
+    for _ in range(ROUNDS):
+        if note_what_leads_lack(book) < AT_ONCE:
+            return

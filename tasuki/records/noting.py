@@ -19,7 +19,8 @@ FIELDS = ("person", "email", "phone", "company", "title", "industry", "country",
 """What can be lacking; each has its bit in ``lacks``, in this order."""
 LOOKS_FILLED = 1 << len(FIELDS)
 """The bit of a record in which some field holds a placeholder."""
-AT_ONCE = 10_000
+AT_ONCE = 500
+"""A lead whose note is being made waits for it with its own change."""
 NOTE = """
 WITH none AS (SELECT lead_id FROM records_milestone WHERE noted IS NULL LIMIT %(most)s FOR UPDATE SKIP LOCKED),
 low AS (SELECT lead_id FROM records_milestone WHERE noted < %(key)s LIMIT %(most)s FOR UPDATE SKIP LOCKED),
