@@ -13,8 +13,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tasuki.insight.asked import Asked
+from tasuki.insight.audit.counting import deal_figures, lead_figures
 from tasuki.insight.audit.fields import KINDS, Kind
-from tasuki.insight.audit.figures import DealFigures, LeadFigures, deal_figures, lead_figures
+from tasuki.insight.audit.figures import DealFigures, LeadFigures
 from tasuki.insight.audit.idle import Idle, what_lies_idle
 from tasuki.insight.audit.joining import Joined, join
 from tasuki.insight.audit.leads import settle

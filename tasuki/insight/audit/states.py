@@ -15,7 +15,6 @@ LEAD_STATES = (
     "captured", "mql", "sal", "sql", "discovery", "converted", "won", "lost", "disqualified", "recycled",
 )  # fmt: skip
 DEAL_STATES = ("open", "won", "lost")
-Outcome = Literal["open", "won", "lost"]
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
