@@ -104,7 +104,6 @@ RETURNED: Mapping[str, str] = {
     "rejected": N_("the lead was rejected"),
     "no_show": N_("nobody came to the meeting"),
 }
-CLOCKS: Mapping[str, str] = {"met": N_("kept"), "late": N_("kept late"), "released": N_("no longer due")}
 STATES: Mapping[str, str] = {
     **{str(state): label for state, label in STATE_LABELS.items()},
     **APPROVALS,

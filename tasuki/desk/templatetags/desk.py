@@ -29,7 +29,6 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.language import translator
 from tasuki.playbooks.telling import versions
 from tasuki.playbooks.telling.people import person_called
-from tasuki.playbooks.telling.values import ENFORCEMENTS
 from tasuki.records.models import Task
 from tasuki.rules.decision import Finding
 from tasuki.rules.labels import INDUSTRIES
@@ -125,11 +124,6 @@ def verdict_word(verdict: str) -> str:
 
 
 @register.filter
-def enforcement_word(enforcement: str) -> str:
-    return words.word(enforcement, ENFORCEMENTS)
-
-
-@register.filter
 def match_word(standing: str) -> str:
     return words.word(standing, words.MATCHES)
 
@@ -142,11 +136,6 @@ def outcome_word(outcome: str) -> str:
 @register.filter
 def import_word(code: str) -> str:
     return words.word(code, words.IMPORT_KINDS)
-
-
-@register.filter
-def approval_word(state: str) -> str:
-    return words.word(state, words.APPROVALS)
 
 
 @register.filter
@@ -168,11 +157,6 @@ def at_key(found: Mapping[Any, Any], key: Any) -> Any:
 @register.filter
 def returned_word(code: str) -> str:
     return words.word(code, words.RETURNED)
-
-
-@register.filter
-def clock_word(outcome: str) -> str:
-    return words.word(outcome, words.CLOCKS)
 
 
 @register.filter
