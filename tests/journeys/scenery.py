@@ -225,7 +225,7 @@ def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> T
 
 def _weekly(mio: Actor, at: datetime) -> UUID:
     """An edition of the very week, on paper as well."""
-    edition, _ = issue("weekly", by=mio, at=at, as_of=at.date() + timedelta(days=7))
+    edition, _ = issue("weekly", by=mio, at=at + timedelta(days=7))
     papers_of(edition)
     return edition.pk
 
