@@ -186,9 +186,10 @@ def _lead_as_of(lead: LeadRow, end: datetime, gone: set[int]) -> None:
 
 
 def _deal_as_of(deal: DealRow, end: datetime) -> None:
+    """One that closed later was open; in which stage, and how likely to be won, no export tells."""
     if deal.closed_at and deal.closed_at > end:
-        deal.won_at = deal.lost_at = None
-        deal.state = "open"
+        deal.won_at = deal.lost_at = deal.stage_since = deal.probability = None
+        deal.state, deal.stage, deal.stages = "open", "", []
 
 
 def _usual_currency(joined: Joined) -> str:

@@ -368,6 +368,21 @@ def test_as_of_an_earlier_day_a_lead_is_in_the_state_that_it_had_come_to(
     assert audited(tasuki, "--leads", leads, "--as-of", "2026-02-01")["leads"]["states"] == {"sql": 1}
 
 
+def test_as_of_an_earlier_day_a_deal_closed_later_is_open_in_a_stage_that_nobody_knows(
+    tasuki: Tasuki, write: Write
+) -> None:
+    deals = write(
+        "deals.csv",
+        "Deal ID,Stage,Created Date,Close Date\n1,Closed Won,2026-01-05,2026-01-20\n"
+        "2,Closed Won,2026-01-06,2026-03-01\n",
+    )
+    found = audited(tasuki, "--opportunities", deals, "--as-of", "2026-02-01")["opportunities"]
+    assert (found["won"], found["open"]) == (1, 1)
+    told = [(one["stage"], one["outcome"]) for one in found["by_stage"]]
+    assert ("Closed Won", "open") not in told
+    assert ("Closed Won", "won") in told
+
+
 def test_a_day_without_a_time_is_compared_by_the_day(tasuki: Tasuki, write: Write) -> None:
     deals = write(
         "deals.csv",
