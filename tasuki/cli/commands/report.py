@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Where the HTML or the PDF goes; left out: NAME.html or NAME.pdf.",
+    help="The file to write; left out: NAME.html and NAME.pdf, and everything else is printed.",
 )
 @click.option(
     "--chart",
@@ -77,17 +77,22 @@ def report_command(
     asked = report.asked(words, book, by=session.by, at=session.at)
     found = answer(report, asked, book)
     payload = shape_of(found, book, session.language)
+    if chart is not None:
+        payload["chart"] = str(chart) if draw_into(chart, found, book, session) else None
     if shape in ("html", "pdf"):
         payload["out"] = str(_on_paper(found, book, session, shape, out or Path(f"{name}.{shape}")))
         return Answer(payload, [payload["out"]])
-    if chart is not None:
-        payload["chart"] = str(chart) if draw_into(chart, found, book, session) else None
     written = {
         "table": lambda: table_lines(payload, session),
         "csv": lambda: csv_lines(found, book, session),
         "json": lambda: [json_text(payload)],
     }
-    return Answer(payload, written[shape]())
+    lines = written[shape]()
+    if out is not None:
+        out.write_text("\n".join([*lines, ""]), encoding="utf-8")
+        payload["out"] = str(out)
+        lines = [payload["out"]]
+    return Answer(payload, lines)
 
 
 def _on_paper(found: Found, book: Playbook, session: Acting, shape: str, out: Path) -> Path:

@@ -30,6 +30,18 @@ def test_a_report_is_written_as_a_page_and_on_paper(
     assert paper.read_bytes().startswith(b"%PDF")
 
 
+def test_a_report_is_written_in_the_other_formats_as_well(
+    agreement: None, kei: Person, tasuki: Tasuki, tmp_path: Path
+) -> None:
+    write([Life(70, (0.5, 0.5))])
+    rows, chart = tmp_path / "funnel.csv", tmp_path / "funnel.svg"
+    said = tasuki("report", "funnel", "--format", "csv", "--out", str(rows), "--chart", str(chart), as_="kei")
+    assert said.exit_code == 0
+    assert str(rows) in said.stdout
+    assert len(rows.read_text("utf-8").splitlines()) > 1
+    assert chart.read_text("utf-8").startswith("<svg")
+
+
 def test_a_report_that_tells_words_among_its_numbers_stands_in_a_terminal(
     agreement: None, kei: Person, tasuki: Tasuki
 ) -> None:
