@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tasuki.cli.tests.conftest import Tasuki
 from tasuki.platform.access.actor import Actor
@@ -37,7 +37,7 @@ def test_accounts_and_their_people_are_listed_the_newest_first(
     tasuki: Tasuki, kei: Person, at: datetime
 ) -> None:
     plant = company(kei, at, "北斗精機", domain="hokuto.example", tier="tier_1")
-    company(kei, at, "南星物流")
+    company(kei, at + timedelta(minutes=1), "南星物流")
     asked = records.NewContact(name="山本 由美", account=str(plant.pk), email="yumi@hokuto.example")
     records.create_contact(asked, by=Actor.of(kei, "cli"), at=at)
     told = tasuki("account", "list", "--json", as_="kei").json["items"]
