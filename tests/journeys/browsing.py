@@ -157,12 +157,17 @@ class Reader:
         return "select" if tag == "select" else field.get_attribute("type") or "text"
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not re.search(r"status of 4(03|04|09|22)", message.text):
+        if message.type == "error" and not re.search(_NO_TROUBLE, message.text):
             self.troubles.append(f"console: {message.text} at {message.location.get('url')}")
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.home, "data:")):
             self.troubles.append(f"left the house: {request.url}")
+
+
+# Refusals are answers. A question that the person did not wait for is taken back by the browser, and htmx says so
+# (an answer that never came has a word of its own: sendError, timeout).
+_NO_TROUBLE = r"status of 4(03|04|09|22)|^htmx:(afterRequest|sendAbort),"
 
 
 def _is_sent_to(answer: Response, action: str) -> bool:

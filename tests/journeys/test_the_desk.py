@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Route
 
 from tasuki.desk.tests import story
 from tasuki.platform.people.models import Person
@@ -73,6 +74,26 @@ def test_the_why_not_panel_follows_while_the_fields_are_filled(
         page.locator("#opportunity-follow_up_plan").click()
     missing.wait_for(state="detached")
     assert page.input_value("#opportunity-risks") == "既存ERPの改修時期"
+
+
+def test_a_form_that_is_sent_asks_nothing_more(
+    aoi: Person, ren: Person, mio: Person, at: datetime, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    told = scenery.tell(aoi, ren, mio, at, tmp_path)
+    page = open_desk(ren, "en").page
+    page.clock.install()
+    page.goto(f"/leads/{told.in_discovery}/convert")
+    asked: list[bool] = []
+
+    def keep_the_page(route: Route) -> None:
+        asked.append(route.request.is_navigation_request())
+        route.fulfill(status=204)
+
+    page.route(f"**/leads/{told.in_discovery}/convert", keep_the_page)
+    page.fill("#opportunity-risks", "既存ERPの改修時期")
+    page.locator("#convert button[type=submit]").first.click()
+    page.clock.run_for(1_000)
+    assert asked == [True]
 
 
 def test_a_finding_leads_to_its_field(aoi: Person, ren: Person, at: datetime, open_desk: OpenDesk) -> None:
