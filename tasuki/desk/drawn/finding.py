@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -12,15 +13,22 @@ from tasuki.playbooks.telling.values import ENFORCEMENTS
 from tasuki.rules.decision import Enforcement, Finding, Standing
 
 
-def finding_drawn(finding: Finding, href: str) -> SafeString:
-    """One finding; ``href`` is the address of the field that mends it, empty where no page has it."""
+def finding_drawn(finding: Finding, href: str, besides: Sequence[str] = ()) -> SafeString:
+    """One finding; ``href`` is the address of the field that mends it, empty where no page has it.
+
+    ``besides`` are the other rules that would be content with the same mend.
+    """
     return SafeString(
         f'<li class="finding finding-{finding.standing} finding-{finding.enforcement}">'
         '<span class="finding-mark" aria-hidden="true"></span><div class="finding-said">'
-        f'<p class="finding-because"><span class="finding-rule">{escape(finding.rule)}</span>'
+        f'<p class="finding-because"><span class="finding-rule">{_rules(finding, besides)}</span>'
         f" {escape(spoken(finding.because))}</p>{_fix(finding, href)}{_evidence(finding)}</div>"
         f' <span class="finding-standing">{escape(_standing(finding))}</span></li>'
     )
+
+
+def _rules(finding: Finding, besides: Sequence[str]) -> str:
+    return " · ".join(escape(rule) for rule in (finding.rule, *besides))
 
 
 def _fix(finding: Finding, href: str) -> str:

@@ -37,9 +37,10 @@ from tasuki.playbooks.telling.chapters.reasons import USES
 from tasuki.playbooks.telling.chapters.stages import benchmarks
 from tasuki.playbooks.telling.versions import STATES
 from tasuki.records.models import Task
-from tasuki.rules.decision import Decision, Enforcement, Finding, Standing, Verdict
+from tasuki.rules.decision import Enforcement, Finding, Standing, Verdict
 from tasuki.rules.diagnosis import PRESENCES, TITLES, Presence, Trouble
 from tasuki.rules.lifecycle import STATE_LABELS
+from tasuki.rules.mends import Mend
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.problem import Problem
 from tasuki.rules.toml_text import with_item_moved, without_item
@@ -184,8 +185,8 @@ def _checklist(book: Playbook) -> tuple[ItemStanding, ...]:
 def _refused() -> Refused:
     findings = _findings()[:2]
     problem = Problem(CLOSE_ON, "O-3", findings[1].because, findings[1].fix)
-    decision = Decision("opportunity", Verdict.REFUSED, "", AT, findings)
-    return Refused(Sentence(N_("The input is not right: see the errors.")), (problem,), decision)
+    mends = (Mend(findings[0]), Mend(findings[1], ("O-2",)))
+    return Refused(Sentence(N_("The input is not right: see the errors.")), (problem,), mends)
 
 
 def _fields() -> tuple[Field, ...]:

@@ -109,7 +109,7 @@ def lead_page(
         lead=lead,
         book=book,
         look=look,
-        steps=stage_bar(lead, judge.decision, look),
+        steps=stage_bar(lead, judge.decision, look, book),
         why_not=why_not(judge.decision(gate), book) if gate else None,
         is_next=gate == ahead,
         framework=framework_panel(judge.dossier, book, look, at),

@@ -10,8 +10,10 @@ from typing import Literal
 from tasuki.desk.panels.look import Look
 from tasuki.desk.panels.why_not import checks_of, troubled
 from tasuki.records.models import Lead
-from tasuki.rules.decision import Decision
+from tasuki.rules.decision import Decision, Enforcement
 from tasuki.rules.gates import gate_after
+from tasuki.rules.mends import mends_of
+from tasuki.rules.playbook import Playbook
 
 # The gate before each state, in the order of the process.
 WAY = (
@@ -28,7 +30,8 @@ OVER = ("disqualified", "archived", "merged")
 class Step:
     """A gate and the state behind it. ``decision`` is what the gate says today, where it is still ahead.
 
-    ``query`` shows that gate's findings; ``is_shown`` where they are on the page already.
+    ``blocking`` is how many things to mend keep it shut. ``query`` shows that gate's findings; ``is_shown`` where they
+    are on the page already.
     """
 
     gate: str
@@ -36,14 +39,9 @@ class Step:
     standing: Literal["done", "next", "later"]
     entered_at: datetime | None
     decision: Decision | None
+    blocking: int = 0
     query: str = ""
     is_shown: bool = False
-
-    @property
-    def blocking(self) -> int:
-        if self.decision is None:
-            return 0
-        return sum(finding.enforcement == "block" for finding in self.decision.troubles)
 
     @property
     def checks(self) -> int:
@@ -71,7 +69,7 @@ def gate_shown(lead: Lead, look: Look) -> str | None:
     return look.gate if look.gate in gates_ahead(lead) else next_gate(lead)
 
 
-def stage_bar(lead: Lead, judged: Callable[[str], Decision], look: Look) -> tuple[Step, ...]:
+def stage_bar(lead: Lead, judged: Callable[[str], Decision], look: Look, book: Playbook) -> tuple[Step, ...]:
     """The steps; ``judged`` gives the decision of a gate ahead."""
     ahead, shown = gates_ahead(lead), gate_shown(lead, look)
     return tuple(
@@ -81,6 +79,7 @@ def stage_bar(lead: Lead, judged: Callable[[str], Decision], look: Look) -> tupl
             "next" if gate == ahead[0] else "later",
             None,
             judged(gate),
+            _blocking(judged(gate), book),
             look.to(gate="" if gate == ahead[0] else gate),
             gate == shown,
         )
@@ -88,6 +87,10 @@ def stage_bar(lead: Lead, judged: Callable[[str], Decision], look: Look) -> tupl
         else _behind(lead, gate, state, is_over=not ahead)
         for gate, state in WAY
     )
+
+
+def _blocking(decision: Decision, book: Playbook) -> int:
+    return sum(one.finding.enforcement is Enforcement.BLOCK for one in mends_of(decision, book))
 
 
 def _behind(lead: Lead, gate: str, state: str, *, is_over: bool) -> Step:

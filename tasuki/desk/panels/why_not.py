@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tasuki.rules.decision import Decision, Enforcement, Finding, Standing
+from tasuki.rules.mends import Mend, mends_of
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import Text
 
@@ -18,6 +19,7 @@ class WhyNot:
 
     label: Text
     decision: Decision
+    mends: tuple[Mend, ...]
 
     @property
     def gate(self) -> str:
@@ -32,21 +34,8 @@ class WhyNot:
         return self.decision.verdict.lets_through
 
     @property
-    def troubles(self) -> tuple[Finding, ...]:
-        return tuple(sorted(self.decision.troubles, key=_weight))
-
-    @property
-    def blocking(self) -> int:
-        return sum(finding.enforcement is Enforcement.BLOCK for finding in self.decision.troubles)
-
-    @property
     def met(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.decision.findings if not finding.troubles)
-
-    @property
-    def first(self) -> Finding | None:
-        """What to mend first."""
-        return next(iter(self.troubles), None)
 
     @property
     def checks(self) -> int:
@@ -67,9 +56,10 @@ def troubled(decision: Decision) -> set[str]:
     return {finding.rule for finding in decision.troubles}
 
 
-def _weight(finding: Finding) -> tuple[int, int]:
-    return _ENFORCED.index(finding.enforcement), _STANDS.index(finding.standing)
+def _weight(mend: Mend) -> tuple[int, int]:
+    return _ENFORCED.index(mend.finding.enforcement), _STANDS.index(mend.finding.standing)
 
 
 def why_not(decision: Decision, book: Playbook) -> WhyNot:
-    return WhyNot(book.gates[decision.gate].label, decision)
+    mends = tuple(sorted(mends_of(decision, book), key=_weight))
+    return WhyNot(book.gates[decision.gate].label, decision, mends)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -198,9 +198,9 @@ def way(verb: str, subject: str, key: object) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def finding(context: Mapping[str, Any], found: Finding) -> str:
-    """What a gate found, with the way to the field that mends it."""
-    return finding_drawn(found, mend(context, found.pointer))
+def finding(context: Mapping[str, Any], found: Finding, besides: Sequence[str] = ()) -> str:
+    """What a gate found, with the way to the field that mends it; ``besides`` are other rules that it would content."""
+    return finding_drawn(found, mend(context, found.pointer), besides)
 
 
 @register.simple_tag(takes_context=True)

@@ -85,6 +85,18 @@ def test_the_account_that_is_chosen_is_taken(
     assert (Conversion.objects.get().account_id == imported.pk) is not new
 
 
+def test_a_field_that_several_rules_miss_is_said_once(ready: Ready, ren: Person, visit: Visit) -> None:
+    ae, lead = visit(ren, "en"), ready()
+    asked_for = ("the name is built from company, product and use case", "No next step is planned")
+    shown = ae.read(page_of(lead))
+    typed = {key: value for key, value in DEAL.items() if "next_steps" not in key and "product" not in key}
+    refused = ae.fill(page_of(lead), page_of(lead), status=409, **typed)
+    assert all(one in refused for one in asked_for)
+    assert '<span class="finding-rule">O-12 · O-2</span>' in shown
+    assert "Product or service (second part of the name) is missing" not in shown + refused
+    assert "Next steps with owners and dates is missing" not in shown + refused
+
+
 def test_the_lead_joins_the_open_opportunity_that_is_chosen(
     ready: Ready, deal: Opportunity, ren: Person, visit: Visit
 ) -> None:

@@ -21,7 +21,9 @@ from tasuki.desk.models import Bulk, BulkItem
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.access.grants import roles_with
 from tasuki.platform.refusals import Forbidden, GateRefused, Refusal
+from tasuki.playbooks.queries import in_force
 from tasuki.rules.kept import kept_problem
+from tasuki.rules.mends import mends_of
 from tasuki.rules.problem import Problem
 from tasuki.rules.reading import Unreadable
 from tasuki.rules.wording import N_, Sentence
@@ -116,8 +118,8 @@ def _reasons(refusal: Refusal | Unreadable) -> Sequence[Problem]:
         return refusal.problems
     if isinstance(refusal, GateRefused):
         return [
-            Problem(finding.pointer, finding.rule, finding.because, finding.fix)
-            for finding in refusal.decision.troubles
+            Problem(one.finding.pointer, one.finding.rule, one.finding.because, one.finding.fix)
+            for one in mends_of(refusal.decision, in_force())
         ]
     return refusal.reasons
 
