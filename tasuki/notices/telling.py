@@ -28,6 +28,14 @@ INSERT INTO notices_notice ({_NOTICE})
 SELECT {_NOTICE} FROM jsonb_populate_recordset(NULL::notices_notice, %(rows)s::jsonb)
 ON CONFLICT (person_id, event) DO NOTHING RETURNING id
 """
+# What was told of a clock before is history once there is more to tell: one unread notice per clock and person.
+MAKE_WAY = """
+UPDATE notices_notice AS older SET read_at = %(at)s FROM notices_notice AS newer
+WHERE newer.id = ANY(%(ids)s) AND newer.subject = 'clock' AND older.subject = 'clock'
+  AND older.person_id = newer.person_id AND older.subject_id = newer.subject_id
+  AND older.read_at IS NULL AND older.event < newer.event
+RETURNING older.id
+"""
 SEND_ON_THEIR_WAY = f"""
 INSERT INTO notices_delivery ({_DELIVERY})
 SELECT {_DELIVERY} FROM jsonb_populate_recordset(NULL::notices_delivery, %(rows)s::jsonb)
@@ -59,6 +67,7 @@ def tell(events: Sequence[Event], at: datetime) -> int:
     wishes = Wishes({one.hearer.person.pk for one in told})
     notices = [(_notice(one, wishes, at), one) for one in told]
     written = {row[0] for row in run(TELL_EACH_ONCE, {"rows": documents([row for row, _ in notices])})}
+    run(MAKE_WAY, {"ids": list(written), "at": at})
     ready = [channel for channel in channels() if channel.is_ready()]
     ways = [
         way for row, one in notices if row.pk in written for way in _ways_outside(row, one, wishes, ready, at)

@@ -30,7 +30,8 @@ from tasuki.platform.people.models import Person
 from tasuki.sla.actions import explain_lateness, tick
 
 ONE_DAY = timedelta(days=1)
-A_WORKING_DAY = 8
+UNREAD_HOURS = 2
+"""Office hours of which nobody has read the notices yet."""
 Progress = Callable[[int, int], None]
 """Called with the days that have passed and the days there are."""
 
@@ -95,11 +96,11 @@ def _tell(hands: Sequence[Hand], world: World, progress: Progress) -> None:
 
 
 def _read_notices(world: World) -> None:
-    """Everybody is told what happened, and has read it up to a working day ago."""
+    """Everybody is told what happened, and has read it, but for the last hours."""
     while follow_the_journal(world.ends_at):
         pass
     for person in Person.objects.exclude(handle="admin"):
-        read_all(by=Actor.of(person, "demo"), at=before(world.office, world.ends_at, A_WORKING_DAY))
+        read_all(by=Actor.of(person, "demo"), at=before(world.office, world.ends_at, UNREAD_HOURS))
 
 
 def _beats(world: World) -> Iterator[datetime]:

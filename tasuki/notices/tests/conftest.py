@@ -40,12 +40,13 @@ def happen(lead: Lead, at: datetime, monkeypatch: pytest.MonkeyPatch) -> Tell:
         code: str, by: Person | None = None, when: datetime = at, origin: str = "native", **data: Any
     ) -> list[Notice]:
         actor = Actor.of(by, "web") if by else SYSTEM
-        subject = code.partition(".")[0]
+        subject = {"sla": "clock"}.get(noun := code.partition(".")[0], noun)
+        subject_id = data.pop("subject_id", lead.pk)
         more = data.pop("deal", None)
         with transaction.atomic():
             journal.append(
                 Entry(
-                    code, when, actor, subject, lead.pk, lead_id=lead.pk, opportunity_id=more,
+                    code, when, actor, subject, subject_id, lead_id=lead.pk, opportunity_id=more,
                     origin=origin, data=data,
                 )
             )  # fmt: skip

@@ -65,6 +65,20 @@ def test_a_broken_promise_is_told_to_whoever_owes_it_and_an_escalation_to_the_ru
     assert heard_by(happen("sla.escalated", **rung)) == ["aoi", "mio"]
 
 
+def test_more_about_a_clock_takes_the_place_of_what_was_told_of_it_before(
+    aoi: Person, mio: Person, happen: Tell, at: datetime
+) -> None:
+    clock = {"sla": "SL-2", "owner": str(aoi.pk)}
+    happen("sla.warned", **clock)
+    happen("sla.warned", **clock, subject_id=new_id(at))
+    happen("sla.breached", **clock)
+    unread = Notice.objects.filter(person=aoi, read_at=None).order_by("event")
+    assert [one.code for one in unread] == ["sla.warned", "sla.breached"]
+    happen("sla.escalated", **clock, rung="manager", person=str(mio.pk))
+    assert [one.code for one in unread.all()] == ["sla.warned", "sla.escalated"]
+    assert Notice.objects.filter(person=mio, read_at=None).count() == 1
+
+
 def test_imported_history_is_told_to_nobody_nor_what_happened_long_ago(
     aoi: Person, happen: Tell, at: datetime
 ) -> None:

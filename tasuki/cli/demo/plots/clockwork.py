@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tasuki.cli.demo.agenda import Plot
-from tasuki.flow.due import reengage_due
+from tasuki.flow.due import reengage_due, relieve_absent
 from tasuki.sla.actions import explain_lateness, tick
 from tasuki.stages.conversion import sizes
 from tasuki.stages.pipeline import stays
@@ -19,6 +19,7 @@ def ticking(at: datetime) -> Plot:
     """The worker's heartbeat: hours apart, which is close enough because moments are dated by when they came."""
     while True:
         tick(at, limit=MOST)
+        relieve_absent(at)
         at = yield at + BEAT
 
 
