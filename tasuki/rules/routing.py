@@ -103,12 +103,16 @@ class Candidate:
 
 
 class Candidates(Sequence[Candidate]):
-    """Those who could be chosen. What keeps each from a turn is worked out once, and anew for whoever changes."""
+    """Those who could be chosen. What keeps each from a turn is worked out once, and anew for whoever changes.
+
+    ``changes`` counts what changes who may be chosen at all; whose turn comes next changes with every lead.
+    """
 
     def __init__(self, people: Iterable[Candidate]) -> None:
         self._people = list(people)
         self._places = {one.person: place for place, one in enumerate(self._people)}
         self._barred: dict[tuple[Run, datetime, bool], dict[str, Passed]] = {}
+        self.changes = 0
 
     def __iter__(self) -> Iterator[Candidate]:
         return iter(self._people)
@@ -129,9 +133,14 @@ class Candidates(Sequence[Candidate]):
 
     def put(self, one: Candidate) -> None:
         """They are like this from now on."""
-        self._people[self._places[one.person]] = one
+        place = self._places[one.person]
+        before, self._people[place] = self._people[place], one
+        different = _STAYS(one) != _STAYS(before)
         for asked, barred in self._barred.items():
-            _note(barred, one, why_no_turn(one, *asked))
+            why = why_no_turn(one, *asked)
+            different = different or why is not barred.get(one.person)
+            _note(barred, one, why)
+        self.changes += different
 
     def barred(self, facts: RoutingFacts) -> Mapping[str, Passed]:
         """Who may take no turn now, and why."""
@@ -141,6 +150,11 @@ class Candidates(Sequence[Candidate]):
             for one in self._people:
                 _note(barred, one, why_no_turn(one, *asked))
         return self._barred[asked]
+
+
+_STAYS = attrgetter(
+    "roles", "active", "absent_until", "weight", "territories", "segments", "industries", "skills", "works_now"
+)  # fmt: skip
 
 
 def _note(barred: dict[str, Passed], one: Candidate, why: Passed | None) -> None:
@@ -200,9 +214,24 @@ class PassedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """Those among whom whose turn it is decides, in the candidates' order, and how it is told of whoever it is."""
+
+    able: tuple[str, ...]
+    told: str
+    values: Mapping[str, object]
+    off_work: bool = False
+
+    def because(self, person: str) -> Sentence:
+        because = Sentence(self.told, {**self.values, "person": person})
+        return Sentence(_OFF_WORK, {"because": because}) if self.off_work else because
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """The choice with its reasons. ``route`` is empty when the built-in fallback answered; ``uses_turn`` says whether
     the rotation moves on; ``passed`` has everybody else, each with the reason of the last row that judged them.
+    ``pool`` is among whom the turn decided, if it did; ``like`` is an earlier choice that went the same way.
     """
 
     person: str | None
@@ -213,6 +242,8 @@ class Assignment:
     passed: Mapping[str, Passed]
     uses_turn: bool = False
     status: Status = Status.ASSIGNED
+    pool: Pool | None = field(default=None, repr=False, compare=False)
+    like: Assignment | None = field(default=None, repr=False, compare=False)
 
     @property
     def passed_over(self) -> tuple[PassedOver, ...]:
@@ -226,6 +257,7 @@ class Found:
     person: str | None
     because: Sentence
     passed: Mapping[str, Passed]
+    pool: Pool | None = None
 
 
 Strategy = Callable[[RoutingFacts, Route, Candidates], Found]
@@ -271,8 +303,9 @@ def _last_resort(
         for route, checks in held:
             if route.to in _POOLS:
                 found = STRATEGIES[route.to](at_any_hour, route, candidates)
-                if found.person is not None:
-                    found = replace(found, because=Sentence(_OFF_WORK, {"because": found.because}))
+                if found.person is not None and found.pool is not None:
+                    pool = replace(found.pool, off_work=True)
+                    found = replace(found, because=pool.because(found.person), pool=pool)
                     trace.append(Step(route.key, route.to, Standing.MET, checks, found.because, found.person))
                     passed = {**passed, **found.passed}
                     return _assigned(facts, route, found, trace, candidates, passed, Status.ASSIGNED)
@@ -304,7 +337,9 @@ def _assigned(
         if one.person != found.person
     }
     turn = route.to in _POOLS
-    return Assignment(found.person, route.key, route.to, found.because, tuple(trace), others, turn, status)
+    return Assignment(
+        found.person, route.key, route.to, found.because, tuple(trace), others, turn, status, found.pool
+    )
 
 
 def checks_of(condition: Condition | None, dossier: Dossier) -> Iterable[Check]:
@@ -499,11 +534,12 @@ def _next_turn(
     judged = {one.person: barred.get(one.person, Passed.NOT_THEIR_TURN) for one in pool}
     if not able:
         return Found(None, Sentence(N_("Nobody in the pool can take it.")), {**passed, **judged})
-    best = min(able, key=_turn)
-    return Found(best.person, Sentence(told, {**values, "person": best.person}), {**passed, **judged})
+    best = min(able, key=turn_of).person
+    open_to = Pool(tuple(one.person for one in able), told, values)
+    return Found(best, open_to.because(best), {**passed, **judged}, open_to)
 
 
-_turn = attrgetter("turn")
+turn_of = attrgetter("turn")
 
 
 def with_turn_taken(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
 import orjson
 
 from tasuki.platform.sql import run
+from tasuki.records.models import Lead
 from tasuki.records.queries import campaign_code, lead_at_hand
 from tasuki.rules.dossier import CompanyFacts, Dossier, LeadFacts, PersonFacts
 from tasuki.rules.scoring import highest
@@ -40,13 +41,17 @@ _READ = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
 class Situation:
-    """The lead as the rules see it, and who works it."""
+    """The lead as the rules see it, put together when a promise asks, and who works it."""
 
-    dossier: Dossier
-    sdr: UUID | None = None
-    ae: UUID | None = None
+    def __init__(
+        self, origin: str, read: Callable[[], LeadFacts], sdr: UUID | None = None, ae: UUID | None = None
+    ) -> None:
+        self.origin, self._read, self.sdr, self.ae = origin, read, sdr, ae
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        return Dossier(lead=self._read())
 
     def person(self, role: str) -> UUID | None:
         """Who stands behind an owner role of the agreement; None where nobody does by name."""
@@ -56,7 +61,7 @@ class Situation:
         return {"sdr": self.sdr, "ae": self.ae}.get(role)
 
 
-NOBODYS = Situation(Dossier())
+NOBODYS = Situation("native", LeadFacts)
 """For what is about no lead."""
 
 
@@ -68,14 +73,16 @@ def situations_of(lead_ids: Iterable[UUID]) -> Mapping[UUID, Situation]:
         if ours is None:
             others.append(lead_id)
         else:
-            row = {name: getattr(ours, name) for name in _READ}
-            facts = _lead_facts(row, campaign_code(ours))
-            found[lead_id] = Situation(Dossier(lead=facts), ours.owner_id, ours.ae_id)
+            found[lead_id] = Situation(ours.origin, partial(_facts_at_hand, ours), ours.owner_id, ours.ae_id)
     for lead_id, document, campaign in run(THE_LEADS, {"leads": others}) if others else ():
         lead = orjson.loads(document)
-        facts = _lead_facts(lead, campaign or "")
-        found[lead_id] = Situation(Dossier(lead=facts), _uuid(lead["owner_id"]), _uuid(lead["ae_id"]))
+        read = partial(_lead_facts, lead, campaign or "")
+        found[lead_id] = Situation(lead["origin"], read, _uuid(lead["owner_id"]), _uuid(lead["ae_id"]))
     return found
+
+
+def _facts_at_hand(lead: Lead) -> LeadFacts:
+    return _lead_facts({name: getattr(lead, name) for name in _READ}, campaign_code(lead))
 
 
 def _lead_facts(row: Mapping[str, Any], campaign: str) -> LeadFacts:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from tasuki.platform.journal.append import Entry
 from tasuki.platform.jsonb import dumps
 from tasuki.platform.sql import run
+from tasuki.rules.conditions import ALWAYS
 from tasuki.rules.meeting_kinds import is_with_the_buyer
 from tasuki.sla.actions.open_review import ask_for_review
 from tasuki.sla.actions.pause import hold_clocks
@@ -151,11 +152,11 @@ def _owed(started: Sequence[tuple[Entry, tuple[Promise, ...]]], agreement: Agree
     situations = situations_of({entry.lead_id for entry, _ in started if entry.lead_id})
     for entry, promises in started:
         situation = situations.get(entry.lead_id) if entry.lead_id else NOBODYS
-        if situation is None or situation.dossier.lead.origin == "import":
+        if situation is None or situation.origin == "import":
             continue
         subject, subject_id = _subject(entry)
         for promise in promises:
-            if promise.sla.when.holds(situation.dossier):
+            if promise.sla.when is ALWAYS or promise.sla.when.holds(situation.dossier):
                 yield Owed(
                     promise,
                     _moment(entry),

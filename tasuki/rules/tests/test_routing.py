@@ -30,6 +30,7 @@ from tasuki.rules.routing import (
     with_lead,
     with_turn_taken,
 )
+from tasuki.rules.routing_alike import LOOKS_AT, Alike
 
 WORKED = tomllib.loads(
     (Path(__file__).parents[3] / "examples" / "worked" / "routing.toml").read_text(encoding="utf-8")
@@ -151,6 +152,45 @@ def test_leads_given_out_together_go_where_they_would_have_gone_one_by_one(
         if chosen is not None:
             together.put(with_lead(chosen, choice, AT))
         alone = with_turn_taken(alone, choice, AT)
+
+
+leads = st.builds(
+    RoutingFacts,
+    dossier=st.builds(
+        Dossier,
+        lead=st.builds(
+            LeadFacts,
+            country=st.sampled_from(["", "JP", "FR"]),
+            segment=st.sampled_from(["", "enterprise"]),
+            fields=st.sampled_from([{}, {"skill": ["fr", "jp"]}]),
+        ),
+    ),
+    run=st.sampled_from(["sdr", "ae"]),
+    at=st.just(AT),
+    account_owner=owner,
+    same_account_owner=owner,
+)
+
+
+@given(people, st.lists(leads, max_size=3), st.lists(st.integers(0, 2), max_size=9))
+def test_leads_that_read_alike_go_where_each_would_have_gone_for_itself(
+    people: list[Candidate], sorts: list[RoutingFacts], order: list[int]
+) -> None:
+    candidates, alone = Candidates(people), tuple(people)
+    alike = Alike(BOOK.route, candidates)
+    for facts in (sorts[n % len(sorts)] for n in order if sorts):
+        choice = alike.choose(facts)
+        expected = choose(facts, BOOK.route, alone)
+        assert choice == expected
+        assert list(choice.passed) == list(expected.passed)
+        chosen = candidates.named(choice.person)
+        if chosen is not None:
+            candidates.put(with_lead(chosen, choice, AT))
+        alone = with_turn_taken(alone, choice, AT)
+
+
+def test_the_table_knows_what_each_strategy_looks_at() -> None:
+    assert LOOKS_AT.keys() == STRATEGIES.keys()
 
 
 @given(people, owner)

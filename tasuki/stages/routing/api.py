@@ -24,7 +24,7 @@ from tasuki.stages.routing.dry_run import MOST, try_routes
 from tasuki.stages.routing.fairness import MOST_DAYS, fairness
 from tasuki.stages.routing.models import Assignment
 from tasuki.stages.routing.shapes import fairness_shape, tried_shape
-from tasuki.stages.routing.trace import passed_over_in, told
+from tasuki.stages.routing.trace import passed_over_in, told, traced
 
 router = Router(tags=["routing"])
 leads = Router(tags=["routing"])
@@ -71,8 +71,8 @@ class Assigning(Body):
 
 
 _COLUMNS = (
-    "id", "lead_id", "run", "person__handle", "route", "strategy", "because", "trace", "uses_turn", "playbook", "by_id",
-    "reason", "at", "returned_at",
+    "id", "lead_id", "run", "person__handle", "route", "strategy", "because", "way__told", "own", "uses_turn",
+    "playbook", "by_id", "reason", "at", "returned_at",
 )  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _told(row: dict[str, Any], request: Call) -> dict[str, Any]:
     def speak(stored: Mapping[str, Any]) -> str:
         return told(stored, language, translate) if stored.get("says") else ""
 
-    trace = row.pop("trace")
+    trace = traced(row.pop("way__told"), row.pop("own"), row["because"])
     return {
         **row,
         "person": row.pop("person__handle"),

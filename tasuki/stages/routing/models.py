@@ -7,10 +7,21 @@ from tasuki.platform.ids import new_id
 from tasuki.platform.rows import PreparedModel
 
 
+class Way(models.Model):
+    """How leads went through the routing table: the rows tried and who was passed over (RT-4), kept once for all.
+
+    Its id follows from what it tells. What a lead itself holds stands in its own assignment, and goes with it.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    told = models.JSONField()
+
+
 class Assignment(PreparedModel):
     """Who got the lead, by which rule, why, and who was passed over (RT-4). ``run``: sdr or ae (RT-11).
 
-    ``returned_at``: the turn that it took was given back (RT-10).
+    ``way`` tells the rows tried, ``own`` what of it is this lead's alone (`trace.Own`); `trace.traced` has both
+    together. ``returned_at``: the turn that it took was given back (RT-10).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -22,7 +33,8 @@ class Assignment(PreparedModel):
     route = models.CharField(max_length=60, blank=True)
     strategy = models.CharField(max_length=40)
     because = models.JSONField(default=dict)
-    trace = models.JSONField(default=dict)
+    way = models.ForeignKey(Way, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    own = models.JSONField(default=dict)
     uses_turn = models.BooleanField(default=False)
     playbook = models.CharField(max_length=60, blank=True)
     by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")

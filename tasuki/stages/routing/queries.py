@@ -16,7 +16,7 @@ from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Account
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.routing.models import Assignment, Committee
-from tasuki.stages.routing.trace import passed_over_in, sentence_kept, with_names
+from tasuki.stages.routing.trace import passed_over_in, sentence_kept, traced, with_names
 
 
 def committee_engaged(account: Account, at: datetime) -> Committee | None:
@@ -63,26 +63,31 @@ class Trace:
 def assignments_of(lead_id: UUID, most: int = 1000) -> list[Assignment]:
     """The assignments of the lead with their traces, the newest first."""
     newest = "row.lead_id = %(lead)s ORDER BY row.at DESC, row.id DESC LIMIT %(most)s"
-    return fetch(Assignment, newest, {"lead": lead_id, "most": most}, also=("person", "by"))
+    return fetch(Assignment, newest, {"lead": lead_id, "most": most}, also=("person", "by", "way"))
 
 
 def trace_of(lead_id: UUID) -> tuple[Trace, ...]:
     """Why the lead is where it is, the newest assignment first; sentences are spoken by whoever shows them."""
-    rows = assignments_of(lead_id)
-    handles = {handle for row in rows for handle in _handles_in(row)}
+    rows = [(row, trace_in(row)) for row in assignments_of(lead_id)]
+    handles = {handle for row, trace in rows for handle in _handles_in(row, trace)}
     names = dict(Person.objects.filter(handle__in=handles).values_list("handle", "name"))
-    return tuple(_told(row, names) for row in rows)
+    return tuple(_told(row, trace, names) for row, trace in rows)
 
 
-def _handles_in(row: Assignment) -> Iterator[str]:
-    for one in passed_over_in(row.trace):
+def trace_in(row: Assignment) -> Mapping[str, Any]:
+    """The rows tried and who was passed over, as data."""
+    return traced(row.way.told if row.way else None, row.own, row.because)
+
+
+def _handles_in(row: Assignment, trace: Mapping[str, Any]) -> Iterator[str]:
+    for one in passed_over_in(trace):
         yield one.person
-    for step in row.trace.get("steps", ()):
+    for step in trace.get("steps", ()):
         yield str(step["because"]["values"].get("person", ""))
     yield str(row.because.get("values", {}).get("person", ""))
 
 
-def _told(row: Assignment, names: Mapping[str, str]) -> Trace:
+def _told(row: Assignment, trace: Mapping[str, Any], names: Mapping[str, str]) -> Trace:
     by_hand = Sentence(N_("Given by hand: %(reason)s"), {"reason": row.reason})
     return Trace(
         row,
@@ -96,11 +101,11 @@ def _told(row: Assignment, names: Mapping[str, str]) -> Trace:
                 tuple(step["checks"]),
                 step["chosen"],
             )
-            for step in row.trace.get("steps", ())
+            for step in trace.get("steps", ())
         ),
         tuple(
             Other(one.person, names.get(one.person, one.person), one.code.value, one.because)
-            for one in passed_over_in(row.trace)
+            for one in passed_over_in(trace)
         ),
     )
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import Any
+from uuid import UUID
 
-from tasuki.rules.routing import WORDED, Assignment, Passed, PassedOver, Step
+from tasuki.platform.jsonb import dumps
+from tasuki.rules.routing import WORDED, Assignment, Check, Passed, PassedOver, Run, Step
 from tasuki.rules.wording import Language, Sentence, Text
 
 
@@ -15,13 +18,73 @@ def because_of(choice: Assignment) -> dict[str, Any]:
     return {**kept(choice.because), "status": choice.status.value}
 
 
-def trace_of(choice: Assignment) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A choice's trace in two parts: the way that it shares with whatever reads alike, and what is the lead's own."""
+
+    way: UUID
+    own: Mapping[str, Any]
+
+
+class Ways:
+    """The traces of many choices of a run: a way that several of them went is made data once."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._known: dict[int, tuple[Assignment, UUID, dict[str, Any]]] = {}
+        self._unsent: dict[UUID, dict[str, Any]] = {}
+
+    def kept(self, choice: Assignment) -> Kept:
+        first = choice.like or choice
+        if id(first) not in self._known:
+            told = _way_of(first, self._run)
+            key = UUID(bytes=blake2b(dumps(told), digest_size=16).digest())
+            self._known[id(first)] = first, key, _checks_of(first)
+            self._unsent[key] = told
+        _, way, checks = self._known[id(first)]
+        return Kept(way, {**checks, "chosen": choice.person})
+
+    def unsent(self) -> list[dict[str, Any]]:
+        """The ways that are new since this was asked last, as rows."""
+        found, self._unsent = self._unsent, {}
+        return [{"id": key, "told": told} for key, told in found.items()]
+
+
+def traced(
+    way: Mapping[str, Any] | None, own: Mapping[str, Any], because: Mapping[str, Any]
+) -> dict[str, Any]:
     """Every row tried with its conditions resolved, and everybody passed over, by the code of the reason."""
-    people: defaultdict[Passed, list[str]] = defaultdict(list)
+    if way is None:
+        return {}
+    chosen, checks = own["chosen"], own.get("checks", {})
+    steps = [{**step, "checks": checks.get(str(n), [])} for n, step in enumerate(way["steps"])]
+    people = way["passed_over"]
+    if way["by_turn"]:
+        says = {name: because[name] for name in ("says", "values")}
+        steps[-1] = {**steps[-1], "because": says, "chosen": chosen}
+        people = {code: [one for one in those if one != chosen] for code, those in people.items()}
+    return {"steps": steps, "passed_over": people}
+
+
+def _way_of(choice: Assignment, run: Run) -> dict[str, Any]:
+    """All of the choice that does not depend on the lead; where the turn decided, nor on whose it was."""
+    people: defaultdict[str, list[str]] = defaultdict(list)
     for person, code in choice.passed.items():
-        people[code].append(person)
-    passed_over = {code.value: those for code, those in people.items()}
-    return {"steps": [_step(step) for step in choice.trace], "passed_over": passed_over}
+        people[code.value].append(person)
+    steps = [_step(step) for step in choice.trace]
+    if choice.pool is not None:
+        people[Passed.NOT_THEIR_TURN.value].append(str(choice.person))
+        steps[-1] |= {"because": None, "chosen": None}
+    passed_over = {code: sorted(people[code]) for code in sorted(people)}
+    return {"run": run, "by_turn": choice.pool is not None, "steps": steps, "passed_over": passed_over}
+
+
+def _checks_of(choice: Assignment) -> dict[str, Any]:
+    """What the lead holds where conditions looked, by the number of the row tried."""
+    checks = {
+        str(n): [_check(one) for one in step.checks] for n, step in enumerate(choice.trace) if step.checks
+    }
+    return {"checks": checks} if checks else {}
 
 
 def passed_over_in(trace: Mapping[str, Any]) -> tuple[PassedOver, ...]:
@@ -39,16 +102,16 @@ def _step(step: Step) -> dict[str, Any]:
         "standing": step.standing.value,
         "chosen": step.chosen,
         "because": kept(step.because),
-        "checks": [
-            {
-                "field": check.field,
-                "operator": check.operator,
-                "wanted": _plain(check.wanted),
-                "value": _plain(check.value),
-                "standing": check.standing.value,
-            }
-            for check in step.checks
-        ],
+    }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {
+        "field": check.field,
+        "operator": check.operator,
+        "wanted": _plain(check.wanted),
+        "value": _plain(check.value),
+        "standing": check.standing.value,
     }
 
 

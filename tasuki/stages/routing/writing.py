@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from tasuki.platform.jsonb import dumps
@@ -16,13 +18,16 @@ from tasuki.stages.routing.models import Assignment
 OWNED_BY: Mapping[Run, str] = {"sdr": "owner_id", "ae": "ae_id"}
 _NAMES = names_of(Assignment)
 # Who took turns or entered the rotation, with their level; the leads with their new owners, whose version rises because
-# somebody who has them open sees another owner; and each choice with its reasons.
+# somebody who has them open sees another owner; and each choice with its reasons, shared ones once.
 _HAND_OUT = f"""
 WITH turns AS (
   INSERT INTO routing_turn (person_id, run, count, last_at)
   SELECT person, %(run)s, level, CASE WHEN took THEN %(at)s::timestamptz END
   FROM jsonb_to_recordset(%(turns)s::jsonb) AS one(person uuid, level bigint, took boolean)
   ON CONFLICT (person_id, run) DO UPDATE SET count = excluded.count, last_at = excluded.last_at),
+ways AS (
+  INSERT INTO routing_way SELECT * FROM jsonb_populate_recordset(NULL::routing_way, %(ways)s::jsonb)
+  ON CONFLICT DO NOTHING),
 chosen AS MATERIALIZED (
   SELECT * FROM jsonb_populate_recordset(NULL::routing_assignment, %(chosen)s::jsonb)),
 given AS (
@@ -33,27 +38,36 @@ INSERT INTO routing_assignment ({_NAMES}) SELECT {_NAMES} FROM chosen
 HAND_OUT: Mapping[Run, str] = {run: _HAND_OUT.format(owner=column) for run, column in OWNED_BY.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Choices of a run, the ways that are not known yet, and the levels of whose turn it was (``taken``) or is."""
+
+    rows: Sequence[Assignment]
+    ways: Sequence[Mapping[str, Any]]
+    taken: Mapping[UUID, int]
+    entered: Mapping[UUID, int]
+
+
 def hand_out(
     server: Meanwhile,
     run: Run,
     leads: Sequence[Lead],
-    chosen: Sequence[Assignment],
-    taken: Mapping[UUID, int],
-    entered: Mapping[UUID, int],
+    chosen: Chosen,
     at: datetime,
 ) -> None:
-    """Begin to write the choices of a run for these leads; ``taken`` and ``entered`` are the levels of whose turn it
-    was or is.
+    """Begin to write the choices of a run for these leads.
 
     The leads have their new owners at once, and their rows as soon as the server has answered.
     """
-    levels = {**entered, **taken}
+    taken, levels = chosen.taken, {**chosen.entered, **chosen.taken}
     turns = [{"person": person, "level": level, "took": person in taken} for person, level in levels.items()]
-    server.send(
-        HAND_OUT[run],
-        {"run": run, "at": at, "turns": dumps(turns).decode(), "chosen": documents(chosen)},
-    )
-    for lead, row in zip(leads, chosen, strict=True):
+    told = {
+        "turns": dumps(turns).decode(),
+        "ways": dumps(chosen.ways).decode(),
+        "chosen": documents(chosen.rows),
+    }
+    server.send(HAND_OUT[run], {"run": run, "at": at, **told})
+    for lead, row in zip(leads, chosen.rows, strict=True):
         if row.person_id:
             setattr(lead, OWNED_BY[run], row.person_id)
             lead.version += 1

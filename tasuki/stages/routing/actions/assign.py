@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from tasuki.platform import rows
 from tasuki.platform.access.actor import Actor
+from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.journal.atomic import atomic
 from tasuki.platform.sql import Meanwhile
@@ -18,15 +20,16 @@ from tasuki.records.models import Lead
 from tasuki.records.queries import ask_about
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.routing import Assignment as Choice
-from tasuki.rules.routing import Run, choose
+from tasuki.rules.routing import Run
+from tasuki.rules.routing_alike import Alike
 from tasuki.stages.routing.candidates import candidates, take_the_rotation
 from tasuki.stages.routing.facts import Around, facts_of, routes_named, touches_wanted
 from tasuki.stages.routing.leads import locked_at_work
 from tasuki.stages.routing.models import Assignment
 from tasuki.stages.routing.owners import Owners, owners_of
-from tasuki.stages.routing.trace import because_of, trace_of
+from tasuki.stages.routing.trace import Ways, because_of
 from tasuki.stages.routing.turns import Rotation
-from tasuki.stages.routing.writing import hand_out
+from tasuki.stages.routing.writing import Chosen, hand_out
 
 CHUNK = 1000
 AT_A_TIME = 200
@@ -81,7 +84,9 @@ def choose_owners(
     if relieved is not None:
         pool = pool.to_relieve(relieved)
     routes, touches = routes_named(book, pool), touches_wanted(lead_ids, book)
-    rotation = Rotation(pool, at)
+    rotation, ways = Rotation(pool, at), Ways(run)
+    table = Alike(routes, rotation.people)
+    same = {"run": run, "playbook": book.stamp, "by_id": by.person_id, "at": at}
     given, entries = list[Assignment](), list[Entry]()
     with Meanwhile() as server:
         for start in range(0, len(leads), AT_A_TIME):
@@ -89,34 +94,36 @@ def choose_owners(
             for lead in some:
                 known = rotation.with_colleagues(owners.get(lead.pk, Owners()))
                 around = Around(known, pool, run, at)
-                choice = choose(facts_of(lead, touches[lead.pk], around), routes, rotation.people)
+                choice = table.choose(facts_of(lead, touches[lead.pk], around))
                 rotation.move_on(choice, known)
-                row = _row(lead, run, choice, rotation.id_of(choice), book, by, at)
+                trace = ways.kept(choice)
+                told = {**same, "way_id": trace.way, "own": trace.own}
+                row = _row(lead, choice, rotation.id_of(choice), told)
                 chosen.append(row)
                 if row.person_id:
                     entries.append(_entry(lead, row, book, by, at, because))
-            hand_out(server, run, some, chosen, rotation.turns_taken, pool.newcomers, at)
+            hand_out(
+                server, run, some, Chosen(chosen, ways.unsent(), rotation.turns_taken, pool.newcomers), at
+            )
             given += chosen
     append(*entries, at_hand=leads)
     return given
 
 
-def _row(
-    lead: Lead, run: Run, choice: Choice, person: UUID | None, book: Playbook, by: Actor, at: datetime
-) -> Assignment:
-    return Assignment(
-        lead=lead,
-        run=run,
-        person_id=person,
-        route=choice.route,
-        strategy=choice.strategy,
-        because=because_of(choice),
-        trace=trace_of(choice),
-        uses_turn=choice.uses_turn,
-        playbook=book.stamp,
-        by_id=by.person_id,
-        at=at,
-    )
+def _row(lead: Lead, choice: Choice, person: UUID | None, known: Mapping[str, Any]) -> Assignment:
+    values = {
+        **known,
+        "id": new_id(),
+        "person_id": person,
+        "route": choice.route,
+        "strategy": choice.strategy,
+        "because": because_of(choice),
+        "uses_turn": choice.uses_turn,
+        "reason": "",
+        "returned_at": None,
+        "returned_because": "",
+    }
+    return rows.new(Assignment, values, {"lead": lead})
 
 
 def _entry(lead: Lead, row: Assignment, book: Playbook, by: Actor, at: datetime, because: str) -> Entry:

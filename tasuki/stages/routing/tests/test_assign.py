@@ -16,6 +16,7 @@ from tasuki.playbooks.models import PlaybookVersion
 from tasuki.records.models import Account, Campaign, Lead, Opportunity, Touchpoint
 from tasuki.stages.routing.actions import assign, assign_many
 from tasuki.stages.routing.models import Assignment, Turn
+from tasuki.stages.routing.queries import trace_in
 from tasuki.stages.routing.trace import passed_over_in
 
 As = Callable[[Person], Actor]
@@ -24,7 +25,7 @@ Cast = Callable[..., Person]
 
 
 def reasons(row: Assignment) -> dict[str, str]:
-    return {one.person: one.code.value for one in passed_over_in(row.trace)}
+    return {one.person: one.code.value for one in passed_over_in(trace_in(row))}
 
 
 @pytest.fixture
