@@ -26,6 +26,7 @@ from tasuki.records.models import Lead, Touchpoint
 from tasuki.records.queries import latest_touches, lead_for
 from tasuki.rules.frameworks import criteria_read
 from tasuki.rules.playbook import Criterion, Playbook
+from tasuki.rules.scoring import highest
 from tasuki.sla.queries import ClockView, clocks_of
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.handoff.queries import latest_handoff
@@ -68,6 +69,11 @@ class LeadPage:
     timeline: Timeline
     refused: Refused | None
     can_merge: bool
+
+    @property
+    def intent_tier(self) -> int | None:
+        """How urgent its interest is, 1 the most, while the signals that say so count (RT-3)."""
+        return highest(one.get("tier", 0) for one in self.lead.score_reasons)
 
     @property
     def pressing(self) -> ClockView | None:

@@ -105,6 +105,26 @@ def test_a_lead_that_nobody_had_is_given_and_not_taken_back(
     assert owners == {"A works": "aoi", "B works": "mio"}
 
 
+def test_revops_has_the_table_give_out_whatever_nobody_has(
+    aoi: Person, kei: Person, at: datetime, clock: list[datetime], visit: Visit
+) -> None:
+    hers = lead("A", aoi, at)
+    nobodys = [lead(name, None, at - timedelta(days=n)) for n, name in enumerate("BC", 1)]
+    desk = visit(kei, "en")
+    today = desk.client.get("/").content.decode()
+    asked = dict(re.findall(r'<input type="hidden" name="(verb|which|query)" value="([^"]+)">', today))
+    assert asked == {"verb": "route", "which": "all", "query": "owner=nobody&amp;state=at_work"}
+    asked["query"] = asked["query"].replace("&amp;", "&")
+    question = desk.client.post("/leads/bulk", asked).content.decode()
+    assert "2 records:" in question
+    desk.client.post("/lists/leads/bulk/run", {**asked, "key": "abc"})
+    assert Lead.objects.filter(owner=None).count() == 0
+    assert Event.objects.filter(code="lead.assigned", actor_id=kei.pk).count() == len(nobodys)
+    page = submit(desk, "route", [hers])
+    assert facts(page) == {"Changed": "0", "Refused": "1"}
+    assert "has it already" in page
+
+
 def test_leads_go_into_a_campaign_together(
     three: list[Lead], sora: Person, at: datetime, visit: Visit
 ) -> None:

@@ -16,6 +16,7 @@ from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.qualification import actions
+from tasuki.stages.routing import actions as routing
 
 FORM = "bulk"
 TAKEN_BACK = N_("Taken back: it was part of a change of many leads that was a mistake.")
@@ -68,6 +69,11 @@ def _archive(key: UUID, typed: Typed, change: Change) -> Kept:
     return {}
 
 
+def _let_the_table_choose(key: UUID, typed: Typed, change: Change) -> Kept:
+    routing.assign_if_nobodys(key, by=change.by, at=change.at)
+    return {}
+
+
 def _ending(use: str, *, each: bool) -> tuple[Field, ...]:
     """The form of an ending, in two: the rationale is written for each lead (AR-3), the rest once."""
     fields = ending_fields(use, FORM, in_force(), None, None)
@@ -76,7 +82,9 @@ def _ending(use: str, *, each: bool) -> tuple[Field, ...]:
 
 OF_THEIR_OWN = ("owner", "ae", "campaign", "email", "phone")
 """The columns that are not offered as a field to change: they have a verb, or differ from lead to lead."""
+ROUTE = "route"
 VERBS: tuple[Verb, ...] = (
+    Verb(ROUTE, N_("Give out by the routing table"), "lead.assign", _no_fields, _let_the_table_choose),
     edit_verb(Lead, "owner", N_("Give to an SDR"), EDITS["owner"], key="assign", group=""),
     edit_verb(Lead, "ae", N_("Give to an AE"), EDITS["ae"], key="assign_ae", group=""),
     Verb("accept", N_("Accept"), "lead.accept", _rationale_for_all, _accept),

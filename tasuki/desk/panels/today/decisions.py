@@ -68,6 +68,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """What can be done with all of them at once: the verb of the leads' list, what it is called, which leads."""
+
+    verb: str
+    label: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A kind of decision. ``teaches`` is what an empty section says, ``key`` acts on the row that has the focus."""
 
@@ -81,6 +90,7 @@ class Section:
     key: str = ""
     said: str = ""
     """What all of them together come to."""
+    together: Together | None = None
 
     @property
     def counted(self) -> str:
@@ -108,6 +118,7 @@ class Queue:
     unfolds: str = ""
     note: Callable[[Waiting], str] = lambda lead: ""
     role: str = ""
+    together: Together | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -119,7 +130,8 @@ def section_of(queue: Queue, by: Actor, at: datetime) -> Section:
     items = tuple(_item(queue, lead, running.get(lead.id)) for lead in shown)
     more = f"{reverse('leads')}?{queue.more}" if queue.more and len(items) == SHOWN else ""
     count = _counted(queue, values) if len(items) == SHOWN else len(items)
-    return Section(queue.title, queue.action, items, more, queue.teaches, count, queue.key)
+    together = queue.together if items else None
+    return Section(queue.title, queue.action, items, more, queue.teaches, count, queue.key, together=together)
 
 
 def _due_first(queue: Queue, values: Mapping[str, Any], at: datetime) -> dict[UUID, ClockView]:

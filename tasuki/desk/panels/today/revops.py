@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from tasuki.desk.panels.today.decisions import Queue, Section, section_of
+from tasuki.desk.lists.verbs.leads import ROUTE
+from tasuki.desk.panels.today.decisions import Queue, Section, Together, section_of
 from tasuki.platform.access.actor import Actor
 
 UNROUTED = (
@@ -19,4 +20,5 @@ def sections(by: Actor, at: datetime) -> Iterator[Section]:
     yield section_of(Queue(
         gettext("Without an owner"), gettext("Assign"), UNROUTED, "SL-1", "lead",
         gettext("Leads that routing gave to nobody appear here."), "owner=nobody", key="o", place="move-assign",
+        together=Together(ROUTE, gettext("Give all of them out by the routing table …"), "owner=nobody&state=at_work"),
     ), by, at)  # fmt: skip

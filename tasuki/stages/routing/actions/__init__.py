@@ -4,7 +4,12 @@ What follows from other events: a turn that brought nothing is given back, a buy
 """
 
 from tasuki.stages.routing.actions.assign import assign, assign_many
-from tasuki.stages.routing.actions.assign_waiting import GivenOut, assign_waiting, waiting
+from tasuki.stages.routing.actions.assign_waiting import (
+    GivenOut,
+    assign_if_nobodys,
+    assign_waiting,
+    waiting,
+)
 from tasuki.stages.routing.actions.credit_back import credit_back
 from tasuki.stages.routing.actions.reassign import reassign
 from tasuki.stages.routing.actions.relieve import relieve
@@ -13,6 +18,7 @@ from tasuki.stages.routing.actions.watch_committee import watch_committee
 __all__ = [
     "GivenOut",
     "assign",
+    "assign_if_nobodys",
     "assign_many",
     "assign_waiting",
     "credit_back",

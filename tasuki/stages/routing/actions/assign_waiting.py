@@ -11,13 +11,18 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tasuki.platform.access.actor import Actor, ask_any, visible
+from tasuki.platform.journal.atomic import atomic
+from tasuki.platform.refusals import NotPossibleNow
 from tasuki.platform.rows import fetch
 from tasuki.records.models import Lead
 from tasuki.records.queries import LEAD_OWNERS
 from tasuki.rules.lifecycle import LeadState
 from tasuki.rules.routing import Run
+from tasuki.rules.wording import N_, Sentence
 from tasuki.sla.rows import know_the_clocks
-from tasuki.stages.routing.actions.assign import CHUNK, assign_many
+from tasuki.stages.routing.actions.assign import CHUNK, assign, assign_many
+from tasuki.stages.routing.leads import locked_at_work
+from tasuki.stages.routing.models import Assignment
 from tasuki.stages.routing.writing import OWNED_BY
 
 WAITING: dict[Run, tuple[LeadState, ...]] = {
@@ -68,6 +73,16 @@ def assign_waiting(
         if start == 0 and len(keys) > CHUNK:
             know_the_clocks()
     return GivenOut(assigned, nobody)
+
+
+@atomic
+def assign_if_nobodys(lead_id: UUID, run: Run = "sdr", *, by: Actor, at: datetime) -> Assignment:
+    """As `assign`, for a lead that nobody of this run has. Raises NotPossibleNow as well where somebody has it."""
+    lead = locked_at_work([lead_id])[0]
+    owner = getattr(lead, OWNED_BY[run].removesuffix("_id"))
+    if owner is not None:
+        raise NotPossibleNow(Sentence(N_("%(person)s has it already."), {"person": owner.name}))
+    return assign(lead_id, run, by=by, at=at)
 
 
 def _still_waiting(keys: Sequence[UUID], *, run: Run, states: Sequence[LeadState]) -> list[Lead]:
