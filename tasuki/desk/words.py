@@ -107,6 +107,10 @@ RETURNED: Mapping[str, str] = {
 STATES: Mapping[str, str] = {
     **{str(state): label for state, label in STATE_LABELS.items()},
     **APPROVALS,
+    "running": N_("not done yet"),
+    "met": N_("kept in time"),
+    "late": N_("kept late"),
+    "released": N_("no longer owed"),
 }
 _SPOKEN: Mapping[str, str] = {**WORDS, **KINDS_OF_EVIDENCE, **ROLES}
 

@@ -118,7 +118,7 @@ def _asked(
     source, parameters = _rows(cut, keys, wanted.splits, asked, beside)
     statement = f"""
         SELECT {"".join(f"{name}, " for name in names)}{fold}, {computed} {source}
-        GROUP BY GROUPING SETS ({sets}) ORDER BY {len(keys) + 2} DESC
+        GROUP BY GROUPING SETS ({sets}) ORDER BY {len(keys) + 2} DESC NULLS LAST
     """
     if SET_BY in statement:
         parameters |= office_of(asked, beside.book)
@@ -166,14 +166,14 @@ def _added_up(cut: Cut, wanted: Sequence[Wanted], asked: Asked, beside: Beside) 
 
 
 def _sets(one: Wanted) -> dict[tuple[str, ...], bool]:
-    """By what its rows are put together, and whether that is everything together."""
-    keys = tuple(dict.fromkeys(one.put_by()))
-    return {keys: not one.splits, tuple(dict.fromkeys(one.within)): True}
+    """By what its rows are put together, and whether that is everything together; in one order for all questions, so
+    that the same set is not asked twice."""
+    return {tuple(sorted({*one.put_by()})): not one.splits, tuple(sorted({*one.within})): True}
 
 
 def _largest_first(line: Found) -> float:
     first = next(iter(line[2].values()), None)
-    return -float(first) if first is not None else float("-inf")
+    return -float(first) if first is not None else float("inf")
 
 
 def _whole(sql: str, name: str) -> str:

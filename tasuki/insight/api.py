@@ -11,7 +11,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from tasuki.insight.behind import known
+from tasuki.insight.behind import Record, known
 from tasuki.insight.charts import drawn
 from tasuki.insight.drill import rows_behind
 from tasuki.insight.registry import all_reports, report_named
@@ -196,7 +196,7 @@ class WhichCell(Schema):
 
 
 class BehindOut(Schema):
-    record: Literal["lead", "opportunity", "campaign"]
+    record: Record = Field(description="clock: a promise about no lead")
     id: UUID
     name: str
     detail: str
@@ -265,7 +265,7 @@ def list_report_rows(
             "state": one.state,
             "at": one.at,
         }
-        for one in known(behind)
+        for one in known(behind, book, language_of(request))
     ]
     return answer({"items": items, "next_cursor": behind.following})
 

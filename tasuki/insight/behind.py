@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
+from tasuki.insight.dimensions import DIMENSIONS
 from tasuki.insight.drill import Behind
 from tasuki.insight.facts import (
     APPROVALS,
@@ -20,18 +22,27 @@ from tasuki.insight.facts import (
     LEADS,
     RECORDS,
 )
+from tasuki.insight.words import Words
+from tasuki.platform.dates import day_in
+from tasuki.platform.language import translator
 from tasuki.records.models import Campaign, Lead, Opportunity
-from tasuki.sla.models import Clock
+from tasuki.rules.labels import record_called
+from tasuki.rules.playbook import Playbook
+from tasuki.rules.wording import Language
+from tasuki.sla.models import Clock, WeeklyFeedback
 from tasuki.stages.conversion.models import Approval
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.meetings.models import Meeting
 
+Record = Literal["lead", "opportunity", "campaign", "clock"]
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One record of a list. ``record`` is lead, opportunity or campaign; ``key`` opens it, whatever was counted."""
+    """One record of a list; ``key`` opens it, whatever was counted. A promise stands for itself where it is about no
+    lead."""
 
-    record: str
+    record: Record
     key: UUID
     name: str
     detail: str
@@ -39,9 +50,10 @@ class Known:
     at: date | None
 
 
-def known(behind: Behind) -> tuple[Known, ...]:
+def known(behind: Behind, book: Playbook, language: Language) -> tuple[Known, ...]:
     """The records behind a number, in its order."""
-    found = _FINDERS[behind.facts.name](behind.ids)
+    is_promise = behind.facts.name == CLOCKS.name
+    found = _clocks(behind.ids, book, language) if is_promise else _FINDERS[behind.facts.name](behind.ids)
     return tuple(_dated(found[key], at) for key, at in behind.rows if key in found)
 
 
@@ -74,9 +86,30 @@ def _handoffs(keys: Sequence[UUID]) -> Mapping[UUID, Known]:
     return {row.pk: _of_lead(row.lead) for row in Handoff.objects.filter(pk__in=keys).select_related("lead")}
 
 
-def _clocks(keys: Sequence[UUID]) -> Mapping[UUID, Known]:
-    rows = Clock.objects.filter(pk__in=keys).select_related("lead")
-    return {row.pk: _of_lead(row.lead) for row in rows if row.lead}
+def _clocks(keys: Sequence[UUID], book: Playbook, language: Language) -> Mapping[UUID, Known]:
+    rows = list(Clock.objects.filter(pk__in=keys).select_related("lead"))
+    words = Words((), book, language)
+    about = _about([row for row in rows if row.lead is None], words, language)
+    return {
+        row.pk: _of_lead(row.lead) if row.lead else _of_clock(row, words, about[row.subject_id])
+        for row in rows
+    }
+
+
+def _of_clock(row: Clock, words: Words, about: str) -> Known:
+    promise = words.value(DIMENSIONS["promise"], row.sla)
+    return Known("clock", row.pk, promise, about, row.outcome or "running", None)
+
+
+def _about(rows: Sequence[Clock], words: Words, language: Language) -> Mapping[UUID, str]:
+    """What these promises are about: sales' word of a week names its source and week, everything else its kind."""
+    say = translator(language)
+    kinds = {row.subject_id: record_called(row.subject).spoken(language, say) for row in rows}
+    weeks = {
+        one.pk: f"{words.value(DIMENSIONS['source'], one.source)}, {day_in(one.week_on, language)}"
+        for one in WeeklyFeedback.objects.filter(pk__in=kinds)
+    }
+    return {**kinds, **weeks}
 
 
 def _calls(keys: Sequence[UUID]) -> Mapping[UUID, Known]:
@@ -98,7 +131,6 @@ _FINDERS: Mapping[str, Callable[[Sequence[UUID]], Mapping[UUID, Known]]] = {
     LEADS.name: _leads,
     DEALS.name: _deals,
     HANDOFFS.name: _handoffs,
-    CLOCKS.name: _clocks,
     DELIVERIES.name: _leads,
     CALLS.name: _calls,
     HEALTH.name: _deals,

@@ -28,8 +28,10 @@ class Cut:
 
 
 def placed(dimension: Dimension, cut: Cut) -> str:
-    """The dimension's expression on this cut; a period is one of its moment."""
-    return dimension.sql.replace("{moment}", cut.moment or cut.facts.begins)
+    """The dimension's expression on this cut; a period is one of its moment, and a text that nobody wrote is empty, so
+    that what has none stands on one line and opens one list."""
+    sql = dimension.sql.replace("{moment}", cut.moment or cut.facts.begins)
+    return sql if dimension.kind in _READ else f"coalesce({sql}, '')"
 
 
 def joins_of(dimensions: Iterable[Dimension]) -> str:

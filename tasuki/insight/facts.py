@@ -153,7 +153,7 @@ CLOCKS = Facts(
     "clock_facts",
     "clock_id",
     "started_at",
-    ("sdr_id", "ae_id"),
+    ("owner_id", "sdr_id", "ae_id"),
     {
         "clock_id": "uuid",
         "lead_id": "uuid",

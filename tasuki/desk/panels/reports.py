@@ -233,7 +233,7 @@ def rows_page(name: str, words: Any, *, by: Actor, at: datetime) -> RowsPage:
         report=report,
         column=gettext(column.label) if column else "",
         said=_said(table.splits(asked), group, book),
-        rows=known(behind),
+        rows=known(behind, book, tongue()),
         following=behind.following,
         query=_without_cursor(words),
         back=f"{reverse('report', args=[name])}?{asked.query()}",

@@ -30,3 +30,15 @@ def test_a_chart_comes_as_data_for_the_pages_own_script(kei: Person, at: datetim
     assert 'type="application/json"' in page
     nothing = visit(kei, "en").read("/reports/funnel?from=2025-01-01&to=2025-01-31")
     assert "vega" not in nothing
+
+
+def test_a_promise_about_no_lead_opens_as_itself(kei: Person, at: datetime, visit: Visit) -> None:
+    """Sales' weekly word on a source is in the list that its number opens, and leads to the clock's own page."""
+    write([Life(2, weekly="late", source="referral")])
+    reader = visit(kei, "en")
+    page = reader.read(f"/reports/promises/rows?{SEPTEMBER}&table=promises&column=made&group=SL-11")
+    assert "Referral, Tue 1 Sep 2026" in page
+    assert "kept late" in page
+    clock = re.search(r'href="(/clocks/[^"]+)"', page)
+    assert clock
+    assert "Weekly feedback on lead quality by source" in reader.read(clock[1])

@@ -12,7 +12,7 @@ from tasuki.insight.facts import CALLS, CLOCKS, DEALS, DELIVERIES
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports import populations as so
 from tasuki.insight.reports.promises import KEPT, OWED
-from tasuki.insight.tables import Filled, Table
+from tasuki.insight.tables import Filled, Table, fill_all
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Sentence
 
@@ -80,7 +80,11 @@ def _tables(book: Playbook) -> tuple[Table, ...]:
 
 
 def _line_by_line(filled: Sequence[Filled], asked: Asked, book: Playbook) -> tuple[Sentence, ...]:
-    """Every commitment of the agreement with what came of it; one that nothing measures says so."""
+    """Every commitment of the agreement with what came of it; one that nothing measures says so. A line is about
+    all of it, however the numbers are split."""
+    if asked.by:
+        asked = asked.split()
+        filled = fill_all(_tables(book), asked, book)
     return tuple(one.said for one in attained(filled, asked, book))
 
 

@@ -11,9 +11,11 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from tasuki.platform.rows import insert
-from tasuki.records.models import Campaign, Lead, Opportunity
-from tasuki.sla.models import Clock
+from tasuki.records.models import Account, Campaign, Lead, Opportunity
+from tasuki.sla.models import Clock, WeeklyFeedback
+from tasuki.stages.conversion.models import Approval, Conversion
 from tasuki.stages.handoff.models import Handoff
+from tasuki.stages.meetings.models import Meeting
 
 BEGAN = datetime(2026, 9, 1, tzinfo=UTC)
 STATES = ("mql", "sal", "sql", "discovery", "converted")
@@ -33,6 +35,8 @@ class Life:
     campaign: str = ""
     handed: str = ""
     promise: str = ""
+    weekly: str = ""
+    called: str = ""
     owner: UUID | None = None
     keys: dict[str, datetime] = field(default_factory=dict, compare=False)
 
@@ -70,6 +74,8 @@ LIVES = st.lists(
         campaign=st.sampled_from(["", *CAMPAIGNS]),
         handed=st.sampled_from(["", "submitted", "accepted", "rejected", "recycled"]),
         promise=st.sampled_from(["", "met", "late", "released"]),
+        weekly=st.sampled_from(["", "met", "late", "running"]),
+        called=st.sampled_from(["", "joined", "alone", "unknown"]),
     ),
     max_size=25,
 )
@@ -79,6 +85,7 @@ def write(lives: Sequence[Life]) -> list[Lead]:
     """The rows of these lives, in their order."""
     campaigns = {key: _campaign(key) for key in {life.campaign for life in lives} if key}
     leads, deals, handoffs, clocks = [], [], list[Handoff](), list[Clock]()
+    calls, approvals = list[Meeting](), list[Approval]()
     for life in lives:
         entered = life.reached()
         lead = Lead(
@@ -97,7 +104,8 @@ def write(lives: Sequence[Life]) -> list[Lead]:
         )
         leads.append(lead)
         handoffs += _handoffs(life, lead, entered)
-        clocks += _clocks(life, lead, entered)
+        clocks += [*_clocks(life, lead, entered), *_weekly(life)]
+        calls += _calls(life, lead, entered)
         if "converted" in entered:
             at = entered["converted"]
             closed = at if life.deal.startswith("closed") else None
@@ -107,10 +115,14 @@ def write(lives: Sequence[Life]) -> list[Lead]:
                 closed_at=closed, amount=life.amount, currency="JPY", source=life.source, segment=life.segment,
             )  # fmt: skip
             deals.append(deal)
+            approvals += _approvals(life, lead, deal)
     insert(leads)
     insert(deals)
     insert(handoffs)
     insert(clocks)
+    insert(calls)
+    Conversion.objects.bulk_create(one.conversion for one in approvals)
+    Approval.objects.bulk_create(approvals)
     for deal in deals:
         Lead.objects.filter(opportunity=None, pk=str(deal.lead_id)).update(opportunity=deal)
     return leads
@@ -148,3 +160,46 @@ def _clocks(life: Life, lead: Lead, entered: Mapping[str, datetime]) -> list[Clo
         late_because="slow" if life.promise == "late" else "",
     )  # fmt: skip
     return [clock]
+
+
+def _weekly(life: Life) -> list[Clock]:
+    """A promise about no lead: sales' word of a week on a source."""
+    if not life.weekly:
+        return []
+    at, stopped = life.captured_at, life.weekly != "running"
+    asked = WeeklyFeedback.objects.create(
+        source=life.source,
+        week_on=BEGAN.date() + timedelta(days=7 * WeeklyFeedback.objects.count()),
+        asked_at=at,
+    )
+    clock = Clock(
+        sla="SL-11", subject="feedback", subject_id=asked.pk, side="ae", playbook="article@1", within="7 days",
+        started_at=at, due_at=at + timedelta(days=7), allowance_seconds=7 * 86400,
+        outcome=life.weekly if stopped else "",
+        stopped_at=at + timedelta(days=life.amount) if stopped else None,
+    )  # fmt: skip
+    return [clock]
+
+
+def _calls(life: Life, lead: Lead, entered: Mapping[str, datetime]) -> list[Meeting]:
+    if not life.called or "discovery" not in entered:
+        return []
+    at, attended = entered["discovery"], {"joined": True, "alone": False}.get(life.called)
+    return [Meeting(lead=lead, booked_for=at, booked_at=at, state="held", held_at=at, sdr_attended=attended)]
+
+
+def _approvals(life: Life, lead: Lead, deal: Opportunity) -> list[Approval]:
+    """A yes that was asked for where a deal is pending, or was; granted where it stands."""
+    if not life.called:
+        return []
+    decided = deal.state != "pending_approval"
+    conversion = Conversion(
+        lead=lead, opportunity=deal, account=Account.objects.get_or_create(name="社", created_at=BEGAN)[0],
+        at=deal.created_at, playbook="article@1", verdict="needs_review", decision={}, dossier={},
+        voidable_until=deal.created_at,
+    )  # fmt: skip
+    approval = Approval(
+        conversion=conversion, opportunity=deal, state="granted" if decided else "pending", asked_at=deal.created_at,
+        decided_at=deal.created_at + timedelta(hours=life.amount) if decided else None,
+    )  # fmt: skip
+    return [approval]
