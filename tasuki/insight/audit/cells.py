@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from tasuki.insight.audit.fields import Sort
 from tasuki.stages.intake.importing.cells import NON_ANSWERS
 from tasuki.stages.intake.importing.dates import DayOrder, read_moment
-from tasuki.stages.intake.importing.money import read_money
+from tasuki.stages.intake.importing.money import currency_named, read_money
 from tasuki.stages.intake.importing.refusals import Unfit
 
 _YES = frozenset(
@@ -148,9 +148,8 @@ def currency_in(header: str) -> str:
     shown = unicodedata.normalize("NFKC", header)
     if found := re.search(r"[(\[ ](USD|EUR|JPY|GBP|CHF|CNY|KRW|AUD|CAD|SGD|INR|BRL)\b", shown):
         return found[1]
-    signs = {"円": "JPY", "¥": "JPY", "$": "USD", "€": "EUR", "£": "GBP"}
-    found = re.search(r"[(\[]\s*([円¥$€£])", shown)
-    return signs[found[1]] if found else ""
+    found = re.search(r"[(\[]\s*((?:[A-Z]{0,2})[円¥$€£])", shown)
+    return currency_named(found[1]) if found else ""
 
 
 def as_flag(text: str) -> bool | None:

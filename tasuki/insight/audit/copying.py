@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from tasuki.insight.audit.joining import Joined
+from tasuki.insight.audit.joined import Joined
 from tasuki.insight.audit.rows import MILESTONES, Campaign, DealRow, LeadRow, day_of
 from tasuki.insight.audit.tells import Tells, missing_of, reason_of_deal, reason_of_lead
 from tasuki.insight.facts import CAMPAIGNS, DEALS, LEADS, PEOPLE

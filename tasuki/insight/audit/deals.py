@@ -9,7 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from tasuki.insight.audit.leads import Words, key_of
-from tasuki.insight.audit.reading import Sheet, amounts, flags, moments, texts
+from tasuki.insight.audit.reading import Sheet, amounts, currencies, flags, moments, texts
 from tasuki.insight.audit.rows import DealRow, LeadRow
 
 _MOMENTS = (
@@ -17,7 +17,7 @@ _MOMENTS = (
 )  # fmt: skip
 _TEXTS = (
     "external_id", "name", "lead_ref", "account_name", "account_ref", "contact_ref", "email", "stage", "status",
-    "contact_name", "source", "campaign", "segment", "industry", "product", "owner", "sdr", "currency", "close_reason",
+    "contact_name", "source", "campaign", "segment", "industry", "product", "owner", "sdr", "close_reason",
     "competitor", "probability", "next_step",
 )  # fmt: skip
 
@@ -27,7 +27,7 @@ def deals_of(sheet: Sheet, zone: ZoneInfo, words: Words) -> Iterator[DealRow]:
     text_of: Mapping[str, list[str]] = {name: texts(sheet, name) for name in _TEXTS}
     date_of: Mapping[str, list[datetime | None]] = {name: moments(sheet, name, zone) for name in _MOMENTS}
     flag_of = {name: flags(sheet, name) for name in ("is_won", "is_lost", "is_closed")}
-    money, won_money = amounts(sheet, "amount"), amounts(sheet, "won_amount")
+    money, won_money, currency = amounts(sheet, "amount"), amounts(sheet, "won_amount"), currencies(sheet)
     only_outcomes = not any(sheet.has(name) for name in ("stage", "status", "is_won", "is_closed", "is_lost"))
     for at, line in enumerate(sheet.lines):
         text = {name: column[at] for name, column in text_of.items()}
@@ -58,7 +58,7 @@ def deals_of(sheet: Sheet, zone: ZoneInfo, words: Words) -> Iterator[DealRow]:
             stage_since=date["stage_since"],
             last_activity_at=date["last_activity_at"],
             close_on=date["close_on"],
-            currency=text["currency"],
+            currency=currency[at],
             probability=_probability(text["probability"]),
             close_reason=text["close_reason"],
             competitor=text["competitor"],

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from tasuki.insight.audit.joining import Joined
+from tasuki.insight.audit.joined import Joined
 from tasuki.insight.audit.rows import DealRow, is_before
 
 QUIET = timedelta(days=30)

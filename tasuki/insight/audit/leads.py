@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from tasuki.insight.audit.reading import Sheet, amounts, counts, flags, moments, texts
+from tasuki.insight.audit.reading import Sheet, amounts, counts, currencies, flags, moments, texts
 from tasuki.insight.audit.rows import ORDER, LeadRow, segment_of
 from tasuki.insight.audit.states import state_of
 
@@ -49,7 +49,7 @@ def leads_of(sheet: Sheet, zone: ZoneInfo, words: Words) -> Iterator[LeadRow]:
     closed = moments(sheet, "closed_at", zone)
     said_flags = {name: flags(sheet, name) for name in ("is_converted", "converted_flag", "is_won")}
     denies = _denials(said_flags["is_converted"])
-    money, employees = amounts(sheet, "amount"), counts(sheet, "employees")
+    money, currency, employees = amounts(sheet, "amount"), currencies(sheet), counts(sheet, "employees")
     for at, line in enumerate(sheet.lines):
         text = {name: column[at] for name, column in texts_of.items()}
         row = LeadRow(
@@ -71,7 +71,7 @@ def leads_of(sheet: Sheet, zone: ZoneInfo, words: Words) -> Iterator[LeadRow]:
             captured_at=captured[at],
             last_activity_at=active[at],
             exit_reason=text["exit_reason"],
-            currency=text["currency"],
+            currency=currency[at],
         )
         amount = money[at]
         if amount is not None:
@@ -105,7 +105,7 @@ def _denials(said: Sequence[bool | None]) -> list[bool]:
 
 _TEXTS = (
     "external_id", "email", "company_name", "account_ref", "contact_ref", "opportunity_ref", "source", "campaign",
-    "segment", "industry", "country", "owner", "sdr", "exit_reason", "currency", "lifecycle", "status",
+    "segment", "industry", "country", "owner", "sdr", "exit_reason", "lifecycle", "status",
     "outcome",
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tasuki.insight.audit.joining import Joined
+from tasuki.insight.audit.joined import Joined
 from tasuki.insight.audit.reading import Sheet
 from tasuki.insight.audit.rows import DealRow, LeadRow, is_before
 from tasuki.rules.wording import N_, Sentence

@@ -28,6 +28,7 @@ from tasuki.insight.audit.fields import NEEDED, Kind, called, sort_of
 from tasuki.insight.audit.headings import Column, recognise
 from tasuki.insight.audit.mapping import Said, columns_said
 from tasuki.rules.wording import N_, Sentence
+from tasuki.stages.intake.importing.money import currency_named
 from tasuki.stages.intake.importing.opening import Opened, open_file
 from tasuki.stages.intake.importing.refusals import UnusableFile, unusable
 from tasuki.stages.intake.importing.rows import Broken
@@ -226,6 +227,11 @@ def amounts(sheet: Sheet, name: str) -> list[tuple[Decimal, str] | None]:
     currency = currency_in(header)
     told = [(one[0], one[1] or currency) if one else None for one in read]
     return _noted(sheet, name, told)
+
+
+def currencies(sheet: Sheet) -> list[str]:
+    """What the column of currencies says, each under its code: “usd”, “US$” and “USD” are one."""
+    return [currency_named(text) if text else "" for text in texts(sheet, "currency")]
 
 
 def flags(sheet: Sheet, name: str) -> list[bool | None]:

@@ -17,7 +17,8 @@ from tasuki.insight.audit.counting import deal_figures, lead_figures
 from tasuki.insight.audit.fields import KINDS, Kind
 from tasuki.insight.audit.figures import DealFigures, LeadFigures
 from tasuki.insight.audit.idle import Idle, what_lies_idle
-from tasuki.insight.audit.joining import Joined, join
+from tasuki.insight.audit.joined import Joined
+from tasuki.insight.audit.joining import join
 from tasuki.insight.audit.leads import settle
 from tasuki.insight.audit.mapping import NOTHING_SAID, Mapped
 from tasuki.insight.audit.quality import Flaw, flaws

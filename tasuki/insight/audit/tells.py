@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from tasuki.insight.audit.joining import Joined
+from tasuki.insight.audit.joined import Joined
 from tasuki.insight.audit.rows import DealRow
 from tasuki.insight.audit.states import state_of
 

@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from tasuki.insight.audit.copying import DEAL_EXTRAS, LEAD_EXTRAS, fill
-from tasuki.insight.audit.joining import Joined
+from tasuki.insight.audit.joined import Joined
 from tasuki.insight.audit.rows import MILESTONES
 from tasuki.insight.audit.tells import Tells
 from tasuki.insight.facts import DEALS, FACTS, LEADS

@@ -396,17 +396,6 @@ def test_a_day_without_a_time_is_compared_by_the_day(tasuki: Tasuki, write: Writ
     assert {one["key"]: one["n"] for one in found["idle"]}["overdue"] == 1
 
 
-def test_the_column_of_currencies_goes_before_the_heading_of_the_amounts(
-    tasuki: Tasuki, write: Write
-) -> None:
-    leads = write(
-        "leads.csv",
-        "Lead ID,Status,Created Date,Amount (USD),Currency\n1,Won,2026-01-05,100,EUR\n2,Won,2026-01-05,50,\n",
-    )
-    found = audited(tasuki, "--leads", leads)["opportunities"]["won_amount"]
-    assert {one["currency"]: one["amount"] for one in found} == {"EUR": "100.00", "USD": "50.00"}
-
-
 def test_an_activity_of_the_day_on_which_a_lead_came_is_its_first_and_says_no_hours(
     tasuki: Tasuki, write: Write
 ) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from tasuki.rules.wording import N_
 from tasuki.stages.intake.importing.dates import read_moment
-from tasuki.stages.intake.importing.money import read_money
+from tasuki.stages.intake.importing.money import currency_named, read_money
 from tasuki.stages.intake.importing.refusals import Unfit
 from tasuki.stages.intake.importing.terms import Terms
 from tasuki.stages.intake.reachability import country_code, email_of
@@ -98,6 +98,10 @@ def as_fraction(text: str, terms: Terms) -> Decimal | None:
     """A probability: 45, 45 % and 0.45 are the same; letters (確度A) are not a number and stay as they stand."""
     number = _fraction(text)
     return number if number is not None and number <= 1 else None
+
+
+def as_currency(text: str, terms: Terms) -> str:
+    return currency_named(text)
 
 
 def as_money(text: str, terms: Terms) -> tuple[Decimal, str]:

@@ -7,13 +7,27 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from babel import Locale
+
 from tasuki.rules.wording import N_
 from tasuki.stages.intake.importing.refusals import Unfit
 
-_SYMBOLS = {"¥": "JPY", "円": "JPY", "$": "USD", "€": "EUR", "£": "GBP", "₩": "KRW", "元": "CNY"}
+_SIGNS = {
+    "US$": "USD", "CA$": "CAD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "NT$": "TWD", "S$": "SGD", "A$": "AUD",
+    "C$": "CAD", "R$": "BRL", "CN¥": "CNY", "RMB": "CNY", "日本円": "JPY", "人民元": "CNY", "米ドル": "USD",
+    "ユーロ": "EUR", "ポンド": "GBP", "ウォン": "KRW", "ドル": "USD", "¥": "JPY", "円": "JPY", "$": "USD", "€": "EUR",
+    "£": "GBP", "₩": "KRW", "元": "CNY", "₹": "INR",
+}  # fmt: skip
+"""The longer ones first, which hold a shorter one."""
+_WORDS = {
+    "yen": "JPY", "dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "pound": "GBP", "pounds": "GBP",
+    "won": "KRW", "yuan": "CNY", "rupee": "INR", "japanese yen": "JPY", "us dollar": "USD", "us dollars": "USD",
+}  # fmt: skip
 _UNITS = {"千": 10**3, "万": 10**4, "百万": 10**6, "億": 10**8, "k": 10**3, "m": 10**6}
 _SHAPE = re.compile(r"(?P<number>[+-]?[\d.,' ]*\d[\d.,]*)(?P<unit>百万|千|万|億|[kKmM])?")
 _CODE = re.compile(r"[A-Z]{3}")
+_LETTERS = re.compile(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])")
+CODES = frozenset(Locale("en").currencies)
 MOST = Decimal(10) ** 14
 
 
@@ -35,11 +49,26 @@ def read_money(text: str) -> tuple[Decimal, str]:
     return (-amount if negative else amount).quantize(Decimal("0.01")), currency
 
 
+@lru_cache(maxsize=4_096)
+def currency_named(text: str) -> str:
+    """The code of a currency however it is written: usd, US$, ￥, 円, “JPY - Japanese Yen”. What is none stays as it
+    stands."""
+    shown = unicodedata.normalize("NFKC", text).strip()
+    if shown.upper() in _SIGNS:
+        return _SIGNS[shown.upper()]
+    if shown.casefold() in _WORDS:
+        return _WORDS[shown.casefold()]
+    codes = [found.upper() for found in _LETTERS.findall(shown)]
+    return next((one for one in codes if one in CODES), shown)
+
+
 def _without_currency(text: str) -> tuple[str, str]:
     currency = ""
     if found := _CODE.search(text):
-        currency, text = found[0], text.replace(found[0], "")
-    for symbol, code in _SYMBOLS.items():
+        currency, text = _SIGNS.get(found[0], found[0]), text.replace(found[0], "")
+    elif (found := _LETTERS.search(text)) and found[0].upper() in CODES:
+        currency, text = found[0].upper(), text.replace(found[0], "")
+    for symbol, code in _SIGNS.items():
         if symbol in text:
             currency, text = currency or code, text.replace(symbol, "")
     return currency, text.replace("\\", "").strip()

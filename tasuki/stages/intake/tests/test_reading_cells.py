@@ -10,7 +10,7 @@ import pytest
 
 from tasuki.stages.intake.importing.dates import DayOrder, day_order_of, read_moment
 from tasuki.stages.intake.importing.headings import Guess, recognise
-from tasuki.stages.intake.importing.money import read_money
+from tasuki.stages.intake.importing.money import currency_named, read_money
 from tasuki.stages.intake.importing.refusals import Unfit
 from tasuki.stages.intake.reachability import country_code, email_of, phone_of
 
@@ -138,3 +138,22 @@ def test_what_stands_in_a_column_says_what_it_is_where_its_name_does_not() -> No
         "Kontakt": Guess("email", "addresses"),
         "Web": Guess("company_domain", "sites"),
     }
+
+
+@pytest.mark.parametrize(
+    ("code", "spellings"),
+    [
+        ("USD", ["USD", "usd", "US$", "us$", "$", "＄", "米ドル", "USD - U.S. Dollar", "US dollars"]),
+        ("JPY", ["JPY", "jpy", "¥", "￥", "円", "日本円", "Yen", "Japanese Yen (JPY)"]),
+        ("EUR", ["EUR", "€", "ユーロ", "euro"]),
+        ("AUD", ["A$", "AUD"]),
+        ("Gold", ["Gold"]),
+    ],
+)
+def test_a_currency_has_one_code_however_it_is_written(code: str, spellings: list[str]) -> None:
+    assert {currency_named(one) for one in spellings} == {code}
+
+
+@pytest.mark.parametrize("text", ["US$1,200", "usd 1200", "1,200 USD", "$1,200.00"])
+def test_the_currency_beside_an_amount_has_the_same_code(text: str) -> None:
+    assert read_money(text) == (Decimal(1200), "USD")

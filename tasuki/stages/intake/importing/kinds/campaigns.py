@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tasuki.records.models import Campaign
-from tasuki.stages.intake.importing.cells import as_day, as_id, as_moment, as_money, as_text
+from tasuki.stages.intake.importing.cells import as_currency, as_day, as_id, as_moment, as_money, as_text
 from tasuki.stages.intake.importing.kinds.kind import Column, Kind, Staged, slug
 from tasuki.stages.intake.importing.terms import Terms
 
@@ -32,7 +32,7 @@ CAMPAIGNS = Kind(
     model=Campaign,
     converters={
         "external_id": as_id, "code": as_text, "name": as_text, "source": as_text, "message": as_text,
-        "offer": as_text, "audience": as_text, "spend": as_money, "currency": as_text, "starts_on": as_day,
+        "offer": as_text, "audience": as_text, "spend": as_money, "currency": as_currency, "starts_on": as_day,
         "ends_on": as_day, "created_at": as_moment,
     },
     keeps=frozenset(),

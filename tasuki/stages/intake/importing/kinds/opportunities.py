@@ -13,6 +13,7 @@ from tasuki.records.models import Opportunity
 from tasuki.rules.lifecycle import OpportunityState
 from tasuki.rules.matching import company_key
 from tasuki.stages.intake.importing.cells import (
+    as_currency,
     as_fraction,
     as_id,
     as_moment,
@@ -94,7 +95,7 @@ OPPORTUNITIES = Kind(
     converters={
         "external_id": as_id, "name": as_text, "account_ref": as_id, "account_name": as_text, "lead_ref": as_id,
         "contact_ref": as_id, "product": as_text, "product_line": as_text, "use_case": as_text, "stage": as_text,
-        "is_won": as_yes_or_no, "is_closed": as_yes_or_no, "amount": as_money, "currency": as_text,
+        "is_won": as_yes_or_no, "is_closed": as_yes_or_no, "amount": as_money, "currency": as_currency,
         "probability": as_fraction, "close_on": as_moment, "closed_at": as_moment, "created_at": as_moment,
         "owner": as_text, "sdr": as_text, "source": as_text, "campaign": as_text, "close_reason": as_text,
         "competitor": as_text, "follow_up_plan": as_text, "risks": as_text, "decision_criteria": as_text,
