@@ -18,7 +18,7 @@ def install(at: datetime) -> bool:
     if PlaybookVersion.objects.filter(state="in_force").exists():
         return False
     book = load_preset("article")
-    version = PlaybookVersion.objects.create(
+    version = PlaybookVersion(
         name=book.playbook.name,
         number=book.playbook.version,
         state="in_force",
@@ -26,6 +26,8 @@ def install(at: datetime) -> bool:
         drafted_at=at,
         in_force_at=at,
     )
+    version.note_placeholders(book)
+    version.save()
     for signed in book.agreement.sign_offs:
         SignOff.objects.create(version=version, side=signed.side, name=signed.name, at=at)
     if not Person.objects.exists():

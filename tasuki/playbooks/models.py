@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from tasuki.platform.ids import new_id
+from tasuki.rules.placeholders import texts_that_say_nothing
+from tasuki.rules.playbook import Playbook
+
+NOTED = ("nothing_texts", "nothing_numbers", "nothing_dates")
 
 
 class PlaybookVersion(models.Model):
@@ -13,6 +18,7 @@ class PlaybookVersion(models.Model):
 
     ``revision`` rises with every change of a draft, so that nobody overwrites or signs what they have not seen.
     ``announcement`` is what everybody is told when it comes into force (en, ja), ``replaces`` the one before.
+    From then on its placeholders stand beside it as well (``nothing_…``), for what the database itself looks at.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -30,6 +36,11 @@ class PlaybookVersion(models.Model):
     announcement = models.JSONField(default=dict, blank=True)
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     retired_at = models.DateTimeField(null=True, blank=True)
+    nothing_texts = ArrayField(models.TextField(), default=list, blank=True)
+    nothing_numbers = ArrayField(
+        models.DecimalField(max_digits=20, decimal_places=2), default=list, blank=True
+    )
+    nothing_dates = ArrayField(models.DateField(), default=list, blank=True)
 
     class Meta:
         constraints = (
@@ -41,6 +52,12 @@ class PlaybookVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}@{self.number}"
+
+    def note_placeholders(self, book: Playbook) -> None:
+        """What says nothing in this version, folded as the database folds it (HB-3)."""
+        self.nothing_texts = texts_that_say_nothing(book)
+        self.nothing_numbers = sorted(book.placeholders.numbers)
+        self.nothing_dates = sorted(book.placeholders.dates)
 
 
 class SignOff(models.Model):

@@ -12,7 +12,7 @@ from zlib import crc32
 
 from django.db import connection
 
-from tasuki.rules.placeholders import folded
+from tasuki.rules.placeholders import texts_that_say_nothing
 from tasuki.rules.playbook import Playbook
 
 FIELDS = ("person", "email", "phone", "company", "title", "industry", "country", "source", "employees")
@@ -33,18 +33,13 @@ FROM due WHERE due.lead_id = m.lead_id
 """
 
 
-def words_of(book: Playbook) -> list[str]:
-    """Texts that say nothing, folded as the database folds them."""
-    return sorted({"", *(folded(text) for text in book.placeholders.texts)})
-
-
 def numbers_of(book: Playbook) -> list[int]:
     return sorted(int(one) for one in book.placeholders.numbers)
 
 
 def key_of(book: Playbook) -> int:
     """Which placeholders these are."""
-    return _key(tuple(words_of(book)), tuple(numbers_of(book)))
+    return _key(tuple(texts_that_say_nothing(book)), tuple(numbers_of(book)))
 
 
 @lru_cache(maxsize=16)
@@ -56,7 +51,7 @@ def note_what_leads_lack(book: Playbook, most: int = AT_ONCE) -> int:
     """Note it for some leads that have no note, or one by other placeholders. Returns for how many."""
     asked: dict[str, Any] = {
         "key": key_of(book),
-        "words": words_of(book),
+        "words": texts_that_say_nothing(book),
         "numbers": numbers_of(book),
         "most": most,
     }

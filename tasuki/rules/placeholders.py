@@ -49,3 +49,8 @@ def _says_something(text: str, book: Playbook) -> bool:
 def says_something(value: Any, book: Playbook) -> bool:
     """Whether a value is filled and is not a placeholder."""
     return is_filled(value) and not is_placeholder(value, book)
+
+
+def texts_that_say_nothing(book: Playbook) -> list[str]:
+    """Every placeholder, folded; an empty text is one as well."""
+    return sorted({"", *(folded(text) for text in book.placeholders.texts)})

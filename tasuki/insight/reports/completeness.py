@@ -11,7 +11,8 @@ from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports import populations as so
 from tasuki.insight.reports.quality import quoted
 from tasuki.insight.tables import Table
-from tasuki.records.noting import FIELDS, LOOKS_FILLED, key_of, numbers_of, words_of
+from tasuki.records.noting import FIELDS, LOOKS_FILLED, key_of, numbers_of
+from tasuki.rules.placeholders import texts_that_say_nothing
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_
 
@@ -30,7 +31,7 @@ LABELS: Mapping[str, str] = {
 
 def _lacks(book: Playbook) -> str:
     """What a record lacks, as it was noted by these placeholders; else as it is found now."""
-    words = ", ".join(quoted(word) for word in words_of(book))
+    words = ", ".join(quoted(word) for word in texts_that_say_nothing(book))
     numbers = ", ".join(map(str, numbers_of(book)))
     found = f"what_lead_lacks(f.lead_id, ARRAY[{words}]::text[], ARRAY[{numbers}]::int[])"
     bits = f"CASE WHEN f.noted = {key_of(book)} THEN f.lacks ELSE {found} END"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,9 +13,9 @@ from tasuki.insight.registry import report_named
 from tasuki.insight.report import answer
 from tasuki.insight.tests.history import Life, write
 from tasuki.playbooks.presets import load_preset
-from tasuki.records.models import Lead, Milestone
-from tasuki.records.noting import note_what_leads_lack, words_of
-from tasuki.rules.placeholders import says_something
+from tasuki.records.models import Lead, Milestone, Opportunity
+from tasuki.records.noting import note_what_leads_lack
+from tasuki.rules.placeholders import says_something, texts_that_say_nothing
 
 BOOK = load_preset("article")
 AT = datetime.fromisoformat("2026-11-20T06:00:00+00:00")
@@ -41,8 +42,33 @@ pytestmark = pytest.mark.django_db
 )
 def test_the_database_and_the_rule_agree_on_what_says_nothing(text: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT says_nothing(%s, %s)", [text, words_of(BOOK)])
+        cursor.execute("SELECT says_nothing(%s, %s)", [text, texts_that_say_nothing(BOOK)])
         assert cursor.fetchone()[0] is not says_something(text, BOOK)
+
+
+def test_an_opportunity_lacks_what_its_agreement_calls_a_placeholder(agreement: None) -> None:
+    """Whatever the rules take for nothing, the reports take for nothing, in every word, number and day of the list."""
+    write([Life(1, (1, 1, 1, 1, 1), deal="open", amount=9)])
+    said = BOOK.placeholders
+    notes: list[dict[str, Any]] = [{"qualification_notes": one} for one in (*said.texts, " ＴＢＤ。 ")]
+    nothing: list[dict[str, Any]] = [
+        *notes,
+        *({"close_on": one} for one in said.dates),
+        *({"amount": one} for one in said.numbers),
+    ]
+    something: list[dict[str, Any]] = [
+        {"qualification_notes": "決裁者は部長"}, {"close_on": date(2026, 12, 24)}, {"amount": 2},
+    ]  # fmt: skip
+    assert all(lacking(one) for one in nothing)
+    assert not any(lacking(one) for one in something)
+
+
+def lacking(filled: dict[str, Any]) -> bool:
+    """Whether the reports miss this in the one opportunity there is."""
+    Opportunity.objects.update(**filled)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s = ANY (missing) FROM deal_facts", [next(iter(filled))])
+        return bool(cursor.fetchone()[0])
 
 
 def test_a_placeholder_lacks_like_an_empty_field_and_is_told_apart() -> None:

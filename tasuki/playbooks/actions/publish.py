@@ -11,7 +11,8 @@ from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import NotFound, NotPossibleNow
 from tasuki.playbooks.actions.holding import require_draft
 from tasuki.playbooks.actions.sign import SIDES
-from tasuki.playbooks.models import PlaybookVersion
+from tasuki.playbooks.models import NOTED, PlaybookVersion
+from tasuki.playbooks.queries import book_of
 from tasuki.playbooks.telling.people import person_called
 from tasuki.rules.problem import Problem
 from tasuki.rules.wording import N_, Sentence, Text
@@ -35,6 +36,7 @@ def publish(
     if version is None:
         raise NotFound("playbook", version_id)
     require_draft(version, ONLY_A_DRAFT)
+    book = book_of(version)
     signed: dict[str, UUID | None] = dict(version.sign_offs.values_list("side", "person_id"))
     _require_both(version, signed)
     before = next((one for one in versions if one.state == "in_force"), None)
@@ -44,7 +46,8 @@ def publish(
     said = announcement or Text()
     version.state, version.in_force_at, version.replaces = "in_force", at, before
     version.announcement = {"en": said.en.strip(), "ja": said.ja.strip()}
-    version.save(update_fields=["state", "in_force_at", "replaces", "announcement"])
+    version.note_placeholders(book)
+    version.save(update_fields=["state", "in_force_at", "replaces", "announcement", *NOTED])
     signers = {side: person and str(person) for side, person in signed.items()}
     append(
         Entry(

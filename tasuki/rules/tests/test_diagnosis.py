@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +25,7 @@ from tasuki.rules.diagnosis import (
 )
 from tasuki.rules.diagnosis.check import difference
 from tasuki.rules.diagnosis.money import rounded
+from tasuki.rules.playbook import Playbook
 from tasuki.rules.tests.examples import WORKED
 
 BOOK = load_preset("article")
@@ -50,6 +52,28 @@ def counted(told: dict[str, Any]) -> Measured:
 def test_example_holds(example: dict[str, Any]) -> None:
     found = {one.trouble: one.standing.value for one in diagnose(counted(example["given"]), BOOK)}
     assert {key: found[key] for key in example["expect"]} == example["expect"]
+
+
+@pytest.mark.parametrize(
+    ("sign", "limit", "shown", "other"),
+    [
+        ("overridden", "overridden_share", Part(60, 200), 0.9),
+        ("slow", "slow_share", Part(160, 200), 0.95),
+        ("versions", "versions_a_year", (Group(("a",), 40, 40),) * 6, Decimal(9)),
+    ],
+)
+def test_the_agreement_says_how_much_of_a_sign_is_too_much(
+    sign: str, limit: str, shown: Any, other: Any
+) -> None:
+    told = {sign: shown}
+    measured = Measured(365, groups=told) if isinstance(shown, tuple) else Measured(365, told)
+    patient = replace(BOOK, limits=replace(BOOK.limits, **{limit: other}))
+
+    def standing(book: Playbook) -> Presence:
+        checks = [check for one in diagnose(measured, book) for check in one.checks]
+        return next(one.standing for one in checks if one.sign.key == sign)
+
+    assert (standing(BOOK), standing(patient)) == (Presence.PRESENT, Presence.ABSENT)
 
 
 def named(measured: Measured, trouble: str) -> Diagnosis:

@@ -42,6 +42,7 @@ LIMITS: Mapping[str, str] = {
     "early_deaths_share": N_(
         "Too early, when more opportunities die early for a reason of qualification (K-11)"
     ),
+    "overridden_share": N_("Too early, when more opportunities are made by override (G-05)"),
     "stuck_share": N_("Too early, when more open opportunities are stuck in an early stage (K-11)"),
     "created_to_won": N_("Too early, when so much is created for each amount won (K-11)"),
     "bought_elsewhere_share": N_("Too late, when more ready leads bought elsewhere (K-12)"),
@@ -49,12 +50,14 @@ LIMITS: Mapping[str, str] = {
         "Too late, when more deals are decided without an opportunity or just after (K-12)"
     ),
     "idle_share": N_("Too late, when more leads meet every criterion and wait (K-12)"),
+    "slow_share": N_("Too late, when more conversions come later than agreed (SL-10b)"),
     "handoff_failures_share": N_("Poor handoff, when more fail in one respect (HB-4)"),
     "brief_returns_share": N_("Poor handoff, when more come back for their brief (AR-6)"),
     "fields_missing_share": N_("Incomplete transfer, when more opportunities lack something (HY-11)"),
     "source_lost_share": N_("Incomplete transfer, when more opportunities lost their source (O-13)"),
     "overturned_share": N_("Disagreement, when more rejections are overturned (DS-1)"),
     "judges_differ": N_("Disagreement, when an AE's acceptance is this far from the others' (AR-7)"),
+    "versions_a_year": N_("Disagreement, when there are more versions of the criteria in a year (G-08)"),
     "unreal_effort_least": N_("An unreal opportunity takes of the work of a real one, at least (K-11)"),
     "unreal_effort_most": N_("An unreal opportunity takes of the work of a real one, at most (K-11)"),
     "early_stage_review": N_("Early-stage opportunities that are reviewed (AP-1)"),
@@ -73,9 +76,10 @@ _AMOUNTS = frozenset(
 )
 LIMIT_SHARES = frozenset(
     {
-        "discount_review", "concern_reason_share", "early_deaths_share", "stuck_share", "bought_elsewhere_share",
-        "short_notice_share", "idle_share", "handoff_failures_share", "brief_returns_share", "fields_missing_share",
-        "source_lost_share", "overturned_share", "judges_differ", "unreal_effort_least", "unreal_effort_most",
+        "discount_review", "concern_reason_share", "early_deaths_share", "overridden_share", "stuck_share",
+        "bought_elsewhere_share", "short_notice_share", "idle_share", "slow_share", "handoff_failures_share",
+        "brief_returns_share", "fields_missing_share", "source_lost_share", "overturned_share", "judges_differ",
+        "unreal_effort_least", "unreal_effort_most",
     }
 )  # fmt: skip
 
