@@ -12,6 +12,7 @@ from tasuki.insight.dimensions import EVERYWHERE
 from tasuki.insight.facts import DEALS
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports.deals import OPEN, WON
+from tasuki.insight.reports.populations import TODAY
 from tasuki.insight.tables import Filled, Table
 from tasuki.playbooks.telling.values import money_told
 from tasuki.rules.pace import COVERS, Cover, coverage, months_of
@@ -19,7 +20,7 @@ from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Sentence
 
 WEIGHTED = "round(f.amount * f.probability, 2)"
-PASSED = "f.close_on < (%(at)s AT TIME ZONE %(zone)s)::date"
+PASSED = f"f.close_on < {TODAY}"
 OPEN_NOW = Cut(DEALS, among=OPEN)
 NUMBERS = (
     Count("open", N_("Open now")),

@@ -10,6 +10,7 @@ from tasuki.insight.cuts import Cut
 from tasuki.insight.dimensions import EVERYWHERE
 from tasuki.insight.facts import HEALTH
 from tasuki.insight.report import Chart, Report
+from tasuki.insight.reports.populations import TODAY
 from tasuki.insight.reports.quality import quoted
 from tasuki.insight.tables import Table
 from tasuki.rules.hygiene import LONGEST_IN_STAGE, SKIPPED, TWICE
@@ -18,7 +19,6 @@ from tasuki.rules.wording import N_, Sentence
 
 HEALTHY, UNRELIABLE = 0.85, 0.70
 """K-17: from here on it is well; below this the forecast cannot be relied on."""
-TODAY = "(%(at)s AT TIME ZONE %(zone)s)::date"
 Condition = Callable[[Hygiene, Playbook], str]
 
 

@@ -12,21 +12,21 @@ from typing import Any
 from tasuki.insight.columns import Cell, Told, Total, Worked
 from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import CAMPAIGNS
+from tasuki.insight.reports.populations import TODAY
 from tasuki.rules.benchmarks import ENOUGH
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.spending import cost_of_each, return_on, yield_of
 from tasuki.rules.statistics import Interval
 from tasuki.rules.wording import N_, Sentence
 
-_TODAY = "(%(at)s AT TIME ZONE %(zone)s)::date"
 _SINCE = "(%(start)s AT TIME ZONE %(zone)s)::date"
 _UNTIL = "((%(end)s AT TIME ZONE %(zone)s)::date - 1)"
-_LAST = f"greatest(coalesce(f.ends_on, {_TODAY}), f.starts_on)"
+_LAST = f"greatest(coalesce(f.ends_on, {TODAY}), f.starts_on)"
 _SHARED = f"(least({_LAST}, {_UNTIL}) - greatest(f.starts_on, {_SINCE}) + 1)"
 
 IN_PERIOD = Cut(CAMPAIGNS, among=f"f.spend IS NOT NULL AND f.starts_on <= {_UNTIL} AND {_LAST} >= {_SINCE}")
 """Campaigns whose days and money are known and fall into the period in part at least."""
-COMING = Cut(CAMPAIGNS, among=f"f.spend IS NOT NULL AND f.starts_on > {_TODAY}")
+COMING = Cut(CAMPAIGNS, among=f"f.spend IS NOT NULL AND f.starts_on > {TODAY}")
 """Campaigns that have not begun."""
 UNDATED = Cut(CAMPAIGNS, among="f.spend IS NOT NULL AND f.starts_on IS NULL")
 SPENT = Total("spent", N_("Spent"), of=f"round(f.spend * {_SHARED} / ({_LAST} - f.starts_on + 1), 2)")
