@@ -80,6 +80,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/accounts", "tasuki.desk.api.accounts.router"),
     ("", "tasuki.desk.api.exports.router"),
     ("/reports", "tasuki.insight.api.router"),
+    ("/reports", "tasuki.desk.api.papers.router"),
     ("/editions", "tasuki.insight.editions.api.router"),
 )
 

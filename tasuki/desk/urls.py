@@ -200,6 +200,7 @@ urlpatterns = [
     path("reports/<slug:name>", reports.report, name="report"),
     path("reports/<slug:name>/rows", reports.report_rows, name="report_rows"),
     path("reports/<slug:name>.csv", reports.report_sheet, name="report_sheet"),
+    path("reports/<slug:name>.pdf", reports.report_paper, name="report_paper"),
     path("settings", frame.settings, name="settings"),
     path("settings/", include("tasuki.desk.settings_urls")),
 ]

@@ -1,40 +1,42 @@
 """A chart as a picture, for paper, mail and files: drawn by the same Vega as on the page, in the desk's own letters.
 
-It takes up to a second or two: for commands and jobs, never for a request.
+It takes up to a second or two. Commands and jobs draw it themselves; a request has it drawn apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tasuki.insight.charts import LOOKS, Look
+from tasuki.insight.drawing import VEGA_LITE, draw_svg, press
 
-VEGA_LITE = "6.4"
 WIDTH = 640
-LETTERS = Path(__file__).parents[1] / "desk" / "static" / "vendor" / "fonts"
+LONGEST_SECONDS = 30
+Draw = Callable[[Mapping[str, Any]], str]
 
 
 def svg_of(spec: Mapping[str, Any], look: Look = "light") -> str:
-    """The chart as SVG; its letters are drawn as text in the fonts that the desk brings along."""
-    press = _press()
-    return str(
-        press.vegalite_to_svg(
-            _still(spec), vl_version=VEGA_LITE, config=dict(LOOKS[look]), allowed_base_urls=[]
-        )
-    )
+    return draw_svg(_still(spec), LOOKS[look])
+
+
+def svg_apart(spec: Mapping[str, Any]) -> str:
+    """The same picture from a process of its own: a web server keeps neither the press nor its hundred megabytes."""
+    told = json.dumps({"spec": _still(spec), "config": LOOKS["light"]}).encode()
+    command = [sys.executable, "-m", "tasuki.insight.drawing"]
+    done = subprocess.run(command, input=told, stdout=subprocess.PIPE, timeout=LONGEST_SECONDS, check=True)
+    return done.stdout.decode()
 
 
 def png_of(spec: Mapping[str, Any], look: Look = "light", scale: float = 2) -> bytes:
     """The chart as PNG, with ``scale`` dots for each of its points."""
-    press = _press()
-    return bytes(
-        press.vegalite_to_png(
-            _still(spec), vl_version=VEGA_LITE, scale=scale, config=dict(LOOKS[look]), allowed_base_urls=[]
-        )
+    drawn = press().vegalite_to_png(
+        _still(spec), vl_version=VEGA_LITE, scale=scale, config=dict(LOOKS[look]), allowed_base_urls=[]
     )
+    return bytes(drawn)
 
 
 def _still(spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,11 +44,3 @@ def _still(spec: Mapping[str, Any]) -> dict[str, Any]:
     if "facet" in spec:
         return {**spec, "spec": {**spec["spec"], "width": WIDTH}}
     return {**spec, "width": WIDTH}
-
-
-@cache
-def _press() -> Any:
-    import vl_convert  # thirty megabytes that only who draws needs
-
-    vl_convert.register_font_directory(str(LETTERS))
-    return vl_convert

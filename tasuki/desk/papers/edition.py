@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from tasuki.desk.papers.press import typeset
 from tasuki.insight.editions.kinds import KINDS
 from tasuki.insight.models import Edition, EditionPaper
-from tasuki.insight.pictures import svg_of
+from tasuki.insight.pictures import Draw, svg_of
 from tasuki.platform.dates import day_in
 from tasuki.platform.language import translator
 from tasuki.playbooks.queries import in_force
@@ -51,8 +51,8 @@ def told_in(edition: Edition, language: Language) -> dict[str, Any]:
     }
 
 
-def with_picture(section: Mapping[str, Any]) -> dict[str, Any]:
-    return {**section, "svg": svg_of(section["chart"]["spec"]) if section["chart"] else ""}
+def with_picture(section: Mapping[str, Any], draw: Draw = svg_of) -> dict[str, Any]:
+    return {**section, "svg": draw(section["chart"]["spec"]) if section["chart"] else ""}
 
 
 def page_of(told: Mapping[str, Any]) -> str:

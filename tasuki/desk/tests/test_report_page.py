@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
+from html import unescape
 
 from tasuki.desk.tests.visitor import Visitor
 from tasuki.insight.tests.history import Life, write
+from tasuki.platform.http.testing import ApiClient
 from tasuki.platform.people.models import Person
 
 Visit = Callable[..., Visitor]
@@ -42,3 +44,29 @@ def test_a_promise_about_no_lead_opens_as_itself(kei: Person, at: datetime, visi
     clock = re.search(r'href="(/clocks/[^"]+)"', page)
     assert clock
     assert "Weekly feedback on lead quality by source" in reader.read(clock[1])
+
+
+def test_a_report_is_taken_along_as_pdf_from_its_page_and_by_programs(
+    kei: Person, at: datetime, visit: Visit
+) -> None:
+    write([Life(1, (1, 1)), Life(2)])
+    reader = visit(kei, "ja")
+    page = reader.read(f"/reports/funnel?{SEPTEMBER}&source=inbound")
+    link = re.search(r'href="(/reports/funnel\.pdf\?[^"]+)"', page)
+    assert link
+    paper = reader.client.get(unescape(link[1]))
+    assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
+    assert paper["Content-Disposition"] == 'attachment; filename="funnel-2026-09-30.pdf"'
+    assert paper.content.startswith(b"%PDF")
+    program = ApiClient.of(kei, at, language="ja").get(f"/reports/funnel/paper?{SEPTEMBER}&source=inbound")
+    assert (program.status, program["Content-Type"]) == (200, "application/pdf")
+    assert program["Content-Disposition"] == paper["Content-Disposition"]
+
+
+def test_what_a_diagnosis_is_narrowed_to_holds_on_its_sheet_as_well(
+    kei: Person, at: datetime, visit: Visit
+) -> None:
+    write([Life(1)])
+    assert (
+        visit(kei, "en").client.get(f"/reports/diagnosis.csv?{SEPTEMBER}&source=inbound").status_code == 200
+    )

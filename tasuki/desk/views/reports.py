@@ -7,13 +7,14 @@ from django.shortcuts import render
 
 from tasuki.desk.door import Visit, page
 from tasuki.desk.panels.reports import report_index, report_page, rows_page
+from tasuki.desk.papers.report import paper_answer
 from tasuki.desk.words import tongue
 from tasuki.insight.api import sheet_response
-from tasuki.insight.asked import asked_by
 from tasuki.insight.registry import report_named
-from tasuki.insight.report import answer
+from tasuki.insight.report import Answer, answer
 from tasuki.insight.shapes import sheet_of
 from tasuki.playbooks.queries import in_force
+from tasuki.rules.playbook import Playbook
 
 
 @page
@@ -35,6 +36,17 @@ def report_rows(request: Visit, name: str) -> HttpResponse:
 
 @page
 def report_sheet(request: Visit, name: str) -> HttpResponse:
-    found, book = report_named(name), in_force()
-    asked = asked_by(request.GET, found.by, book, by=request.actor, at=request.at, days=found.days)
-    return sheet_response(sheet_of(answer(found, asked, book), book, tongue()), f"{name}.csv")
+    found, book = _answered(request, name)
+    return sheet_response(sheet_of(found, book, tongue()), f"{name}.csv")
+
+
+@page
+def report_paper(request: Visit, name: str) -> HttpResponse:
+    found, book = _answered(request, name)
+    return paper_answer(found, book, tongue())
+
+
+def _answered(request: Visit, name: str) -> tuple[Answer, Playbook]:
+    """The same question as on the page. Raises Forbidden, NotFound, Invalid."""
+    report, book = report_named(name), in_force()
+    return answer(report, report.asked(request.GET, book, by=request.actor, at=request.at), book), book

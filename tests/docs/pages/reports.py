@@ -9,7 +9,8 @@ from tests.docs.pages.markdown import code, codes, document, table
 
 INTRODUCTION = """\
 Each report is at `/reports/NAME` on the pages, at `GET /api/v1/reports/NAME` in the API (also as CSV, with
-`Accept: text/csv`), and `tasuki report NAME` on the command line. Every number opens its rows: as many as it says.
+`Accept: text/csv`), and `tasuki report NAME` on the command line; all three have it as PDF (API: `…/NAME/paper`) as
+well. Every number opens its rows: as many as it says.
 
 The period is whole days of the agreement's time zone, both included; without one it is the last 90 days. `by` splits,
 up to three at once; every dimension also narrows, and `none` narrows to rows without a value there. *Days* are medians.
