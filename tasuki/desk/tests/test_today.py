@@ -15,6 +15,7 @@ from tasuki.desk.tests.visitor import Visitor
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.people.models import Person
 from tasuki.records.models import Lead, Opportunity
+from tasuki.sla.actions import ask_for
 from tasuki.sla.models import Clock
 from tasuki.stages.conversion.models import PrematureIndex
 from tasuki.stages.handoff.models import Handoff
@@ -195,6 +196,18 @@ def test_an_approval_shows_until_when_it_is_to_be_decided(
     (item,) = _section(today_page(by=as_(mio), at=clock[0]), "Approvals")
     assert item.clock is not None
     assert item.clock.sla == "AP-5"
+
+
+def test_what_both_sides_have_to_settle_waits_for_whoever_sees_to_it_and_for_revops(
+    mio: Person, sora: Person, kei: Person, aoi: Person, visit: Visit, at: datetime
+) -> None:
+    asked = ask_for("Do we buy the leads of the fair again?", by=Actor.of(sora, "web"), at=at, owner="mio")
+    for person in (mio, kei):
+        today = visit(person, "en").read("/")
+        assert "Joint reviews to decide" in today
+        assert f'href="/reviews/{asked.pk}"' in today
+    for person in (sora, aoi):
+        assert "Joint reviews to decide" not in visit(person, "en").read("/")
 
 
 def test_marketing_reads_why_sales_sent_a_lead_back(

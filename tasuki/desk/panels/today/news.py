@@ -1,4 +1,5 @@
-"""What came up and is not everybody's: buying committees that form, and partners' registrations to review.
+"""What came up and is not everybody's: buying committees that form, partners' registrations to review, and what
+marketing and sales have to settle between them.
 
 Companies that sell without partners, and weeks without such news, see nothing of it: these sections are never empty.
 """
@@ -11,12 +12,15 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from tasuki.desk.panels.reviews import review_called
 from tasuki.desk.panels.today.decisions import COUNTED, SHOWN, Item, Section
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.sql import run
+from tasuki.playbooks.queries import in_force
 from tasuki.rules.registration import UNDECIDED, RegistrationState
 from tasuki.sla.models import Clock
 from tasuki.sla.queries import view_of
+from tasuki.sla.reviews import reviews_for
 from tasuki.stages.registration.models import Registration
 
 NEWS_FOR = timedelta(days=14)
@@ -64,3 +68,28 @@ def registrations(by: Actor, at: datetime) -> Iterator[Section]:
     yield Section(
         title, action, items, f"{reverse('registrations')}?state=submitted", "", rows[:COUNTED].count()
     )
+
+
+def reviews(by: Actor, at: datetime) -> Iterator[Section]:
+    """SL-26: what both sides disagree on and one sees to; RevOps, who belong to neither, see all of it."""
+    if by.reach("review.edit") is None:
+        return
+    rows = reviews_for(by, "open")
+    if "revops" not in by.roles:
+        rows = rows.filter(owner=by.person_id)
+    shown, book = list(rows.order_by("meet_on", "pk")[:SHOWN]), in_force()
+    if not shown:
+        return
+    running = Clock.objects.filter(subject_id__in=[row.pk for row in shown], sla="SL-26", stopped_at=None)
+    clocks = {row.subject_id: view_of(row, at) for row in running}
+    items = tuple(
+        Item(
+            review_called(row, book),
+            row.owner.name if row.owner else gettext("nobody"),
+            reverse("review", args=[row.pk]),
+            clocks.get(row.pk),
+        )
+        for row in shown
+    )
+    title, action = gettext("Joint reviews to decide"), gettext("Decide")
+    yield Section(title, action, items, reverse("reviews"), "", rows[:COUNTED].count())

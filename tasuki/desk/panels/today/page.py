@@ -66,6 +66,7 @@ def _sections(by: Actor, at: datetime) -> Iterator[Section]:
             yield from sections(by, at)
     yield from news.committees(by, at)
     yield from news.registrations(by, at)
+    yield from news.reviews(by, at)
     if by.reach("approval.decide") is not None:
         yield team.approvals(by, at)
     if by.roles & ANSWERS_FOR_OTHERS:
