@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import get_language, gettext
 
+from tasuki.platform.access.wording import ROLES
 from tasuki.platform.countries import country_in
 from tasuki.platform.language import as_language, translator
 from tasuki.records.models import Task
@@ -16,15 +17,6 @@ from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Language, Sentence, Text
 from tasuki.stages.handoff.telling import WORDS
 
-ROLES: Mapping[str, str] = {
-    "sdr": N_("SDR"),
-    "ae": N_("AE"),
-    "manager": N_("manager"),
-    "marketer": N_("marketer"),
-    "revops": N_("RevOps"),
-    "admin": N_("admin"),
-    "read_only": N_("read-only"),
-}
 STANDINGS: Mapping[str, str] = {"met": N_("met"), "unmet": N_("not met"), "unknown": N_("not known yet")}
 VERDICTS: Mapping[str, str] = {
     "passed": N_("open now"),

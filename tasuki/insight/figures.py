@@ -40,7 +40,8 @@ def said(value: Any, kind: str, language: Language) -> str:
 
 
 def short(value: float) -> str:
-    return f"{value:,.2f}"
+    """Two places after the point where they say something."""
+    return f"{value:,.2f}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
 def beside(cell: Cell, column: Column, language: Language) -> str:

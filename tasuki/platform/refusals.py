@@ -10,6 +10,7 @@ from datetime import timedelta
 from math import ceil
 from typing import ClassVar
 
+from tasuki.platform.access.wording import PERMISSIONS, ROLES
 from tasuki.rules.decision import Decision
 from tasuki.rules.labels import gate_called, record_called
 from tasuki.rules.problem import Problem
@@ -124,10 +125,14 @@ class Forbidden(Refusal):
     code = "forbidden"
     status = 403
 
-    def __init__(self, permission: str, roles: Sequence[str]) -> None:
+    def __init__(self, permission: str, roles: Sequence[str], act: str = "") -> None:
+        """``act`` says in words what the permission's own words do not."""
+        said = act or PERMISSIONS.get(permission, permission)
+        values = {"act": Sentence(said), "permission": permission}
+        called = [Sentence(ROLES.get(role, role)) for role in roles]
         super().__init__(
-            Sentence(N_("This needs the permission “%(permission)s”."), {"permission": permission}),
-            fix=Sentence(N_("Ask somebody who may: %(roles)s."), {"roles": list(roles)}),
+            Sentence(N_("This needs the permission “%(act)s” (%(permission)s)."), values),
+            fix=Sentence(N_("Ask somebody who may: %(roles)s."), {"roles": called}),
         )
 
 

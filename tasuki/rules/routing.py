@@ -513,7 +513,11 @@ def _specialist(facts: RoutingFacts, candidates: Candidates, wanted: tuple[str, 
         if found.person is not None:
             return found
         others.update(found.passed)
-    return Found(None, Sentence(N_("Nobody for %(wanted)s can take it."), {"wanted": wanted}), others)
+    return Found(
+        None,
+        Sentence(N_("Nobody for %(wanted)s can take it."), {"wanted": list(dict.fromkeys(wanted))}),
+        others,
+    )
 
 
 @lru_cache(maxsize=4096)

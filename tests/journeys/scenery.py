@@ -90,6 +90,7 @@ class Told:
     handed_over: UUID
     in_discovery: UUID
     disqualified: UUID
+    merged: UUID
     converted: UUID
     deal: UUID
     pending: UUID
@@ -129,6 +130,12 @@ class Days:
             "fields": {"seminar": "秋"},
         }
         return intake.capture(read_incoming(given), by=self.sdr, at=self.at).pk
+
+    def merged(self, *who: str) -> UUID:
+        """A second lead of the same person, merged into one that was there."""
+        lead, twin = self.captured(*who), self.captured(who[0], who[1], f"old.{who[2]}")
+        intake.merge(twin, lead, by=self.sdr, at=self.at, rationale="電話で同じ方だと確認した")
+        return twin
 
     def accepted(self, *who: str) -> UUID:
         lead = self.captured(*who)
@@ -201,6 +208,7 @@ def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> T
         handed_over=days.handed_over("北陸精密株式会社", "田中 舞", "tanaka@hokurikuseimitsu.co.jp"),
         in_discovery=days.in_discovery("東海部品株式会社", "加藤 学", "kato@tokaibuhin.co.jp"),
         disqualified=days.disqualified("西日本商会", "井上 進", "inoue@nishinihonshokai.co.jp"),
+        merged=days.merged("株式会社アサヒ工業", "石井 さとし", "s.ishii@asahikogyo.co.jp"),
         converted=converted,
         deal=made.opportunity_id,
         pending=pending.pk,
@@ -344,6 +352,7 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("lead-disqualified", f"/leads/{told.disqualified}", 200),
             ("merge-choose", f"/leads/{told.captured}/merge", 200),
             ("merge", f"/leads/{told.captured}/merge?into={told.accepted}", 200),
+            ("unmerge", f"/leads/{told.merged}/unmerge", 200),
             ("accounts", "/accounts", 200),
             ("account", f"/accounts/{told.account}", 200),
             ("account-shared", f"/accounts/{told.key_account}", 200),
@@ -380,6 +389,7 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("report-funnel", "/reports/funnel?by=source", 200),
             ("diagnosis", "/diagnosis", 200),
             ("leak", "/leak", 200),
+            ("report-traits", "/reports/traits", 200),
             ("report-acceptance", "/reports/acceptance", 200),
             ("report-rows", "/reports/funnel/rows?table=reached&column=captured", 200),
         ),

@@ -88,7 +88,7 @@ def list_absences(session: Acting, over: bool) -> Answer:
     if not over:
         rows = rows.filter(until_at__gt=session.at)
     items = [absence_shape(row) for row in rows.order_by("from_at", "id")]
-    headings = [session.say(text) for text in (N_("Id"), N_("Person"), N_("From"), N_("Until"))]
+    headings = [session.say(text) for text in (N_("Id"), N_("Person"), N_("Away from"), N_("Until"))]
     lines = [
         (one["id"], one["person"], session.clock(one["from_at"]), session.clock(one["until_at"]))
         for one in items

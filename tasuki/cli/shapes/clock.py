@@ -154,7 +154,7 @@ def feedback_shape(row: WeeklyFeedback) -> dict[str, Any]:
 
 
 def feedback_table(rows: Sequence[WeeklyFeedback], session: Session) -> list[str]:
-    headings = (N_("Week of"), N_("Source"), N_("Comment"), N_("By"))
+    headings = (N_("Week of"), N_("Source"), N_("Comment"), N_("Written by"))
     lines = [(row.week_on, row.source, row.comment or "—", row.by.handle if row.by else "—") for row in rows]
     return table([session.say(text) for text in headings], lines)
 

@@ -195,7 +195,7 @@ def _href(fix: Fix, draft: str) -> str:
 
 
 def _filters(asked: Asked, book: Playbook) -> Iterator[Field]:
-    yield Field("from", gettext("From"), "date", str(asked.since))
+    yield Field("from", gettext("From (included)"), "date", str(asked.since))
     yield Field("to", gettext("To (included)"), "date", str(asked.until))
     sources = [(one.key, spoken(one.label)) for one in book.source]
     segments = [(key, word(key, SEGMENTS)) for key in SEGMENTS]

@@ -127,7 +127,7 @@ class _Forms:
         return self._made("assign", (
             Field("run", gettext("Whose place"), "choice", "sdr",
                   options([(role, word(role)) for role in ("sdr", "ae")], "sdr", None), form="assign"),
-            Field("person", gettext("To"), "choice", owner,
+            Field("person", gettext("To whom"), "choice", owner,
                   options(choices(Role.SDR, Role.AE), owner, gettext("Choose somebody")), required=True, form="assign"),
             Field("reason", label_of("reason"), "area", required=True, form="assign"),
         ))  # fmt: skip

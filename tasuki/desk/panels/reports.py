@@ -195,7 +195,7 @@ def _filters(report: Report, asked: Asked, book: Playbook) -> tuple[Field, ...]:
         if key in (*report.by, *report.narrows)
     ]
     days_asked = [
-        Field("from", gettext("From"), "date", str(asked.since)),
+        Field("from", gettext("From (included)"), "date", str(asked.since)),
         Field("to", gettext("To (included)"), "date", str(asked.until)),
     ]
     return (*days_asked, *splits, *narrowing)

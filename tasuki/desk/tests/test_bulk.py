@@ -73,7 +73,7 @@ def test_some_are_done_and_each_refusal_has_its_reasons_and_a_way_to_the_record(
     page = submit(visit(aoi, "en"), "edit:tier", [*three, nobodys], **{"company/tier": "a"})
     assert facts(page) == {"Changed": "3", "Refused": "1"}
     assert f'href="/leads/{nobodys.pk}"' in page
-    assert "This needs the permission “lead.edit”." in page
+    assert "This needs the permission “Change a lead&#x27;s fields” (lead.edit)." in page
     assert "Ask somebody who may" in page
     nobodys.refresh_from_db()
     assert nobodys.tier == ""

@@ -6,6 +6,15 @@ from collections.abc import Mapping
 
 from tasuki.rules.wording import N_
 
+ROLES: Mapping[str, str] = {
+    "sdr": N_("SDR"),
+    "ae": N_("AE"),
+    "manager": N_("manager"),
+    "marketer": N_("marketer"),
+    "revops": N_("RevOps"),
+    "admin": N_("admin"),
+    "read_only": N_("read-only"),
+}
 SUBJECTS: Mapping[str, str] = {
     "lead": N_("Leads"),
     "routing": N_("Routing"),

@@ -48,7 +48,10 @@ def by_password(request: HttpRequest, name: str, password: str, wanted: str, at:
     attempts.count(at, name_and_address=(called, address), name=(called,), address=(address,))
     person = auth.authenticate(request, username=name, password=password)
     if not isinstance(person, Person):
-        raise NotSignedIn(Sentence(N_("The name or the password is not right.")))
+        again = Sentence(
+            N_("Type both once more; capital letters count. A forgotten password is chosen anew.")
+        )
+        raise NotSignedIn(Sentence(N_("The name or the password is not right.")), fix=again)
     attempts.forgive(name_and_address=(called, address))
     return go_on(request, person, "password", wanted, at)
 

@@ -118,7 +118,7 @@ def _hours(terms: CalendarTerms) -> Iterator[tuple[str, str]]:
 def _open_on(terms: CalendarTerms, weekday: int) -> str:
     joiner = "、" if tongue() == "ja" else ", "
     spans = [f"{span.start:%H:%M}–{_end(f'{span.end:%H:%M}')}" for span in terms.hours.get(str(weekday), ())]
-    return joiner.join(spans) or gettext("closed")
+    return joiner.join(spans) or gettext("no working hours")
 
 
 def _end(clock: str) -> str:

@@ -15,9 +15,10 @@ from tasuki.desk.forms.field import Field, Option, options, retyped, ticks, told
 from tasuki.desk.panels.people import choices
 from tasuki.desk.panels.settings.preferences import language_field, zone_field
 from tasuki.desk.refused import Refused
-from tasuki.desk.words import ROLES, spoken, word
+from tasuki.desk.words import spoken, word
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.access.roles import Role
+from tasuki.platform.access.wording import ROLES
 from tasuki.platform.entry.second import factors_of
 from tasuki.platform.http.paging import Paging, page_of
 from tasuki.platform.people.models import Absence, Person, Team

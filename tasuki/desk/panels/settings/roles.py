@@ -8,11 +8,11 @@ from itertools import groupby
 
 from django.utils.translation import gettext
 
-from tasuki.desk.words import ROLES, word
+from tasuki.desk.words import word
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.access.grants import GRANTS
 from tasuki.platform.access.roles import Role
-from tasuki.platform.access.wording import PERMISSIONS, SUBJECTS
+from tasuki.platform.access.wording import PERMISSIONS, ROLES, SUBJECTS
 from tasuki.rules.wording import N_
 
 REACHES: Mapping[str, str] = {"own": N_("own"), "team": N_("team"), "all": N_("all")}

@@ -9,8 +9,9 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from tasuki.desk.forms.field import Field, options
-from tasuki.desk.words import ROLES, word
+from tasuki.desk.words import word
 from tasuki.platform.access.actor import Actor
+from tasuki.platform.access.wording import ROLES
 from tasuki.playbooks.models import PlaybookVersion
 from tasuki.playbooks.queries import book_of, version_stamped
 from tasuki.records.models import Lead

@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 from tasuki.desk.forms.field import Field, ticks, told
 from tasuki.desk.forms.password import code_field, new_password_fields, old_password_field
 from tasuki.desk.refused import Refused
-from tasuki.desk.words import ROLES, word
+from tasuki.desk.words import word
 from tasuki.platform.access.actor import Actor, ask_any
+from tasuki.platform.access.wording import ROLES
 from tasuki.platform.entry.identities import identities_of
 from tasuki.platform.entry.models import SignedIn
 from tasuki.platform.entry.providers import providers

@@ -129,7 +129,10 @@ def _give(dimension: Dimension, found: Iterable[Covered]) -> tuple[Field, ...]:
     else:
         pairs = [(code, _value_word(code, dimension)) for code in known]
         value = Field("value", label, "choice", options=options(pairs, "", gettext("Choose")), required=True)
-    return (value, Field("person", gettext("To"), "choice", options=options(people, "", None), required=True))
+    return (
+        value,
+        Field("person", gettext("To whom"), "choice", options=options(people, "", None), required=True),
+    )
 
 
 def _row(one: Covered, dimension: Dimension, names: Mapping[str, str]) -> Row:

@@ -161,7 +161,7 @@ def test_an_error_names_its_field_its_pointer_and_its_code() -> None:
     ("refusal", "fix"),
     [
         (Outdated(CHANGED), "Load the record again"),
-        (Forbidden("lead.convert", ["ae", "manager"]), "Ask somebody who may: ae, manager."),
+        (Forbidden("lead.convert", ["ae", "manager"]), "Ask somebody who may: AE, manager."),
         (NotFound("lead", "x"), "Check the id"),
         (NotPossibleNow(CHANGED, fix=Sentence("Accept it first.")), "Accept it first."),
     ],

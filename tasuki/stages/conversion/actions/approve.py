@@ -66,7 +66,7 @@ def recall(approval_id: UUID, *, by: Actor, at: datetime) -> tuple[Approval, tup
     """Take one's own request back. Returns what stays of the conversion although it is undone (AP-5)."""
     approval = pending(approval_id, by)
     if approval.asked_by_id != by.person_id:
-        raise Forbidden("approval.recall", ("the one who asked",))
+        raise Forbidden("approval.recall", (N_("the one who asked"),))
     stays = plan_of(approval.conversion, at).stays
     approval.state, approval.decided_at, approval.decided_by_id = "recalled", at, by.person_id
     approval.save()
@@ -101,7 +101,9 @@ def ask_to_decide(approval: Approval, by: Actor) -> None:
     teams = (owner.team_id if owner else None,) if approval.rank == "manager" else ()
     ask(by, "approval.decide", approval.approver_id, teams=teams)
     if by.person_id in (approval.asked_by_id, approval.conversion.by_id) or by.is_system:
-        raise Forbidden("approval.decide (of somebody else's request)", roles_with("approval.decide"))
+        raise Forbidden(
+            "approval.decide", roles_with("approval.decide"), N_("Decide on somebody else's request")
+        )
 
 
 def _decided(approval: Approval, state: str, by: Actor, at: datetime, rationale: str) -> None:

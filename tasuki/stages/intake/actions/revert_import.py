@@ -15,6 +15,7 @@ from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import NotFound, NotPossibleNow
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Account, Campaign, Contact, Lead, Opportunity, Task, Touchpoint
+from tasuki.rules.labels import record_called
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.intake.importing.rejects import Speak, in_english
 from tasuki.stages.intake.importing.statements import UNITED
@@ -248,7 +249,7 @@ def _touched_since(subject: str, model: type[Model]) -> str:
 def _held_by(why: str) -> Sentence:
     if why == "changed":
         return Sentence(N_("It was changed or worked on since the import."))
-    return Sentence(N_("Something refers to it now: %(what)s."), {"what": why})
+    return Sentence(N_("Something refers to it now: %(what)s."), {"what": record_called(why)})
 
 
 def _references(model: type[Model], going: bool = False) -> Iterator[tuple[type[Model], str]]:

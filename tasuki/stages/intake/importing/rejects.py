@@ -52,4 +52,4 @@ def harmless(cell: str) -> str:
 
 def spoken(problems: Sequence[tuple[str, Sentence]], speak: Speak = in_english) -> str:
     """All reasons of a row in one cell, each after the header of its column."""
-    return "; ".join(f"{header}: {speak(why)}" if header else speak(why) for header, why in problems)
+    return " / ".join(f"{header}: {speak(why)}" if header else speak(why) for header, why in problems)

@@ -141,7 +141,11 @@ def _undecided(registration_id: UUID, by: Actor) -> tuple[Registration, Playbook
     if row.state == RegistrationState.ESCALATED:
         ask_any(by, "registration.overrule")
     if by.person_id is not None and by.person_id == row.submitted_by_id:
-        raise Forbidden("registration.decide (of somebody else's)", roles_with("registration.decide"))
+        raise Forbidden(
+            "registration.decide",
+            roles_with("registration.decide"),
+            N_("Decide on somebody else's registration"),
+        )
     return row, in_force()
 
 
