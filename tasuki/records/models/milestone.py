@@ -11,16 +11,19 @@ MOMENTS = (
     "mql_at",
     "sal_at",
     "sql_at",
-    "handed_over_at",
     "discovery_at",
-    "held_at",
-    "converted_at",
-    "won_at",
-    "lost_at",
     "disqualified_at",
     "recycled_at",
-    "archived_at",
 )
+FEW = {
+    "converted": "converted_at",
+    "handed": "handed_over_at",
+    "held": "held_at",
+    "won": "won_at",
+    "lost": "lost_at",
+    "archived": "archived_at",
+}
+"""Moments that one lead in thirty has, or fewer."""
 
 BOUGHT_WITHOUT_US = ("lost_to_competitor_before_conversion", "won_without_opportunity")
 
@@ -85,12 +88,13 @@ class Milestone(models.Model):
         indexes = (
             models.Index(fields=["-captured_at", "-lead_id"], name="milestone_newest"),
             # Leads come in the order of time: whatever happened in a period stands on few pages.
-            BrinIndex(fields=MOMENTS, name="milestone_moments", pages_per_range=32),
+            BrinIndex(fields=MOMENTS, name="milestone_moments", pages_per_range=32, autosummarize=True),
             # These are so few that they would be looked for on every page of the index above.
-            models.Index(
-                fields=["converted_at"],
-                name="milestone_converted",
-                condition=Q(converted_at__isnull=False),
+            *(
+                models.Index(
+                    fields=[moment], name=f"milestone_{name}", condition=Q(**{f"{moment}__isnull": False})
+                )
+                for name, moment in FEW.items()
             ),
             models.Index(
                 fields=["state_since"],
