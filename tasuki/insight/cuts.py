@@ -30,8 +30,24 @@ class Cut:
 def placed(dimension: Dimension, cut: Cut) -> str:
     """The dimension's expression on this cut; a period is one of its moment, and a text that nobody wrote is empty, so
     that what has none stands on one line and opens one list."""
+    if cut.moment and dimension.key in _STEPS:
+        return _period_inside(dimension.key, cut.moment)
     sql = dimension.sql.replace("{moment}", cut.moment or cut.facts.begins)
     return sql if dimension.kind in _READ else f"coalesce({sql}, '')"
+
+
+_STEPS = {"week": "7 days", "month": "1 month", "quarter": "3 months"}
+
+
+def _period_inside(key: str, moment: str) -> str:
+    """The week, month or quarter of a moment inside the period asked for: where it stands among the beginnings of them
+    all, which are worked out once. To ask the calendar of a million moments takes twice as long."""
+    begins = (
+        f"generate_series(date_trunc('{key}', %(start)s AT TIME ZONE %(zone)s), "
+        f"%(end)s AT TIME ZONE %(zone)s, interval '{_STEPS[key]}') began"
+    )
+    place = f"width_bucket(f.{moment}, ARRAY(SELECT began AT TIME ZONE %(zone)s FROM {begins}))"
+    return f"(ARRAY(SELECT began::date FROM {begins}))[{place}]"
 
 
 def joins_of(dimensions: Iterable[Dimension]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from tasuki.insight.asked import asked_by
+from tasuki.insight.asked import Asked, asked_by
 from tasuki.insight.registry import report_named
 from tasuki.insight.report import answer
 from tasuki.insight.tests.history import Life, write
@@ -40,6 +42,25 @@ def test_the_period_is_days_of_the_agreements_zone(
     write([Life(captured=30 - 0.5 / 24)])
     assert captured(as_(kei), book, to="2026-09-30") == 0
     assert captured(as_(kei), book, **{"from": "2026-10-01"}) == 1
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_a_lead_stands_in_the_week_and_month_of_the_agreements_zone(book: Playbook, zone: str) -> None:
+    """Around midnights, ends of months, and the Sunday on which New York sets its clocks back."""
+    lives = [
+        Life(day + hour / 24)
+        for day in (0, 6, 29, 30, 60, 61, 62)
+        for hour in (3.5, 4.5, 5.5, 14.9, 15.1, 23.9)
+    ]
+    write(lives)
+    asked = Asked(date(2026, 9, 1), date(2026, 12, 31), LATE, zone, ("week", "month"))
+    counted = {
+        row.group: row.cells["captured"].value
+        for row in answer(report_named("funnel"), asked, book).tables[0].rows
+    }
+    days = [life.captured_at.astimezone(ZoneInfo(zone)).date() for life in lives]
+    inside = [day for day in days if day >= asked.since]
+    assert counted == Counter((day - timedelta(days=day.weekday()), day.replace(day=1)) for day in inside)
 
 
 def test_merged_leads_and_spam_are_not_counted(
