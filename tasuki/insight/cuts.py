@@ -55,10 +55,10 @@ def joins_of(dimensions: Iterable[Dimension]) -> str:
 
 
 def where(cut: Cut, asked: Asked) -> str:
-    """The condition on a fact row ``f``; its parameters are `Asked.parameters`."""
-    parts = [f"({cut.among})"]
-    if cut.moment:
-        parts.append(f"f.{cut.moment} >= %(start)s AND f.{cut.moment} < %(end)s")
+    """The condition on a fact row ``f``; its parameters are `Asked.parameters`. The period comes first: most rows are
+    outside, and a comparison tells."""
+    within = f"f.{cut.moment} >= %(start)s AND f.{cut.moment} < %(end)s"
+    parts = [within, f"({cut.among})"] if cut.moment else [f"({cut.among})"]
     parts += [_only(DIMENSIONS[key], value) for key, value in asked.only.items()]
     if asked.seen.people is not None:
         parts.append(_visible(cut.facts.owners, asked.seen.nobodys))
