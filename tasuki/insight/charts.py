@@ -193,7 +193,8 @@ def _spec(
     top = {"$schema": SCHEMA, "description": title, "data": {"values": list(marks)}}
     if any(one["panel"] for one in marks):
         header = {"title": None, "labelOrient": "top", "labelAnchor": "start"}
-        facet = {"row": {"field": "panel", "type": "nominal", "sort": None, "header": header}}
+        panels = list(dict.fromkeys(one["panel"] for one in marks))
+        facet = {"row": {"field": "panel", "type": "nominal", "sort": panels, "header": header}}
         return {**top, "facet": facet, "spec": {**inside, "width": 480}}
     return {**top, **inside, "width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
 

@@ -15,6 +15,7 @@ from tasuki.insight.charts import LOOKS, Look
 from tasuki.insight.drawing import VEGA_LITE, draw_svg, press
 
 WIDTH = 640
+SIDE_BY_SIDE = 2
 LONGEST_SECONDS = 30
 Draw = Callable[[Mapping[str, Any]], str]
 
@@ -40,7 +41,10 @@ def png_of(spec: Mapping[str, Any], look: Look = "light", scale: float = 2) -> b
 
 
 def _still(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """A page is as wide as it is; paper has a width."""
-    if "facet" in spec:
+    """A page is as wide as it is; paper has a width, on which many panels stand two by two."""
+    if "facet" not in spec:
+        return {**spec, "width": WIDTH}
+    row = spec["facet"]["row"]
+    if len(row["sort"]) <= SIDE_BY_SIDE:
         return {**spec, "spec": {**spec["spec"], "width": WIDTH}}
-    return {**spec, "width": WIDTH}
+    return {**spec, "facet": row, "columns": 2, "spec": {**spec["spec"], "width": WIDTH * 2 // 3}}

@@ -70,3 +70,12 @@ def test_what_a_diagnosis_is_narrowed_to_holds_on_its_sheet_as_well(
     assert (
         visit(kei, "en").client.get(f"/reports/diagnosis.csv?{SEPTEMBER}&source=inbound").status_code == 200
     )
+
+
+def test_a_chart_of_many_panels_stands_on_the_page_of_its_heading(
+    kei: Person, at: datetime, visit: Visit
+) -> None:
+    """It once was higher than a page, left two of them empty and was cut off on the third."""
+    write([Life(1, (1, 1), source) for source in ("inbound", "referral", "events", "outbound", "partner")])
+    paper = visit(kei, "ja").client.get(f"/reports/funnel.pdf?{SEPTEMBER}&by=source").content
+    assert len(re.findall(rb"/Type ?/Page\b", paper)) == 2
