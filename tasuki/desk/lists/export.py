@@ -14,6 +14,7 @@ from datetime import date, datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.http import StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -59,9 +60,9 @@ def exported(
     listed.rows(by)
     if by.person_id:
         told = {"list": listed.name, "columns": list(asked.columns), "encoding": shape.encoding}
-        append(
-            Entry("list.exported", at, by, "person", by.person_id, data=told, words={"query": asked.query()})
-        )
+        words = {"query": asked.query()}
+        with transaction.atomic():
+            append(Entry("list.exported", at, by, "person", by.person_id, data=told, words=words))
     return _pieces(asked, seen, shape)
 
 

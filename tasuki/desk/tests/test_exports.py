@@ -83,6 +83,12 @@ def test_a_file_holds_what_its_reader_may_see_and_the_journal_knows_who_took_it(
     assert told.payload.words == {"query": "q=b&col=lead&col=email"}
 
 
+@pytest.mark.usefixtures("committed")
+def test_a_file_is_sent_where_no_test_holds_a_transaction_open(aoi: Person, visit: Visit) -> None:
+    assert sheet(visit(aoi, "en"), "/leads.csv?col=state") == [["Lead", "State"]]
+    assert Event.objects.filter(code="list.exported").count() == 1
+
+
 def test_the_api_sends_the_same_file(
     three: None, aoi: Person, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
