@@ -216,7 +216,11 @@ def test_whoever_enters_a_lead_that_routing_gives_away_is_told_to_whom(
     aoi: Person, stranger: Person, visit: Visit
 ) -> None:
     Person.objects.filter(pk=aoi.pk).update(weight=0)
-    typed = {"person__name": "高橋 美咲", "company__name": "株式会社サンプル製作所", "source": "inbound"}
+    typed: dict[str, Any] = {
+        "person__name": "高橋 美咲",
+        "company__name": "株式会社サンプル製作所",
+        "source": "inbound",
+    }
     page = visit(aoi, "en").fill("/leads/new", "/leads/new", **typed)
     assert Lead.objects.get().owner == stranger
     assert "The lead is captured, and the routing table gave it to 余所 者." in page
