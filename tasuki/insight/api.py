@@ -256,17 +256,7 @@ def list_report_rows(
     behind = rows_behind(
         table, cell.column, cell.group or None, asked, cursor=paging.cursor or "", limit=paging.limit
     )
-    items = [
-        {
-            "record": one.record,
-            "id": one.key,
-            "name": one.name,
-            "detail": one.detail,
-            "state": one.state,
-            "at": one.at,
-        }
-        for one in known(behind, book, language_of(request))
-    ]
+    items = [one.as_data() for one in known(behind, book, language_of(request))]
     return answer({"items": items, "next_cursor": behind.following})
 
 

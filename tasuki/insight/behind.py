@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from tasuki.insight.dimensions import DIMENSIONS
@@ -48,6 +48,13 @@ class Known:
     detail: str
     state: str
     at: date | None
+
+    def as_data(self) -> dict[str, Any]:
+        """Its public shape."""
+        return {
+            "record": self.record, "id": self.key, "name": self.name, "detail": self.detail, "state": self.state,
+            "at": self.at,
+        }  # fmt: skip
 
 
 def known(behind: Behind, book: Playbook, language: Language) -> tuple[Known, ...]:

@@ -13,7 +13,9 @@ from tasuki.cli.session import Acting
 from tasuki.rules.wording import N_
 
 if TYPE_CHECKING:
+    from tasuki.insight.asked import Asked
     from tasuki.insight.report import Answer as Found
+    from tasuki.insight.report import Report
     from tasuki.rules.playbook import Playbook
 
 
@@ -42,6 +44,18 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Draw the chart into this file as well: .svg, .png, or .json for its Vega-Lite specification.",
 )
+@click.option(
+    "--rows",
+    metavar="TABLE.COLUMN",
+    default="",
+    help="List what stands behind this number, the latest first, by the keys that --json shows.",
+)
+@click.option(
+    "--group", multiple=True, help="With --rows: of this line; one value for each split, in their order."
+)
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="At most so many rows."
+)
 @as_person
 def report_command(
     session: Acting,
@@ -53,6 +67,9 @@ def report_command(
     shape: str,
     out: Path | None,
     chart: Path | None,
+    rows: str,
+    group: tuple[str, ...],
+    limit: int,
 ) -> Answer:
     """Answer a question about the process; without NAME, list the questions.
 
@@ -60,6 +77,7 @@ def report_command(
     Example:
       tasuki report funnel --by source --from 2026-09-01 --as kei
       tasuki report traits --format pdf --out traits.pdf --lang ja --as kei
+      tasuki report funnel --by source --rows reached.sal --group referral --as kei
     """
     from tasuki.cli.shapes.reports import csv_lines, draw_into, table_lines
     from tasuki.insight.registry import all_reports, report_named
@@ -75,6 +93,8 @@ def report_command(
     report, book = report_named(name), in_force()
     words = {"from": since, "to": until, "by": by, **_narrowed(only)}
     asked = report.asked(words, book, by=session.by, at=session.at)
+    if rows:
+        return _rows_behind(report, rows, group, asked, book, session, limit)
     found = answer(report, asked, book)
     payload = shape_of(found, book, session.language)
     if chart is not None:
@@ -93,6 +113,26 @@ def report_command(
         payload["out"] = str(out)
         lines = [payload["out"]]
     return Answer(payload, lines)
+
+
+def _rows_behind(
+    report: Report,
+    place: str,
+    group: tuple[str, ...],
+    asked: Asked,
+    book: Playbook,
+    session: Acting,
+    limit: int,
+) -> Answer:
+    from tasuki.cli.shapes.reports import record_lines
+    from tasuki.insight.behind import known
+    from tasuki.insight.drill import rows_behind
+
+    table, _, column = place.partition(".")
+    behind = rows_behind(report.table(table, book), column, group or None, asked, limit=limit)
+    found = known(behind, book, session.language)
+    payload = {"items": [one.as_data() for one in found], "next_cursor": behind.following}
+    return Answer(payload, record_lines(found, session, more=behind.following is not None))
 
 
 def _on_paper(found: Found, book: Playbook, session: Acting, shape: str, out: Path) -> Path:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tasuki.cli.answer import json_text
 from tasuki.cli.session import Session
 from tasuki.cli.tables import table
+from tasuki.insight.behind import Known
 from tasuki.insight.charts import drawn
 from tasuki.insight.figures import short
 from tasuki.insight.pictures import png_of, svg_of
@@ -32,6 +33,17 @@ def table_lines(payload: Mapping[str, Any], session: Session) -> list[str]:
         lines += ["", one["label"], *_table(one, session)]
     lines += [line for note in payload["notes"] for line in ("", note)]
     return lines
+
+
+def record_lines(found: Sequence[Known], session: Session, *, more: bool) -> list[str]:
+    """The records behind a number; the last line says that there are more."""
+    record, state, since = (session.say(one) for one in (N_("Record"), N_("State"), N_("Since")))
+    lines = table((record, "", state, since), [(one.name, one.detail, one.state, one.at) for one in found])
+    return (
+        [*lines, *(["…"] if more else [])]
+        if found
+        else [session.say(N_("Nothing stands behind this number."))]
+    )
 
 
 def draw_into(file: Path, found: Answer, book: Playbook, session: Session) -> bool:

@@ -53,3 +53,22 @@ def test_a_report_that_tells_words_among_its_numbers_stands_in_a_terminal(
     ]
     assert {key: tasuki("report", key, as_="kei").exit_code for key in worded} == dict.fromkeys(worded, 0)
     assert "benchmarks" in worded
+
+
+def test_the_rows_behind_a_number_are_listed_in_a_terminal(
+    agreement: None, kei: Person, tasuki: Tasuki
+) -> None:
+    write(
+        [
+            Life(70, (0.5, 0.5), "referral"),
+            Life(71, (0.5, 0.5), "inbound"),
+            Life(72, weekly="met", source="inbound"),
+        ]
+    )
+    words = ("report", "funnel", "--by", "source", "--rows", "reached.sal")
+    found = tasuki(*words, "--group", "referral", "--json", as_="kei").json
+    assert [one["record"] for one in found["items"]] == ["lead"]
+    assert len(tasuki(*words, "--json", as_="kei").json["items"]) == 2
+    told = tasuki("report", "promises", "--rows", "promises.made", "--lang", "ja", as_="kei")
+    assert "インバウンド, 2026年9月1日(火)" in told.stdout
+    assert tasuki("report", "funnel", "--rows", "reached.nothing", as_="kei").exit_code == 2
