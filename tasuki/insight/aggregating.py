@@ -52,8 +52,6 @@ class Beside:
 
     def of(self, cut: Cut) -> tuple[str, dict[str, Any]]:
         """What to join, and its parameters."""
-        if "LATERAL" in cut.beside:
-            return cut.beside, {}
         if cut.beside and cut.beside not in self.known:
             self.known[cut.beside] = self._worked_out(cut.beside, len(self.known))
         return self.known.get(cut.beside, ("", {}))
@@ -187,7 +185,8 @@ def _rows(
     joined, parameters = beside.of(cut)
     named = ", ".join(f"{sql} AS key_{place}" for place, sql in enumerate(keys))
     lateral = f"CROSS JOIN LATERAL (SELECT {named}) split" if keys else ""
-    source = f"FROM {cut.facts.name} f {joined} {joins_of(splits)} {lateral} WHERE {where(cut, asked)}"
+    joins = f"{joined} {cut.along} {joins_of(splits)}"
+    source = f"FROM {cut.facts.name} f {joins} {lateral} WHERE {where(cut, asked)}"
     return source, {**asked.parameters(), **parameters}
 
 

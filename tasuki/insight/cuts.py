@@ -18,13 +18,15 @@ from tasuki.rules.wording import N_
 class Cut:
     """A population. ``moment`` puts a row into the period; without one, the columns' conditions name the period.
 
-    ``beside`` joins one row to every row: what is worked out once for all of them (OFFSET 0 keeps it so).
+    ``beside`` joins one row to every row: what is worked out once for all of them; ``along`` what is worked out once
+    for each, however many columns ask for it (OFFSET 0 keeps both so).
     """
 
     facts: Facts
     moment: str = ""
     among: str = "TRUE"
     beside: str = ""
+    along: str = ""
 
 
 def placed(dimension: Dimension, cut: Cut) -> str:

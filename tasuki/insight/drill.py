@@ -64,7 +64,7 @@ def rows_behind(
         kind = facts.columns[begins]
         beyond = f"AND (f.{begins}, f.{facts.key}) < (%(last_at)s::{kind}, %(last_key)s::uuid)"
     statement = f"""
-        SELECT f.{facts.key}, f.{begins} FROM {facts.name} f {cut.beside} {joins_of(splits)}
+        SELECT f.{facts.key}, f.{begins} FROM {facts.name} f {cut.beside} {cut.along} {joins_of(splits)}
         WHERE {where(cut, asked)} AND ({wanted.having}) AND {inside} {beyond}
         ORDER BY f.{begins} DESC, f.{facts.key} DESC LIMIT %(most)s
     """

@@ -52,7 +52,7 @@ def _lacking() -> tuple[Column, ...]:
 
 
 def _table(book: Playbook, key: str, label: str, *also: str) -> Table:
-    cut = Cut(RECORDS, "captured_at", so.LEADS, beside=_lacks(book))
+    cut = Cut(RECORDS, "captured_at", so.LEADS, along=_lacks(book))
     return Table(key, label, cut, _lacking(), also=also)
 
 

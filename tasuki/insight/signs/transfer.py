@@ -9,16 +9,17 @@ from tasuki.insight.reports.terms import OPEN, Terms
 from tasuki.insight.tables import Table
 from tasuki.rules.wording import N_
 
+ONCE = "CROSS JOIN LATERAL (SELECT f.missing AS lacks, f.has_role OFFSET 0) once"
 MADE_HERE = "f.created_at >= %(start)s AND f.created_at < %(end)s"
 
 
 def pipeline(so_called: Terms) -> Table:
     known = f"{OPEN} AND f.stage <> ''"
-    missing = f"{OPEN} AND cardinality(f.missing) > 0"
+    missing = f"{OPEN} AND cardinality(once.lacks) > 0"
     return Table(
         "pipeline",
         N_("Opportunities open now, or made in the period"),
-        Cut(DEALS, among=f"({OPEN}) OR ({MADE_HERE})", beside=so_called.early),
+        Cut(DEALS, among=f"({OPEN}) OR ({MADE_HERE})", beside=so_called.early, along=ONCE),
         (
             Count("open", N_("Open now"), OPEN),
             Share("stuck", N_("stuck in an early stage"), so_called.stuck, known),
@@ -27,11 +28,16 @@ def pipeline(so_called: Terms) -> Table:
                 "fields_missing",
                 N_("open, with a required field empty"),
                 missing,
-                f"{OPEN} AND f.missing IS NOT NULL",
+                f"{OPEN} AND once.lacks IS NOT NULL",
             ),
             Total("missing_amount", N_("Amount of these"), missing),
             Share("guessed", N_("amount or close date guessed"), "f.guessed", "f.guessed IS NOT NULL"),
-            Share("without_role", N_("nobody with a known role"), "NOT f.has_role", "f.has_role IS NOT NULL"),
+            Share(
+                "without_role",
+                N_("nobody with a known role"),
+                "NOT once.has_role",
+                "once.has_role IS NOT NULL",
+            ),
             Share("source_lost", N_("source lost"), "f.source = ''", "f.source IS NOT NULL"),
         ),
     )
