@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import UUID
 
@@ -107,6 +108,7 @@ class Told:
     clock: UUID
     review: UUID
     registration: UUID
+    sheet: UUID
     edition: UUID
 
 
@@ -225,6 +227,7 @@ def tell(aoi: Person, ren: Person, mio: Person, at: datetime, folder: Path) -> T
         review=_what_the_leaders_have_to_decide(aoi, ren, Actor.of(mio, "web"), at),
         bulk=_many_at_once(Actor.of(mio, "web"), at),
         registration=_registered(aoi, mio, at),
+        sheet=_a_sheet_of_deals(Actor.of(aoi, "web"), at),
         edition=_weekly(Actor.of(mio, "web"), at),
     )
     follow_the_journal(at)
@@ -274,6 +277,23 @@ def _registered(aoi: Person, mio: Person, at: datetime) -> UUID:
     return deals[1]
 
 
+def _a_sheet_of_deals(aoi: Actor, at: datetime) -> UUID:
+    """One deal of a company that somebody registered before, and one that nothing proves."""
+    head = "パートナーコード,顧客名,ドメイン,エビデンス\n"
+    rows = (
+        "nansei,株式会社東海部品,tokai.example.jp,見積書\n"
+        + "hokuto,見本商事株式会社,mihon.example.jp,11月19日の議事録\nhokuto,架空工業株式会社,,\n"
+    )
+    with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+        file.write(head + rows)
+        file.flush()
+        run = registration.bring_sheet(
+            Path(file.name), file_name="代理店の案件.csv", by=aoi, at=at, dry_run=True
+        )
+    registration.carry_out_sheet(run.pk, at=at)
+    return run.pk
+
+
 def _many_at_once(mio: Actor, at: datetime) -> UUID:
     """All leads are given to Mio: those whose way has ended are refused; some had nobody before."""
     Lead.objects.filter(name="小林 直樹").update(owner=None)
@@ -321,6 +341,7 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("lead-routing", f"/leads/{told.accepted}/routing", 200),
             ("registration-new", "/registrations/new", 200),
             ("registration-sheet", "/registrations/sheet", 200),
+            ("registration-sheet-run", f"/registrations/sheets/{told.sheet}", 200),
             ("handoff-draft", f"/leads/{told.qualified}/handoff", 200),
             ("not-found", "/leads/0193a1b2-0000-7000-8000-000000000001", 404),
             ("forbidden", "/imports", 403),

@@ -74,14 +74,20 @@ def import_sheet(
       tasuki registration import deals.csv --rejects rejects.csv --as aoi
     """
     from tasuki.cli.commands.importing import check_place_for_rejects, reject_lines
-    from tasuki.stages.intake.queries import read_mapping
+    from tasuki.stages.intake.queries import ColumnMapping, read_mapping
     from tasuki.stages.registration.actions import submit_sheet
 
     if rejects:
         check_place_for_rejects(rejects, file, mapping)
-    given = {"mapping": read_mapping(mapping)} if mapping else {}
+    asked = read_mapping(mapping) if mapping else ColumnMapping()
     read = submit_sheet(
-        file, by=session.by, at=session.at, dry_run=dry_run, rejects_to=rejects, speak=session.speak, **given
+        file,
+        by=session.by,
+        at=session.at,
+        mapping=asked,
+        dry_run=dry_run,
+        rejects_to=rejects,
+        speak=session.speak,
     )
     told = read.as_json(session.speak)
     counts = {name: told[name] for name in ("rows", "created", "skipped", "rejected", "with_conflicts")}

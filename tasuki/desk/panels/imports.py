@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -160,7 +160,7 @@ def run_page(import_id: UUID, *, by: Actor) -> RunPage:
     """Raises `Forbidden`, `NotFound`."""
     run = import_by(by, import_id)
     is_working = run.state in WORKING
-    rows = () if is_working else Rejected.objects.filter(imported=run).order_by("line", "id")[:REJECTS_SHOWN]
+    rows = () if is_working else first_rejects(run)
     problems = tuple(problem_of(one) for one in run.problems)
     title = Sentence(N_("The file was not imported."))
     return RunPage(
@@ -168,9 +168,9 @@ def run_page(import_id: UUID, *, by: Actor) -> RunPage:
         steps=steps_at("trial" if run.dry_run else "import"),
         is_working=is_working,
         ahead=_ahead_of(run) if run.state == "waiting" else 0,
-        percent=min(100, 100 * run.bytes_read // run.bytes_in_all) if run.bytes_in_all else 0,
+        percent=percent_of(run),
         counts=_counts(run),
-        rejects=tuple(_rejected(row) for row in rows),
+        rejects=tuple(map(rejected_row, rows)),
         refused=Refused(title, problems) if problems else None,
         can_revert=run.state == "finished" and by.reach("import.revert") is not None,
         can_mend=run.state == "finished" and run.rejected > 0,
@@ -212,7 +212,16 @@ def _records_at(run: Import, which: str) -> str:
     return f"{reverse('import_records', args=[run.pk])}?which={which}"
 
 
-def _rejected(row: Rejected) -> RejectedRow:
+def percent_of(run: Import) -> int:
+    """How far a run has read its file."""
+    return min(100, 100 * run.bytes_read // run.bytes_in_all) if run.bytes_in_all else 0
+
+
+def first_rejects(run: Import) -> QuerySet[Rejected]:
+    return Rejected.objects.filter(imported=run).order_by("line", "id")[:REJECTS_SHOWN]
+
+
+def rejected_row(row: Rejected) -> RejectedRow:
     return RejectedRow(row.line, _in_short(row.cells), all_reasons(problems_of(row), spoken))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -11,11 +13,16 @@ from tasuki.desk.tests.visitor import Visitor
 from tasuki.platform.access.actor import SYSTEM
 from tasuki.platform.http.testing import ROOT, ApiClient
 from tasuki.platform.people.models import Person
-from tasuki.stages.registration.actions import add_partner
+from tasuki.stages.intake.models import Import
+from tasuki.stages.registration.actions import add_partner, carry_out_sheet
 from tasuki.stages.registration.models import Registration
 
 Visit = Callable[..., Visitor]
 SHEET = "partner,customer,domain,evidence\nhokuto,Sample K.K.,sample.example,Notes of our meeting\nhokuto,Mihon,,\n"
+
+
+def latest_id() -> UUID:
+    return Import.objects.latest("started_at", "id").pk
 
 
 def sheet(text: str = SHEET) -> SimpleUploadedFile:
@@ -25,13 +32,37 @@ def sheet(text: str = SHEET) -> SimpleUploadedFile:
 def test_a_sheet_is_tried_and_then_submitted(visit: Visit, aoi: Person, at: datetime) -> None:
     add_partner("hokuto", {"name": "Hokuto"}, by=SYSTEM, at=at)
     browser = visit(aoi, "en").client
-    tried = browser.post("/registrations/sheet", {"file": sheet(), "try": "1"}).content.decode()
-    assert "Tried: nothing was kept." in tried
-    assert "evidence: Say what proves the deal" in tried
+    tried = browser.post("/registrations/sheet", {"file": sheet(), "try": "1"})["Location"]
+    assert "The trial is running" in browser.get(tried).content.decode()
+    carry_out_sheet(latest_id(), at=at)
+    page = browser.get(tried).content.decode()
+    assert "What would become of the rows; nothing was kept" in page
+    assert "evidence: Say what proves the deal" in page
     assert not Registration.objects.exists()
-    done = browser.post("/registrations/sheet", {"file": sheet()}).content.decode()
-    assert "Registered <strong>1</strong>" in done
-    assert Registration.objects.get().company_name == "Sample K.K."
+    made = browser.post(tried)["Location"]
+    carry_out_sheet(latest_id(), at=at)
+    page = browser.get(made).content.decode()
+    assert re.findall(r"<dt>([^<]+)</dt><dd>(?:<a[^>]+>)?(\d+)", page) == [
+        ("Rows", "2"), ("Registered", "1"), ("of them where somebody was first", "0"), ("Registered already", "0"),
+        ("Rejected", "1"),
+    ]  # fmt: skip
+    assert f'href="/registrations/{Registration.objects.get().pk}">Sample K.K.' in page
+    rejects = browser.get(f"{made}/rejects").content.decode()
+    assert "evidence: Say what proves the deal" in rejects
+    assert "deals.csv" in browser.get("/registrations/sheet").content.decode()
+
+
+def test_whose_sheet_it_is_sees_it_and_whoever_imports_but_no_page_of_imports_shows_it(
+    visit: Visit, aoi: Person, ren: Person, kei: Person, at: datetime
+) -> None:
+    add_partner("hokuto", {"name": "Hokuto"}, by=SYSTEM, at=at)
+    made = visit(aoi, "en").client.post("/registrations/sheet", {"file": sheet()})["Location"]
+    carry_out_sheet(latest_id(), at=at)
+    assert visit(ren, "en").client.get(made).status_code == 404
+    revops = visit(kei, "en").client
+    assert revops.get(made).status_code == 200
+    assert "deals.csv" not in revops.get("/imports").content.decode()
+    assert revops.get(made.replace("registrations/sheets", "imports")).status_code == 404
 
 
 def test_a_file_that_is_no_sheet_of_deals_is_refused_with_the_reason(visit: Visit, aoi: Person) -> None:
@@ -48,3 +79,11 @@ def test_a_program_sends_a_sheet(aoi: Person, at: datetime) -> None:
     assert (tried.status_code, tried.json()["created"], tried.json()["rejected"]) == (200, 1, 1)
     made = program.client.post(path, {"file": sheet()}, headers=program.headers)
     assert (made.status_code, len(made.json()["registrations"])) == (201, 1)
+    later = {**program.headers, "Prefer": "respond-async"}
+    asked = program.client.post(path, {"file": sheet()}, headers=later)
+    assert (asked.status_code, asked.json()["state"]) == (202, "waiting")
+    carry_out_sheet(latest_id(), at=at)
+    run = program.client.get(asked["Location"], headers=program.headers).json()
+    assert (run["state"], run["created"], run["skipped"], run["rejected"]) == ("finished", 0, 1, 1)
+    rejects = program.client.get(f"{asked['Location']}/rejects", headers=program.headers)
+    assert "Say what proves the deal" in rejects.content.decode()

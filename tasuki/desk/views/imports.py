@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -18,7 +17,8 @@ from tasuki.platform.refusals import invalid
 from tasuki.rules.wording import N_
 from tasuki.stages.intake import actions
 from tasuki.stages.intake.models import Upload
-from tasuki.stages.intake.queries import import_by, write_rejects
+from tasuki.stages.intake.queries import import_by
+from tasuki.stages.intake.rejects_file import rejects_file
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,12 +66,7 @@ def show(request: Visit, import_id: UUID) -> HttpResponse:
 @page
 def rejects(request: Visit, import_id: UUID) -> HttpResponse:
     """The rows that did not land, each with its reasons, ready to be mended and imported again."""
-    imported = import_by(request.actor, import_id)
-    text = StringIO(newline="")
-    write_rejects(imported, text, spoken)
-    answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="rejects-{import_id}.csv"'
-    return answer
+    return rejects_file(import_by(request.actor, import_id), spoken)
 
 
 @page

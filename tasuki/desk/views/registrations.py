@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,13 +17,15 @@ from tasuki.desk.panels.registrations import (
     registration_page,
     registrations_page,
 )
+from tasuki.desk.panels.sheets import latest_sheets, sheet_page
 from tasuki.desk.refused import Refused
 from tasuki.desk.words import spoken
-from tasuki.platform.access.actor import ask_any
 from tasuki.platform.http.uploads import path_of
 from tasuki.rules.reading import read
-from tasuki.stages.intake.importing.rejects import spoken as spoken_reasons
+from tasuki.stages.intake.models import Import
+from tasuki.stages.intake.rejects_file import rejects_file
 from tasuki.stages.registration import actions
+from tasuki.stages.registration.queries import sheet_by
 
 
 @require_GET
@@ -55,30 +57,54 @@ def _form(request: Visit, refused: Refused | None = None) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @page
 def sheet(request: Visit) -> HttpResponse:
-    """A partner's sheet of deals: brought, tried or submitted, and what became of each row."""
-    ask_any(request.actor, "registration.submit")
+    """A partner's sheet of deals is brought, to be tried or submitted by a job; and those brought before."""
     if request.method == "GET":
         return _sheet(request)
 
-    def act() -> actions.SheetRead:
-        file = path_of(request.FILES.get("file"))
-        tried = "try" in request.POST
-        return actions.submit_sheet(file, by=request.actor, at=request.at, dry_run=tried)
+    def act() -> Import:
+        file = request.FILES.get("file")
+        path, name = path_of(file), (file.name or "" if file else "")
+        is_trial = "try" in request.POST
+        return actions.bring_sheet(path, file_name=name, by=request.actor, at=request.at, dry_run=is_trial)
 
     return submitted(
         request,
         act,
-        done=lambda read: _sheet(request, read=read),
+        done=lambda run: redirect("sheet", run.pk),
         again=lambda refused: _sheet(request, refused),
     )
 
 
-def _sheet(
-    request: Visit, refused: Refused | None = None, read: actions.SheetRead | None = None
-) -> HttpResponse:
-    rejects = [(one.line, spoken_reasons(one.problems, spoken)) for one in read.rejects] if read else []
-    context = {"read": read, "rejects": rejects, "refused": refused}
+def _sheet(request: Visit, refused: Refused | None = None) -> HttpResponse:
+    context = {"sheets": latest_sheets(request.actor), "refused": refused}
     return render(request, "desk/registration_sheet.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def sheet_run(request: Visit, import_id: UUID) -> HttpResponse:
+    """How far a sheet is (htmx asks for that part again), then what came of it; a tried one is submitted from here."""
+    if request.method == "GET":
+        return _sheet_run(request, import_id)
+    return submitted(
+        request,
+        lambda: actions.submit_tried(import_id, by=request.actor, at=request.at),
+        done=lambda run: redirect("sheet", run.pk),
+        again=lambda refused: _sheet_run(request, import_id, refused),
+    )
+
+
+def _sheet_run(request: Visit, import_id: UUID, refused: Refused | None = None) -> HttpResponse:
+    shown = sheet_page(import_id, by=request.actor)
+    only_part = request.headers.get("HX-Target") == "run"
+    template = "desk/registration_sheet_part.html" if only_part else "desk/registration_sheet_run.html"
+    return render(request, template, {"page": shown, "refused": refused or shown.refused})
+
+
+@require_GET
+@page
+def sheet_rejects(request: Visit, import_id: UUID) -> HttpResponse:
+    return rejects_file(sheet_by(request.actor, import_id), spoken)
 
 
 @require_GET

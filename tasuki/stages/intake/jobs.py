@@ -9,9 +9,10 @@ from procrastinate.contrib.django import app
 
 from tasuki.platform.jobs.retry import AGAIN
 from tasuki.platform.time.now import now
-from tasuki.stages.intake.actions.carry_out import carry_out, give_up
+from tasuki.stages.intake.actions.carry_out import carry_out
 from tasuki.stages.intake.actions.erase_uploads import erase_uploads
 from tasuki.stages.intake.actions.rescore import rescore_many
+from tasuki.stages.intake.importing.carrying import MOST_ATTEMPTS, give_up
 from tasuki.stages.intake.queries import leads_of_import
 
 
@@ -19,9 +20,6 @@ from tasuki.stages.intake.queries import leads_of_import
 def score_import(import_id: str) -> None:
     """Score every lead that the import created; to do it twice changes nothing."""
     rescore_many(leads_of_import(UUID(import_id)), at=now())
-
-
-MOST_ATTEMPTS = 3
 
 
 # One at a time, so that imports do not take up every worker while they wait for each other.

@@ -13,6 +13,7 @@ from tasuki.platform.refusals import NotFound
 from tasuki.platform.rows import fetch
 from tasuki.rules.wording import Sentence
 from tasuki.stages.intake.importing.headings import signature
+from tasuki.stages.intake.importing.kinds import KINDS
 from tasuki.stages.intake.importing.parsing import Reject
 from tasuki.stages.intake.importing.plan import CUSTOM, ColumnMapping, mapping_of, read_mapping
 from tasuki.stages.intake.importing.recognising import Recognised, recognise_file
@@ -72,13 +73,13 @@ def import_by(by: Actor, import_id: UUID | str) -> Import:
 
 def _runs(by: Actor) -> QuerySet[Import]:
     ask_any(by, "import.run")
-    return Import.objects.select_related("by", "upload")
+    return Import.objects.filter(kind__in=KINDS).select_related("by", "upload")
 
 
 def uploads(by: Actor) -> QuerySet[Upload]:
     """The files that one has brought and not imported yet, the newest first. Raises `Forbidden`."""
     ask_any(by, "import.run")
-    return Upload.objects.filter(by=by.person_id).order_by("-brought_at", "-id")
+    return Upload.objects.filter(by=by.person_id, kind__in=KINDS).order_by("-brought_at", "-id")
 
 
 def upload_by(by: Actor, upload_id: UUID) -> Upload:

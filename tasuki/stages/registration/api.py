@@ -16,17 +16,28 @@ from tasuki.platform.http.call import Call
 from tasuki.platform.http.facts import shaped_like
 from tasuki.platform.http.json import answer
 from tasuki.platform.http.paging import Paging, page_of
-from tasuki.platform.http.schemas import Body, Money, page_schema
+from tasuki.platform.http.schemas import Body, FieldError, Money, page_schema
 from tasuki.platform.http.uploads import path_of
 from tasuki.platform.language import language_of, translator
+from tasuki.rules.kept import problem_of
 from tasuki.rules.reading import read
+from tasuki.stages.intake.models import Import
+from tasuki.stages.intake.rejects_file import rejects_file
 from tasuki.stages.registration import actions
 from tasuki.stages.registration.models import Registration
-from tasuki.stages.registration.queries import partners, registration_for, registrations
+from tasuki.stages.registration.queries import (
+    partners,
+    registration_for,
+    registrations,
+    registrations_of,
+    sheet_by,
+)
 from tasuki.stages.registration.shapes import Speak, partner_shape, registration_shape
 
 router = Router(tags=["registrations"])
 partner_router = Router(tags=["registrations"])
+AT_ONCE = 1 << 16
+"""A sheet of up to this many bytes is submitted while the caller waits."""
 State = Literal["submitted", "escalated", "approved", "rejected", "expired"]
 
 
@@ -157,6 +168,9 @@ class SheetRow(Schema):
 class SheetOut(Schema):
     """What became of a partner's sheet: rows = created + skipped + rejected."""
 
+    import_id: UUID | None = Field(
+        None, description="its record; a dry run while the caller waits keeps none"
+    )
     rows: int
     created: int
     skipped: int = Field(description="registered already by the same partner")
@@ -169,14 +183,66 @@ class SheetOut(Schema):
     rejects: list[SheetRow]
 
 
-@router.post("/import", response={200: SheetOut, 201: SheetOut})
+class SheetRun(Schema):
+    """A sheet on its way, or done; the address of its rejects has the rows that stay outside."""
+
+    id: UUID
+    file_name: str
+    dry_run: bool
+    state: Literal["waiting", "running", "tried", "finished", "failed"]
+    rows_done: int
+    rows: int
+    created: int
+    skipped: int = Field(description="registered already by the same partner")
+    rejected: int
+    with_conflicts: int = Field(description="of those created, where somebody was first")
+    registrations: list[UUID]
+    errors: list[FieldError] = Field(description="why it failed")
+    started_at: datetime
+    finished_at: datetime | None = None
+
+
+@router.post("/import", response={200: SheetOut, 201: SheetOut, 202: SheetRun})
 def import_registrations(
     request: Call, file: Annotated[UploadedFile, File()], dry_run: Annotated[bool, Form()] = False
 ) -> HttpResponse:
-    """Register the deals of a partner's CSV file, each as if typed; bad rows come back with their reasons."""
-    speak = _speaker(request)
-    read_ = actions.submit_sheet(path_of(file), by=request.auth, at=request.at, dry_run=dry_run, speak=speak)
-    return answer(read_.as_json(speak), 200 if dry_run else 201)
+    """Register the deals of a partner's CSV file, each as if typed; bad rows come back with their reasons: 201.
+
+    With ``dry_run`` nothing is kept: 200. A file of more than 64 kilobytes, or any with the header
+    ``Prefer: respond-async``, is worked off by a job: 202, and Location tells how far it has come.
+    """
+    speak, path, by, at = _speaker(request), path_of(file), request.auth, request.at
+    name = file.name or ""
+    if (file.size or 0) > AT_ONCE or "respond-async" in request.headers.get("Prefer", ""):
+        run = actions.bring_sheet(path, file_name=name, by=by, at=at, dry_run=dry_run)
+        return answer(_sheet(run, request), 202, location=f"{request.path}/{run.pk}")
+    found = actions.submit_sheet(path, by=by, at=at, dry_run=dry_run, speak=speak, file_name=name)
+    location = None if dry_run else f"{request.path}/{found.import_id}"
+    return answer(found.as_json(speak), 200 if dry_run else 201, location=location)
+
+
+@router.get("/import/{uuid:import_id}", response=SheetRun)
+def get_registrations_import(request: Call, import_id: UUID) -> HttpResponse:
+    """One's own sheet: how far it has come, and what came of it."""
+    return answer(_sheet(sheet_by(request.auth, import_id), request))
+
+
+@router.get("/import/{uuid:import_id}/rejects", response={200: None})
+def get_registrations_rejects(request: Call, import_id: UUID) -> HttpResponse:
+    """The rows that stayed outside, as CSV with the reason in one more column: mend them and send them again."""
+    return rejects_file(sheet_by(request.auth, import_id), _speaker(request))
+
+
+def _sheet(run: Import, request: Call) -> dict[str, Any]:
+    language = language_of(request)
+    return {
+        "id": run.pk, "file_name": run.file_name, "dry_run": run.dry_run, "state": run.state,
+        "rows_done": run.rows_done, "rows": run.rows, "created": run.created, "skipped": run.skipped,
+        "rejected": run.rejected, "with_conflicts": run.also.get("with_conflicts", 0),
+        "registrations": list(registrations_of(run).values_list("pk", flat=True)),
+        "errors": [problem_of(one).spoken(language, translator(language)) for one in run.problems],
+        "started_at": run.started_at, "finished_at": run.finished_at,
+    }  # fmt: skip
 
 
 @router.get("/{uuid:registration_id}", response=RegistrationOut)

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.refusals import NotFound
 from tasuki.platform.sql import run
 from tasuki.records.models import Account
+from tasuki.stages.intake.models import Import, ImportedRow
 from tasuki.stages.registration.models import Partner, Registration
+from tasuki.stages.registration.sheets import REGISTRATIONS
 
 # Submits and approvals wait for each other, so that of two about one company the second one finds the first.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('tasuki.registration.' || current_schema()))"
@@ -93,6 +95,35 @@ def registration_for(by: Actor, key: UUID | str) -> Registration:
     if found is None:
         raise NotFound("registration", key)
     return found
+
+
+def sheet_by(by: Actor, import_id: UUID) -> Import:
+    """One's own sheet of deals, on its way or done; who runs imports sees whatever was submitted.
+
+    Raises Forbidden, NotFound.
+    """
+    ask_any(by, "registration.submit")
+    seen = Q(by=by.person_id)
+    if by.reach("import.run") is not None:
+        seen |= Q(dry_run=False)
+    rows = Import.objects.filter(seen, kind=REGISTRATIONS.name).select_related("by", "upload")
+    found = rows.filter(pk=import_id).first()
+    if found is None:
+        raise NotFound("import", import_id)
+    return found
+
+
+def sheets(by: Actor) -> QuerySet[Import]:
+    """The sheets that one has brought, the newest first. Raises Forbidden."""
+    ask_any(by, "registration.submit")
+    rows = Import.objects.filter(by=by.person_id, kind=REGISTRATIONS.name)
+    return rows.select_related("by", "upload").order_by("-started_at", "-id")
+
+
+def registrations_of(sheet: Import) -> QuerySet[Registration]:
+    """What a sheet made, the earliest submitted first."""
+    made = ImportedRow.objects.filter(imported=sheet).values("record_id")
+    return Registration.objects.filter(pk__in=made).select_related("partner").order_by("submitted_at", "id")
 
 
 def partners(by: Actor) -> QuerySet[Partner]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tasuki.stages.intake.actions.start_import import OPEN
+from tasuki.stages.intake.importing.carrying import OPEN
 from tasuki.stages.intake.models import Import, Upload
 
 AT_ONCE = 100

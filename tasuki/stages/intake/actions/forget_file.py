@@ -7,7 +7,7 @@ from django.db import transaction
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.refusals import NotPossibleNow
 from tasuki.rules.wording import N_, Sentence
-from tasuki.stages.intake.actions.start_import import OPEN
+from tasuki.stages.intake.importing.carrying import OPEN
 from tasuki.stages.intake.models import Import
 from tasuki.stages.intake.queries import upload_by
 

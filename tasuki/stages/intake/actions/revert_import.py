@@ -17,6 +17,7 @@ from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Account, Campaign, Contact, Lead, Opportunity, Task, Touchpoint
 from tasuki.rules.labels import record_called
 from tasuki.rules.wording import N_, Sentence
+from tasuki.stages.intake.importing.kinds import KINDS
 from tasuki.stages.intake.importing.rejects import Speak, in_english
 from tasuki.stages.intake.importing.statements import UNITED
 from tasuki.stages.intake.importing.states import state_called
@@ -123,7 +124,7 @@ def _locked(import_id: UUID | str) -> Import:
         key = UUID(str(import_id))
     except ValueError:
         raise NotFound("import", import_id) from None
-    found = Import.objects.select_for_update().filter(pk=key).first()
+    found = Import.objects.select_for_update().filter(pk=key, kind__in=KINDS).first()
     if found is None:
         raise NotFound("import", import_id)
     return found

@@ -6,13 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from tasuki.platform.access.actor import Actor
-from tasuki.platform.jobs.enqueue import enqueue
-from tasuki.platform.refusals import NotPossibleNow
-from tasuki.rules.wording import N_, Sentence
-from tasuki.stages.intake.models import Import, Upload
+from tasuki.stages.intake.importing.carrying import start_run
+from tasuki.stages.intake.models import Import
 from tasuki.stages.intake.queries import upload_by
-
-OPEN = ("waiting", "running")
 
 
 @transaction.atomic
@@ -23,17 +19,4 @@ def start_import(upload_id: UUID, *, by: Actor, at: datetime, dry_run: bool = Fa
     file is being worked on.
     """
     upload_by(by, upload_id)
-    upload = Upload.objects.select_for_update().get(pk=upload_id)
-    if Import.objects.filter(upload=upload, state__in=OPEN).exists():
-        raise NotPossibleNow(
-            Sentence(N_("This file is being worked on.")), fix=Sentence(N_("Wait until it is done."))
-        )
-    Import.objects.filter(upload=upload, dry_run=True).delete()
-    run = Import.objects.create(
-        kind=upload.kind, file_name=upload.file_name, digest=upload.digest, encoding=upload.encoding,
-        delimiter=upload.delimiter, asked=upload.asked, duplicates=upload.duplicates, state="waiting", dry_run=dry_run,
-        upload=upload, by_id=by.person_id, scopes=sorted(by.scopes) if by.scopes is not None else None, started_at=at,
-        bytes_in_all=upload.size,
-    )  # fmt: skip
-    enqueue("intake.carry_out", key=f"import:{run.pk}", import_id=str(run.pk))
-    return run
+    return start_run(upload_id, "intake.carry_out", by=by, at=at, dry_run=dry_run)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from datetime import datetime
 from pathlib import Path
@@ -33,8 +32,8 @@ from tasuki.stages.intake.queries import (
     mapping_of,
     saved_mapping_called,
     saved_mappings,
-    write_rejects,
 )
+from tasuki.stages.intake.rejects_file import rejects_file
 
 router = Router(tags=["imports"])
 Kind = Literal["leads", "accounts", "contacts", "opportunities", "campaigns", "activities"]
@@ -242,12 +241,7 @@ def get_import(request: Call, import_id: UUID) -> HttpResponse:
 @router.get("/{uuid:import_id}/rejects", response={200: None})
 def get_rejects(request: Call, import_id: UUID) -> HttpResponse:
     """The rows that stayed outside, as CSV with the reason in one more column: mend them and import them again."""
-    row = import_by(request.auth, import_id)
-    text = io.StringIO(newline="")
-    write_rejects(row, text, _speaker(request))
-    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="rejects-{row.pk}.csv"'
-    return response
+    return rejects_file(import_by(request.auth, import_id), _speaker(request))
 
 
 @router.post("/{uuid:import_id}/revert", response=RevertResult)

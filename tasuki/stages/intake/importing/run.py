@@ -13,14 +13,15 @@ from typing import Any, Literal
 from django.db import connection, transaction
 
 from tasuki.platform.access.actor import Actor, ask_any
-from tasuki.platform.journal.append import Entry, append
 from tasuki.playbooks.queries import in_force
 from tasuki.stages.intake.importing.ahead import Ahead
+from tasuki.stages.intake.importing.carrying import DoneMeanwhile
 from tasuki.stages.intake.importing.landing import Landing
 from tasuki.stages.intake.importing.outcome import Outcome
 from tasuki.stages.intake.importing.parsing import Reject, chunks
 from tasuki.stages.intake.importing.plan import NO_MAPPING, ColumnMapping
 from tasuki.stages.intake.importing.recognising import Recognised, recognise_file
+from tasuki.stages.intake.importing.recording import DESCRIBED, describe, finish, remember_trial
 from tasuki.stages.intake.importing.rejected import Spool, keep_rejects
 from tasuki.stages.intake.importing.rejects import RejectsFile, Speak, in_english
 from tasuki.stages.intake.importing.table import Rows, table_of
@@ -31,10 +32,6 @@ Duplicates = Literal["skip", "update", "create"]
 Progress = Callable[[int, int, int], None]
 REJECTS_SHOWN = 1_000
 _WHICH_IMPORT = 0x7461_7375
-
-
-class DoneMeanwhile(Exception):
-    """Another worker has carried out this very run."""
 
 
 class _RolledBack(Exception):
@@ -68,8 +65,8 @@ def import_file(
     with closing(Spool()) as spool:
         job = _Job(recognised, by, at, dry_run, speak, spool)
         if run is not None:
-            job.describe(run)
-            run.save(update_fields=_DESCRIBED)
+            describe(run, recognised)
+            run.save(update_fields=DESCRIBED)
         outcome: list[Outcome] = []
         try:
             with transaction.atomic():
@@ -79,18 +76,8 @@ def import_file(
                     raise _RolledBack
         except _RolledBack:
             if run is not None:
-                _remember_trial(run, outcome[0], spool, at)
+                remember_trial(run, outcome[0].counts, outcome[0].seconds, spool, at=at)
     return outcome[0]
-
-
-@transaction.atomic
-def _remember_trial(run: Import, outcome: Outcome, spool: Spool, at: datetime) -> None:
-    open_still = Import.objects.filter(pk=run.pk, state="running")
-    if open_still.update(state="tried", seconds=outcome.seconds, finished_at=at, **outcome.counts):
-        spool.write_out(run)
-
-
-_DESCRIBED = ("digest", "encoding", "delimiter", "headers", "mapping", "unmapped", "choices")
 
 
 class _Job:
@@ -120,23 +107,8 @@ class _Job:
             kind=self.plan.kind.name, file_name=file_name[:255], duplicates=duplicates, dry_run=self.dry_run,
             asked=self.recognised.mapping.as_json(), by_id=self.by.person_id, started_at=self.at,
         )  # fmt: skip
-        self.describe(self.imported)
+        describe(self.imported, self.recognised)
         self.imported.save()
-
-    def describe(self, imported: Import) -> None:
-        """What was found out about the file."""
-        opened, plan = self.recognised.opened, self.plan
-        imported.digest, imported.encoding, imported.delimiter = (
-            opened.digest,
-            opened.encoding,
-            opened.delimiter,
-        )
-        imported.headers, imported.mapping, imported.unmapped = (
-            list(plan.headers),
-            plan.columns,
-            list(plan.unmapped),
-        )
-        imported.choices = self.recognised.choices
 
     def carry_out(self, rejects_to: Path | None, progress: Progress | None, began: float) -> Outcome:
         shown: list[Reject] = []
@@ -183,16 +155,7 @@ class _Job:
             tuple(shown), self.plan.unmapped, self.plan.columns, self.recognised.choices, imported.encoding,
             self.dry_run,
         )  # fmt: skip
-        for name, count in outcome.counts.items():
-            setattr(imported, name, count)
-        imported.state, imported.seconds, imported.finished_at = "finished", seconds, self.at
-        imported.save(update_fields=[*outcome.counts, "state", "seconds", "finished_at"])
-        append(
-            Entry(
-                "import.finished", self.at, self.by, "import", imported.pk, playbook=self.stamp,
-                data={"kind": imported.kind, **outcome.counts}, words={"file": imported.file_name},
-            )
-        )  # fmt: skip
+        finish(imported, outcome.counts, seconds, by=self.by, at=self.at, playbook=self.stamp)
         return outcome
 
 

@@ -13,8 +13,8 @@ class Import(models.Model):
     """One run of a file. ``rows`` excludes the header and equals created + updated + skipped + rejected.
 
     A run that a job carries out is waiting, running, and then finished or failed (``problems`` says why); a trial
-    ends as tried. ``asked`` is the mapping as it was asked for, ``mapping`` what became of it. How far a running one
-    has come is written beside its transaction.
+    ends as tried. ``asked`` is the mapping as it was asked for, ``mapping`` what became of it, ``also`` whatever else
+    its kind counts. How far a running one has come is written beside its transaction.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -44,6 +44,7 @@ class Import(models.Model):
     updated = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
+    also = models.JSONField(default=dict)
     seconds = models.FloatField(null=True, blank=True)
     by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()

@@ -15,13 +15,13 @@ from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Forbidden, NotFound, NotPossibleNow
 from tasuki.records.models import Lead
 from tasuki.stages.intake import actions
-from tasuki.stages.intake.actions.carry_out import give_up
 from tasuki.stages.intake.importing import keeping
+from tasuki.stages.intake.importing.carrying import DoneMeanwhile, give_up
 from tasuki.stages.intake.importing.keeping import on_disk
 from tasuki.stages.intake.importing.looking import look_at
 from tasuki.stages.intake.importing.plan import ColumnMapping
 from tasuki.stages.intake.importing.refusals import UnusableFile
-from tasuki.stages.intake.importing.run import DoneMeanwhile, import_file
+from tasuki.stages.intake.importing.run import import_file
 from tasuki.stages.intake.importing.showing import Showing
 from tasuki.stages.intake.models import Import, Rejected, SavedMapping, Upload, UploadedPart
 from tasuki.stages.intake.queries import import_by, imports, uploads

@@ -12,11 +12,16 @@ import pytest
 from tasuki.platform.access.actor import SYSTEM, Actor
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
-from tasuki.platform.refusals import Forbidden
+from tasuki.platform.refusals import Forbidden, NotFound, NotPossibleNow
 from tasuki.sla.models import Clock
+from tasuki.stages.intake.actions import revert_import
+from tasuki.stages.intake.importing.carrying import start_run
 from tasuki.stages.intake.importing.refusals import UnusableFile
-from tasuki.stages.registration.actions import add_partner, submit_sheet
+from tasuki.stages.intake.models import Import, Rejected, Upload
+from tasuki.stages.registration.actions import add_partner, bring_sheet, carry_out_sheet, submit_sheet
+from tasuki.stages.registration.actions.start_sheet import JOB
 from tasuki.stages.registration.models import Registration
+from tasuki.stages.registration.queries import registrations_of, sheet_by
 
 As = Callable[[Person], Actor]
 SHEET = """パートナーコード,顧客名,ドメイン,国,エビデンス,案件金額,製品,受注予定日
@@ -68,9 +73,40 @@ def test_a_sheet_that_is_sent_again_doubles_nothing_and_mended_rejects_follow(
     assert Registration.objects.count() == 3
 
 
+def test_a_sheet_is_on_record_with_its_registrations_and_rejects(
+    sheet: Path, aoi: Person, kei: Person, as_: As, at: datetime
+) -> None:
+    read = submit_sheet(sheet, by=as_(aoi), at=at)
+    assert read.import_id is not None
+    run = sheet_by(as_(aoi), read.import_id)
+    assert (run.state, run.file_name, run.encoding, run.by) == ("finished", "deals.csv", "cp932", aoi)
+    assert (run.rows, run.created, run.skipped, run.rejected) == (5, 1, 1, 3)
+    assert [one.pk for one in registrations_of(run)] == list(read.submitted)
+    assert [one.line for one in Rejected.objects.filter(imported=run).order_by("line")] == [3, 4, 5]
+    assert Event.objects.get(code="import.finished").subject_id == run.pk
+    with pytest.raises(NotFound):
+        revert_import(run.pk, by=as_(kei), at=at)
+
+
+def test_a_job_that_is_done_twice_submits_once_and_the_file_is_gone(
+    sheet: Path, aoi: Person, as_: As, at: datetime
+) -> None:
+    run = bring_sheet(sheet, file_name="deals.csv", by=as_(aoi), at=at)
+    assert run.upload_id is not None
+    with pytest.raises(NotPossibleNow):
+        start_run(run.upload_id, JOB, by=as_(aoi), at=at, dry_run=False)
+    carry_out_sheet(run.pk, at=at)
+    carry_out_sheet(run.pk, at=at)
+    run.refresh_from_db()
+    assert (run.state, run.created) == ("finished", 1)
+    assert Registration.objects.count() == 1
+    assert not Upload.objects.exists()
+
+
 def test_a_dry_run_tells_the_same_and_keeps_nothing(sheet: Path, aoi: Person, as_: As, at: datetime) -> None:
     read = submit_sheet(sheet, by=as_(aoi), at=at, dry_run=True)
     assert (read.as_json()["created"], len(read.rejects), read.as_json()["registrations"]) == (1, 3, [])
+    assert (read.import_id, Import.objects.exists()) == (None, False)
     assert not Registration.objects.exists()
     assert not Event.objects.filter(code="registration.submitted").exists()
 
