@@ -223,10 +223,12 @@ def _json(instances: Sequence[Model], columns: Columns) -> str:
 
 
 def _values(instance: Model, columns: Columns) -> Iterator[tuple[str, Any]]:
-    return (
-        (name, getattr(instance, attribute))
-        for name, attribute in zip(columns.names, columns.attributes, strict=True)
-    )
+    """Of a whole row at once; a column that was not read with it is read now."""
+    try:
+        values = list(map(vars(instance).__getitem__, columns.attributes))
+    except KeyError:
+        values = [getattr(instance, attribute) for attribute in columns.attributes]
+    return zip(columns.names, values, strict=True)
 
 
 def _dumped(document: object) -> str:

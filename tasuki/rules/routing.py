@@ -496,7 +496,9 @@ def _owner(facts: RoutingFacts, person: str | None, candidates: Candidates, told
 
 
 def _wanted(route: Route, *values: str) -> tuple[str, ...]:
-    return tuple(value.casefold() for value in ((route.target,) if route.target else values) if value)
+    """What is looked for, the first first; a lead and its company mostly say the same."""
+    wanted = (route.target,) if route.target else values
+    return tuple(dict.fromkeys(value.casefold() for value in wanted if value))
 
 
 def _specialist(facts: RoutingFacts, candidates: Candidates, wanted: tuple[str, ...], field: str) -> Found:

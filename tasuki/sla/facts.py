@@ -35,10 +35,6 @@ _SAME = (
     "state", "source", "message", "segment", "industry", "country", "region", "fit", "intent", "why_now", "origin",
     "fields",
 )  # fmt: skip
-_READ = (
-    "id", "captured_at", "recycled_at", "company_name", "company_domain", "technologies",
-    "score_reasons", *_COMPANY, *_PERSON, *_SAME,
-)  # fmt: skip
 
 
 class Situation:
@@ -82,7 +78,7 @@ def situations_of(lead_ids: Iterable[UUID]) -> Mapping[UUID, Situation]:
 
 
 def _facts_at_hand(lead: Lead) -> LeadFacts:
-    return _lead_facts({name: getattr(lead, name) for name in _READ}, campaign_code(lead))
+    return _lead_facts(vars(lead), campaign_code(lead))
 
 
 def _lead_facts(row: Mapping[str, Any], campaign: str) -> LeadFacts:

@@ -49,6 +49,7 @@ def run_everything(host: str, port: int, environ: Mapping[str, str]) -> int:
     from tasuki.platform.home import home
     from tasuki.platform.server.supervisor import run
 
+    environ = with_address(port, environ)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with _database(environ):
@@ -58,6 +59,11 @@ def run_everything(host: str, port: int, environ: Mapping[str, str]) -> int:
             return migrated.returncode or run(home(), host, port, environ)
     except KeyboardInterrupt:
         return 0
+
+
+def with_address(port: int, environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Where nobody says under which address people open the desk, letters lead to the one that is served here."""
+    return {"TASUKI_URL": f"http://127.0.0.1:{port}", **environ}
 
 
 def _database(environ: Mapping[str, str]) -> AbstractContextManager[object]:

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from tasuki.cli.commands.running import with_address
 from tasuki.cli.invariants import INVARIANTS
 from tasuki.cli.tests.conftest import FrontDoorClock, Tasuki
 from tasuki.platform.access.models import Token
@@ -278,3 +279,9 @@ def test_the_health_of_the_queue_is_told_and_nobody_at_work_is_a_reason_to_look(
     told = tasuki("work", "--health", "--json")
     assert (told.exit_code, told.json["well"], told.json["workers"], told.json["waiting"]) == (1, False, 0, 1)
     assert told.json["jobs"] == [{"task": "notices.send", "waiting": 1, "working": 0}]
+
+
+def test_letters_lead_to_the_port_that_is_served_unless_another_address_is_named() -> None:
+    assert with_address(8100, {})["TASUKI_URL"] == "http://127.0.0.1:8100"
+    named = {"TASUKI_URL": "https://sales.example.com"}
+    assert with_address(8100, named) == named

@@ -189,6 +189,18 @@ def test_leads_that_read_alike_go_where_each_would_have_gone_for_itself(
         alone = with_turn_taken(alone, choice, AT)
 
 
+def test_what_a_lead_and_its_company_both_say_is_looked_for_once() -> None:
+    lead = LeadFacts(country="JP", company=CompanyFacts(country="JP"))
+    step = next(
+        one
+        for one in choose(
+            RoutingFacts(Dossier(lead), "sdr", AT), table('to = "territory"').route, [KEI]
+        ).trace
+        if one.strategy == "territory"
+    )
+    assert step.because.values == {"wanted": ("jp",)}
+
+
 def test_the_table_knows_what_each_strategy_looks_at() -> None:
     assert LOOKS_AT.keys() == STRATEGIES.keys()
 
