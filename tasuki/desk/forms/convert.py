@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from tasuki.desk.forms.field import Field, Option, options
 from tasuki.desk.forms.labels import label_of
-from tasuki.desk.forms.shapes import as_json, fields_of, typed_tree
+from tasuki.desk.forms.shapes import as_json, fields_of, in_currency, typed_tree
 from tasuki.desk.panels.people import choices
 from tasuki.desk.words import spoken, word
 from tasuki.platform.access.roles import Role
@@ -156,15 +156,9 @@ def _of(facts: OpportunityFacts, names: Sequence[str]) -> tuple[Field, ...]:
 
 
 def _money(facts: OpportunityFacts, book: Playbook) -> tuple[Field, ...]:
-    """The currency is the playbook's until somebody says otherwise; the discount's details stand apart."""
-    fields = []
-    for field in _of(facts, MONEY):
-        if field.name == "opportunity/amount/currency" and not field.value:
-            field = Field(field.name, field.label, "text", book.playbook.currency)
-        if field.name.startswith("opportunity/discount/amount"):
-            continue
-        fields.append(field)
-    return tuple(fields)
+    """The discount's details stand apart."""
+    shown = (one for one in _of(facts, MONEY) if not one.name.startswith("opportunity/discount/amount"))
+    return in_currency(shown, book.playbook.currency)
 
 
 def _dates(facts: OpportunityFacts, proofs: Sequence[str]) -> tuple[Field, ...]:

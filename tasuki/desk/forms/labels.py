@@ -10,6 +10,9 @@ from tasuki.rules.wording import N_
 
 # The longest matching end of a pointer wins: “budget/status” before “status”.
 LABELS: Mapping[str, str] = {
+    "marketing": N_("Marketing may write"),
+    "tracking": N_("May be followed on our pages"),
+    "given_at": N_("Given at"),
     "level": N_("How sure are we?"),
     "evidence": N_("Evidence"),
     "budget/status": N_("Budget status"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Iterable, Mapping
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, get_args, get_origin
@@ -39,6 +39,16 @@ def fields_of(
         for name in names
         if name not in unwanted
         for field in _fields(shape[name][1], getattr(known, name, None), f"{prefix}/{name}")
+    )
+
+
+def in_currency(fields: Iterable[Field], currency: str) -> tuple[Field, ...]:
+    """The fields, where an amount is in the agreement's currency until somebody says otherwise."""
+    return tuple(
+        replace(field, value=currency)
+        if field.name.endswith("/amount/currency") and not field.value
+        else field
+        for field in fields
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tasuki.desk.forms.field import Field, Option, retyped, told
 from tasuki.desk.forms.labels import label_of
-from tasuki.desk.forms.shapes import fields_of
+from tasuki.desk.forms.shapes import fields_of, in_currency
 from tasuki.desk.refused import Refused
 from tasuki.desk.words import level_word, spoken, word
 from tasuki.platform.rows import fetch
@@ -146,7 +146,7 @@ def _card(
         questions=_questions(criterion, d, book),
         by=row.by.name if row and row.by else "",
         at=row.at if row else None,
-        fields=told(retyped(_fields(key, answer), mine), refused),
+        fields=told(retyped(in_currency(_fields(key, answer), book.playbook.currency), mine), refused),
         levels=tuple(Option(str(n), level_word(n), str(n) == level) for n in LEVELS),
         proofs=proof_options(evidence, named),
         problem=_problem(key, refused),

@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
+from tasuki.desk.formats import fact
+from tasuki.desk.forms.labels import label_of
 from tasuki.desk.words import spoken, tongue
 from tasuki.platform.access.actor import Actor, ask_any, visible
 from tasuki.platform.language import translator
@@ -134,9 +136,16 @@ def parting_told(found: Parted) -> Mapping[str, Any]:
 
 def _differing(one: FieldPlan | Option) -> Differing:
     return Differing(
-        one.name, spoken(one.label), one.survivor, one.gone, one.takes, spoken(one.because),
+        one.name, spoken(one.label), _told(one.survivor), _told(one.gone), one.takes, spoken(one.because),
         isinstance(one, FieldPlan) and one.fixed,
     )  # fmt: skip
+
+
+def _told(value: object) -> object:
+    """A table as its lines, each with the name of its field; what is empty in it is left out."""
+    if not isinstance(value, Mapping):
+        return value
+    return [f"{label_of(name)}: {fact(one)}" for name, one in value.items() if one not in (None, "", [], {})]
 
 
 def _seen(subject: Subject, by: Actor) -> QuerySet[Any]:

@@ -20,6 +20,7 @@ from tasuki.desk.drawn.card import new_evidence as evidence_fields
 from tasuki.desk.drawn.deal import deal_drawn
 from tasuki.desk.drawn.finding import finding_drawn
 from tasuki.desk.drawn.frame import navigation, unchanging
+from tasuki.desk.forms.labels import label_of
 from tasuki.desk.forms.playbook.conditions import ConditionField
 from tasuki.desk.panels.attainment import AttainmentPanel, Period, Span
 from tasuki.desk.panels.cards import Card as DealCard
@@ -63,6 +64,11 @@ register.simple_tag(unchanging)
 @register.filter
 def is_condition(field: object) -> bool:
     return isinstance(field, ConditionField)
+
+
+@register.filter
+def field_label(pointer: str) -> str:
+    return label_of(pointer)
 
 
 @register.filter

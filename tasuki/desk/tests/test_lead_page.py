@@ -224,3 +224,25 @@ def test_whoever_enters_a_lead_that_routing_gives_away_is_told_to_whom(
     page = visit(aoi, "en").fill("/leads/new", "/leads/new", **typed)
     assert Lead.objects.get().owner == stranger
     assert "The lead is captured, and the routing table gave it to 余所 者." in page
+
+
+def test_an_amount_is_in_the_agreements_currency_until_somebody_says_otherwise(
+    accepted: Lead, aoi: Person, visit: Visit
+) -> None:
+    desk = visit(aoi, "en")
+    page = f"/leads/{accepted.pk}"
+    assert re.search(r'name="answers/budget/amount/currency"[^>]* value="JPY"', desk.read(page))
+    send(
+        desk,
+        f"{page}/answers/budget",
+        {"answers__budget__level": "1", "answers__budget__amount__currency": "JPY"},
+    )
+    assert Answer.objects.get(lead=accepted, criterion="budget").body.get("amount") is None
+
+
+def test_what_cannot_be_read_while_somebody_types_names_its_field(
+    accepted: Lead, aoi: Person, visit: Visit
+) -> None:
+    given = {"answers__budget__amount__amount": "12000000", "answers__budget__amount__currency": ""}
+    answer = send(visit(aoi, "en"), f"/leads/{accepted.pk}/answers/budget/try", given)
+    assert "<strong>Currency</strong> " in answer

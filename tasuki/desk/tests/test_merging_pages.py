@@ -57,6 +57,17 @@ def test_two_leads_are_compared_merged_and_parted_again(
     assert (stays.email, stays.touchpoints.count()) == ("yumi@hokuto.co.jp", 0)
 
 
+def test_what_somebody_agreed_to_is_compared_in_words(
+    lead: Callable[..., Lead], aoi: Person, visit: Visit
+) -> None:
+    one = lead("高橋 美咲", "m@hokuto.example.jp", consent={"marketing": True, "given_at": None})
+    other = lead("高橋 美咲", "t@hokuto.example.jp", consent={"marketing": False, "given_at": None})
+    page = visit(aoi, "en").read(f"/leads/{one.pk}/merge?into={other.pk}")
+    assert "Marketing may write: yes" in page
+    assert "Marketing may write: no" in page
+    assert "given_at" not in page
+
+
 def test_a_company_finds_its_twin_and_takes_what_it_lacks(
     twins: tuple[Account, Account], kei: Person, visit: Visit, at: datetime
 ) -> None:
