@@ -16,7 +16,9 @@ from tasuki.rules.wording import Sentence, Text
 
 
 def day(value: date | None) -> str:
-    """A date with its weekday: 2026年11月20日(金), Fri 20 Nov 2026."""
+    """A date with its weekday: 2026年11月20日(金), Fri 20 Nov 2026; of a moment, its day where the reader is."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
     return day_in(value, tongue()) if value else ""
 
 
