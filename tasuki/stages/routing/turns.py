@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -15,10 +16,15 @@ class Rotation:
     """Carries each choice over to the next one of the same transaction."""
 
     def __init__(self, pool: Pool, at: datetime) -> None:
-        self._ids, self._at = pool.ids, at
+        self._ids, self._at, self._entered = pool.ids, at, pool.newcomers
         self._companies: dict[str, UUID] = {}
         self.people = Candidates(pool.people)
         self.turns_taken: dict[UUID, int] = {}
+
+    @property
+    def levels(self) -> Mapping[UUID, int]:
+        """Of whoever entered the rotation or took turns; written once, as it is ours until the transaction ends."""
+        return {**self._entered, **self.turns_taken}
 
     def with_colleagues(self, owners: Owners) -> Owners:
         """The owners around a lead, when another lead of its company has been given out just now (RT-6)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,12 +40,12 @@ HAND_OUT: Mapping[Run, str] = {run: _HAND_OUT.format(owner=column) for run, colu
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Choices of a run, the ways that are not known yet, and the levels of whose turn it was (``taken``) or is."""
+    """Choices of a run, ways that are not known yet, and new levels of the rotation; ``taken`` had a turn."""
 
     rows: Sequence[Assignment]
     ways: Sequence[Mapping[str, Any]]
-    taken: Mapping[UUID, int]
-    entered: Mapping[UUID, int]
+    levels: Mapping[UUID, int]
+    taken: Collection[UUID]
 
 
 def hand_out(
@@ -59,8 +59,10 @@ def hand_out(
 
     The leads have their new owners at once, and their rows as soon as the server has answered.
     """
-    taken, levels = chosen.taken, {**chosen.entered, **chosen.taken}
-    turns = [{"person": person, "level": level, "took": person in taken} for person, level in levels.items()]
+    turns = [
+        {"person": person, "level": level, "took": person in chosen.taken}
+        for person, level in chosen.levels.items()
+    ]
     told = {
         "turns": dumps(turns).decode(),
         "ways": dumps(chosen.ways).decode(),

@@ -32,7 +32,8 @@ from tasuki.stages.routing.turns import Rotation
 from tasuki.stages.routing.writing import Chosen, hand_out
 
 CHUNK = 1000
-AT_A_TIME = 200
+AT_A_TIME = 50
+"""The fewer, the sooner the server has something to write, and the less it still writes when all are chosen."""
 
 
 @atomic
@@ -102,10 +103,9 @@ def choose_owners(
                 chosen.append(row)
                 if row.person_id:
                     entries.append(_entry(lead, row, book, by, at, because))
-            hand_out(
-                server, run, some, Chosen(chosen, ways.unsent(), rotation.turns_taken, pool.newcomers), at
-            )
             given += chosen
+            levels = rotation.levels if len(given) == len(leads) else {}
+            hand_out(server, run, some, Chosen(chosen, ways.unsent(), levels, rotation.turns_taken), at)
     append(*entries, at_hand=leads)
     return given
 
