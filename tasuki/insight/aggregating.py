@@ -12,11 +12,11 @@ from typing import Any
 
 from django.db import connection
 
+from tasuki.insight import office
 from tasuki.insight.asked import Asked
 from tasuki.insight.columns import Column
 from tasuki.insight.cuts import Cut, joins_of, placed, where
 from tasuki.insight.dimensions import Dimension
-from tasuki.insight.office import SET_BY, office_of
 from tasuki.rules.playbook import Playbook
 
 Group = tuple[Any, ...]
@@ -118,8 +118,9 @@ def _asked(
         SELECT {"".join(f"{name}, " for name in names)}{fold}, {computed} {source}
         GROUP BY GROUPING SETS ({sets}) ORDER BY {len(keys) + 2} DESC NULLS LAST
     """
-    if SET_BY in statement:
-        parameters |= office_of(asked, beside.book)
+    if office.is_asked_by(statement):
+        statement = f"{office.WITH} {statement}"
+        parameters |= office.office_of(asked, beside.book)
     for row in _fetched(statement, parameters):
         values = dict(zip(aggregates, row[len(keys) + 1 :], strict=True))
         yield row[: len(outer)], None if row[len(keys)] else row[len(outer) : len(keys)], values

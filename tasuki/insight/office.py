@@ -6,7 +6,9 @@ moment takes a search among them and, while it is open, what has passed since it
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,9 +19,13 @@ from tasuki.sla.terms import calendar_of
 
 YEARS = timedelta(days=3_653)
 """Nobody asks how long the office was open before that."""
-SET_BY = "%(office_"
-"""What a statement has in it that asks for these parameters."""
-_AT, _OPEN = "%(office_at)s::timestamptz[]", "%(office_open)s::float8[]"
+WITH = "WITH office AS (SELECT %(office_at)s::timestamptz[] AS moments, %(office_open)s::float8[] AS opened)"
+"""Stands once in front of a statement, which is long enough already."""
+_AT, _OPEN = "(SELECT moments FROM office)", "(SELECT opened FROM office)"
+
+
+def is_asked_by(statement: str) -> bool:
+    return _AT in statement
 
 
 def worked_until(moment: str) -> str:
@@ -29,12 +35,17 @@ def worked_until(moment: str) -> str:
     return f"(({_OPEN})[{place}] + CASE WHEN {place} & 1 = 1 THEN {since} ELSE 0 END)"
 
 
-def office_of(asked: Asked, book: Playbook) -> dict[str, Any]:
+def office_of(asked: Asked, book: Playbook) -> Mapping[str, Any]:
     """When the office opened (odd places) and closed (even places), from the first day asked for until now."""
     last = max(asked.until, asked.at.date()) + timedelta(days=1)
-    first = max(asked.since, last - YEARS)
-    begins_at = datetime.combine(first, time(), ZoneInfo(asked.zone))
-    calendar = calendar_of(book, book.playbook.calendar, begins_at, asked.at)
+    return _office(book, asked.zone, max(asked.since, last - YEARS), last)
+
+
+@lru_cache(maxsize=32)
+def _office(book: Playbook, zone: str, first: date, last: date) -> Mapping[str, Any]:
+    """The same days of the same agreement are asked for again and again."""
+    begins_at, ends_at = (datetime.combine(day, time(), ZoneInfo(zone)) for day in (first, last))
+    calendar = calendar_of(book, book.playbook.calendar, begins_at, ends_at)
     moments, opened, longest, worked = [begins_at, begins_at], [0.0, 0.0], 0.0, 0.0
     for place in range((last - first).days + 1):
         spans = open_spans(calendar, first + timedelta(days=place))
