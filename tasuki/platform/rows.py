@@ -16,7 +16,7 @@ from django.db.models import Field, ForeignKey, JSONField, Model
 from django.db.models.base import ModelBase, ModelState
 
 from tasuki.platform.jsonb import dumps
-from tasuki.platform.sql import run
+from tasuki.platform.sql import run, send
 
 M = TypeVar("M", bound=Model)
 Decoder = Callable[[Any], Any]
@@ -98,7 +98,7 @@ def new(model: type[M], values: Mapping[str, Any], related: Mapping[str, Model])
 def insert(instances: Sequence[Model]) -> None:
     """Write new rows of one model, in one statement whose only parameter is the rows as JSON."""
     if instances:
-        run(_insert_into(type(instances[0])), {"rows": documents(instances)})
+        send(_insert_into(type(instances[0])), {"rows": documents(instances)})
         for instance in instances:
             instance._state.adding, instance._state.db = False, connection.alias
 
@@ -130,7 +130,7 @@ def update(instance: Model, fields: tuple[str, ...]) -> None:
     """Write these of the instance's fields to its row. Raises `FieldDoesNotExist`."""
     columns = _chosen(type(instance), fields)
     document = {column: getattr(instance, attribute) for column, attribute in columns}
-    run(_update_of(type(instance), tuple(document)), {"row": _dumped(document), "id": instance.pk})
+    send(_update_of(type(instance), tuple(document)), {"row": _dumped(document), "id": instance.pk})
 
 
 @lru_cache(maxsize=64)

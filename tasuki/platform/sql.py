@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from select import POLLIN, POLLOUT, poll
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, NamedTuple, cast
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -21,6 +21,8 @@ from psycopg.pq.abc import PGconn, PGresult
 Rows = list[tuple[Any, ...]]
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
 AUTOMATIC = (PyFormat.AUTO,) * 64
+RIDES_ALONG = 1 << 14
+"""The bytes up to which what is sent leaves together with the next statement: one way instead of two."""
 _ANSWERED = frozenset({ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK})
 _here = threading.local()
 
@@ -34,70 +36,46 @@ def run(statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
     """
     ours = _connected()
     try:
-        session = _session(ours)
-        name, values, formats = session.bound(statement, parameters or {})
-        return session.rows(session.server.exec_prepared(name, values, formats))
+        return _session(ours).run(statement, parameters or {})
     except psycopg.Error:
         with ours.wrap_database_errors:
             raise
 
 
-class Meanwhile:
-    """Statements that the server works on while this process thinks of the next; one at a time, in their order.
+def send(statement: str, parameters: Mapping[str, Any]) -> Answer:
+    """Execute a named statement while this process goes on; for what is written, and whose rows nobody waits for.
 
-    Within the ``with`` nothing else may use the connection. When it is left, everything has been answered.
+    The server begins with a large one at once, and has a small one as soon as it is asked for something.
+
+    Statements are executed in their order, also those of the ORM, and each sees what the ones before it wrote. What
+    this one raises is raised by whatever speaks to the server next, and at the latest by the commit; so is it with
+    deferred constraints. Outside a transaction it is waited for.
     """
-
-    def __init__(self) -> None:
-        self.answers: list[Rows] = []
-        self._asked = False
-
-    def __enter__(self) -> Self:
-        self._ours = _connected()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.wait()
-
-    def send(self, statement: str, parameters: Mapping[str, Any]) -> None:
-        """Begin to execute a statement, once the one before has been answered. Raises what that one raised."""
-        self.wait()
-        with self._ours.wrap_database_errors:
-            session = _session(self._ours)
-            session.server.send_query_prepared(*session.bound(statement, parameters))
-            _hand_over(session.server)
-        self._asked = True
-
-    def wait(self) -> None:
-        """Until the server has answered; then the connection is free. Raises what the statement raised."""
-        asked, self._asked = self._asked, False
-        if not asked:
-            return
-        with self._ours.wrap_database_errors:
-            session = _session(self._ours)
-            result = _result_of(session.server)
-            while _result_of(session.server) is not None:
-                pass
-            self.answers.append(session.rows(result))
+    ours = _connected()
+    try:
+        return _session(ours).send(statement, parameters)
+    except psycopg.Error:
+        with ours.wrap_database_errors:
+            raise
 
 
-def _hand_over(server: PGconn) -> None:
-    """Until the server has the whole statement: what does not fit through the socket at once waits in our buffer."""
-    ready = poll()
-    ready.register(server.socket, POLLIN | POLLOUT)
-    while server.flush():
-        ready.poll()
-        server.consume_input()
+@dataclass(slots=True)
+class Answer:
+    """What a statement that was sent will answer."""
 
+    _session: Session
+    _rows: Rows | None = field(default=None, init=False)
 
-def _result_of(server: PGconn) -> PGresult | None:
-    """The next result; other threads run while it is awaited, as one of them may hold what the statement waits for."""
-    answers = poll()
-    answers.register(server.socket, POLLIN)
-    while server.is_busy():
-        answers.poll()
-        server.consume_input()
-    return server.get_result()
+    def rows(self) -> Rows:
+        """The rows, for which this waits. Raises Django's database errors."""
+        if self._rows is None:
+            with _connected().wrap_database_errors:
+                self._session.settle()
+        return self._rows or []
+
+    def be(self, rows: Rows) -> None:
+        """The server has answered."""
+        self._rows = rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +98,7 @@ class Bound(NamedTuple):
 
 
 class Session:
-    """A connection, what is prepared on its server, and how values go there and come back."""
+    """A connection: what is prepared on its server, what has yet to be answered, how values go there and come back."""
 
     def __init__(self, link: psycopg.Connection) -> None:
         adapters = AdaptersMap(link.adapters)
@@ -128,17 +106,69 @@ class Session:
         self.link, self.server = link, link.pgconn
         self.given = Transformer(Spoken(link, adapters))
         self._prepared: dict[tuple[str, tuple[int, ...]], bytes] = {}
+        self._awaited: list[Answer] = []
 
-    def bound(self, statement: str, parameters: Mapping[str, Any]) -> Bound:
+    def run(self, statement: str, parameters: Mapping[str, Any]) -> Rows:
+        """Raises psycopg's errors, also those of what was sent before."""
+        bound = self._bound(statement, parameters)
+        if self._awaited:
+            return self._ahead(bound).rows()
+        return self._rows(self.server.exec_prepared(*bound))
+
+    def send(self, statement: str, parameters: Mapping[str, Any]) -> Answer:
+        """Raises psycopg's errors, of what was sent before where it had to be awaited."""
+        bound = self._bound(statement, parameters)
+        if self.server.transaction_status == TransactionStatus.IDLE:
+            answer = Answer(self)
+            answer.be(self._rows(self.server.exec_prepared(*bound)))
+            return answer
+        answer = self._ahead(bound)
+        if sum(len(value) for value in bound.values if value) > RIDES_ALONG:
+            _hand_over(self.server)
+        return answer
+
+    def settle(self) -> None:
+        """Until everything that was sent has been answered. Raises psycopg's errors: the first of them."""
+        awaited, self._awaited = self._awaited, []
+        if not awaited:
+            return
+        try:
+            self.server.pipeline_sync()
+            _hand_over(self.server)
+            results = [_result_of(self.server) for _ in awaited]
+            _next_of(self.server)  # the mark behind the last one
+            self.server.exit_pipeline_mode()
+        except BaseException:  # nobody could tell any more which answer belongs to what
+            self.link.close()
+            raise
+        for result, answer in zip(results, awaited, strict=True):
+            answer.be(self._rows(result))
+
+    def abandon(self) -> None:
+        """What was sent is taken back: nobody wants to know whether it went well."""
+        try:
+            self.settle()
+        except psycopg.Error:
+            return
+
+    def _ahead(self, bound: Bound) -> Answer:
+        if not self._awaited:
+            self.server.enter_pipeline_mode()
+        answer = Answer(self)
+        self._awaited.append(answer)
+        self.server.send_query_prepared(*bound)
+        return answer
+
+    def _bound(self, statement: str, parameters: Mapping[str, Any]) -> Bound:
         """The statement, prepared when it is first asked for with values of these types."""
         self._begin_if_due()
         text, names = _numbered(statement)
         values = self.given.dump_sequence([parameters[name] for name in names], AUTOMATIC[: len(names)])
-        types = self.given.types or ()
+        types, formats = self.given.types or (), self.given.formats or ()
         name = self._prepared.get((text, types)) or self._prepare(text, types)
-        return Bound(name, cast("Sequence[bytes]", values), self.given.formats or ())
+        return Bound(name, cast("Sequence[bytes]", values), formats)
 
-    def rows(self, result: PGresult | None) -> Rows:
+    def _rows(self, result: PGresult | None) -> Rows:
         """What the server answered. Raises psycopg's errors."""
         if result is None:
             raise psycopg.OperationalError("the server gave no answer")
@@ -155,10 +185,38 @@ class Session:
             _checked(self.server.exec_(b"BEGIN"))
 
     def _prepare(self, text: str, types: tuple[int, ...]) -> bytes:
+        self.settle()
         name = f"tasuki_{len(self._prepared)}".encode()
         _checked(self.server.prepare(name, text.encode(), types))
         self._prepared[text, types] = name
         return name
+
+
+def _hand_over(server: PGconn) -> None:
+    """Until the server has the whole statement: what does not fit through the socket at once waits in our buffer."""
+    while server.flush():
+        ready = poll()
+        ready.register(server.socket, POLLIN | POLLOUT)
+        ready.poll()
+        server.consume_input()
+
+
+def _result_of(server: PGconn) -> PGresult | None:
+    """The result of the next statement, with the end that libpq marks behind it."""
+    result = _next_of(server)
+    if result is not None:
+        _next_of(server)
+    return result
+
+
+def _next_of(server: PGconn) -> PGresult | None:
+    """Other threads run while it is awaited, as one of them may hold what the statement waits for."""
+    while server.is_busy():
+        answers = poll()
+        answers.register(server.socket, POLLIN)
+        answers.poll()
+        server.consume_input()
+    return server.get_result()
 
 
 @lru_cache(maxsize=1)
@@ -168,11 +226,8 @@ def _moments() -> type[abc.Loader]:
 
 
 def _session(ours: BaseDatabaseWrapper) -> Session:
-    """The session of this thread's connection; a new one where it was opened anew."""
-    known: Session | None = getattr(_here, "session", None)
-    if known is None or known.link is not ours.connection:
-        known = _here.session = Session(ours.connection)
-    return known
+    """The session of this connection, which its own class keeps (`platform/postgresql`)."""
+    return cast("Session", ours.connection.session)
 
 
 def _connected() -> BaseDatabaseWrapper:

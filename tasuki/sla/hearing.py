@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from tasuki.platform.journal.append import Entry
 from tasuki.platform.jsonb import dumps
-from tasuki.platform.sql import run
+from tasuki.platform.sql import send
 from tasuki.rules.conditions import ALWAYS
 from tasuki.rules.meeting_kinds import is_with_the_buyer
 from tasuki.sla.actions.open_review import ask_for_review
@@ -126,7 +126,7 @@ def _given(entry: Entry) -> Iterator[Given]:
 def _hand_over(given: Iterable[Given]) -> None:
     named = [dict(zip(("lead", "role", "person"), one, strict=True)) for one in given]
     if named:
-        run(HAND_OVER_CLOCKS, {"given": dumps(named).decode()})
+        send(HAND_OVER_CLOCKS, {"given": dumps(named).decode()})
 
 
 def _id(text: object) -> UUID | None:

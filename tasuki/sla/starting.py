@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tasuki.platform.ids import new_id
 from tasuki.platform.jsonb import dumps
-from tasuki.platform.sql import run
+from tasuki.platform.sql import send
 from tasuki.rules import clock as rules
 from tasuki.rules.escalation import CATCHING, MANAGER, catching_for
 from tasuki.sla.models import Clock
@@ -72,7 +72,7 @@ def start(owed: Iterable[Owed], agreement: Agreement, at: datetime) -> None:
     if clocks:
         catching = {"for_manager": list(catching_for(MANAGER)), "for_others": list(CATCHING)}
         documents = {"ways": dumps(ways).decode(), "clocks": dumps(clocks).decode()}
-        run(START_CLOCKS, {**documents, "at": at, **catching})
+        send(START_CLOCKS, {**documents, "at": at, **catching})
 
 
 def _way(one: Owed, agreement: Agreement) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.catalogue import EVENT_CODES
 from tasuki.platform.jsonb import dumps
 from tasuki.platform.once import looking_up_once
-from tasuki.platform.sql import run
+from tasuki.platform.sql import send
 
 MAX_DEPTH = 8
 _depth: ContextVar[int] = ContextVar("journal_depth", default=0)
@@ -82,7 +82,7 @@ def append(*entries: Entry, at_hand: Iterable[Model] = ()) -> None:
             raise ValueError(f"{entry.code} is not in the catalogue of events")
     if entries:
         tell = TELL_WITH_WORDS if any(entry.words for entry in entries) else TELL
-        run(tell, {"entries": dumps([_columns(entry) for entry in entries]).decode()})
+        send(tell, {"entries": dumps([_columns(entry) for entry in entries]).decode()})
     announce(*entries, at_hand=at_hand)
 
 

@@ -1,15 +1,46 @@
-"""The database engine of the settings. Django's own asks the server before each request whether it is still there."""
+"""The database engine of the settings.
+
+Django's own asks the server before each request whether it is still there, and knows nothing of statements that were
+sent without waiting for their answers.
+"""
 
 from __future__ import annotations
 
+from functools import cached_property
 from select import POLLIN, poll
+from typing import Any
 
+import psycopg
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.psycopg_any import IsolationLevel
 from psycopg.pq import ConnStatus, TransactionStatus
+from psycopg.rows import TupleRow
+
+from tasuki.platform.sql import Session
+
+
+class Connection(psycopg.Connection[TupleRow]):
+    """A connection that hears what it has been sent ahead (`sql.send`) before psycopg speaks to the server itself."""
+
+    @cached_property
+    def session(self) -> Session:
+        return Session(self)
+
+    def wait(self, *args: Any, **options: Any) -> Any:
+        self.session.settle()
+        return super().wait(*args, **options)
+
+    def rollback(self) -> None:
+        self.session.abandon()
+        super().rollback()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that is looked at, and asked only where there is something to see."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
+        self.isolation_level = IsolationLevel.READ_COMMITTED
+        return Connection.connect(**conn_params)
 
     def is_usable(self) -> bool:
         """Whether the next statement will find the server.
@@ -26,3 +57,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         heard.register(server.socket, POLLIN)
         is_quiet = server.transaction_status == TransactionStatus.IDLE and not heard.poll(0)
         return is_quiet or bool(super().is_usable())
+
+    def savepoint_rollback(self, sid: str) -> None:
+        self.connection.session.abandon()
+        super().savepoint_rollback(sid)

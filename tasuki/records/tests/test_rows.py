@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from tasuki.platform.journal import append as journal
 from tasuki.platform.journal.atomic import atomic
 from tasuki.platform.people.models import Person
 from tasuki.platform.rows import fetch, insert, update, upsert
-from tasuki.platform.sql import Meanwhile
+from tasuki.platform.sql import run, send
 from tasuki.records.models import Campaign, Lead
 
 AT = datetime(2026, 11, 2, 0, 0, tzinfo=UTC)
@@ -179,18 +180,57 @@ def insert_and_tell(lead: Lead, entry: journal.Entry) -> None:
 
 def test_a_statement_larger_than_the_socket_takes_at_once_is_answered_too(db: None) -> None:
     large = "鈴" * 3_000_000
-    with Meanwhile() as server:
-        server.send("SELECT length(%(text)s::text)", {"text": large})
-        server.send("SELECT 7", {})
-    assert server.answers == [[(3_000_000,)], [(7,)]]
+    answers = [send("SELECT length(%(text)s::text)", {"text": large}), send("SELECT 7", {})]
+    assert [answer.rows() for answer in answers] == [[(3_000_000,)], [(7,)]]
+
+
+def test_statements_that_are_not_waited_for_are_seen_by_those_that_follow(db: None) -> None:
+    lead = new_lead()
+    insert([lead])
+    lead.title = "部長"
+    lead.save(update_fields=["title"])
+    assert run("SELECT title FROM records_lead WHERE id = %(id)s", {"id": lead.pk}) == [("部長",)]
+    lead.title = "課長"
+    lead.save(update_fields=["title"])
+    assert Lead.objects.values_list("title", flat=True).get(pk=lead.pk) == "課長"
 
 
 def test_what_a_statement_sent_ahead_raises_is_raised_by_the_next_or_the_end(db: None) -> None:
-    def send_two() -> None:
-        with transaction.atomic(), Meanwhile() as server:
-            server.send("SELECT 1 / %(nothing)s::int", {"nothing": 0})
-            server.send("SELECT 7", {})
+    def fail_and_ask() -> None:
+        with transaction.atomic():
+            fail()
+            run("SELECT 7")
 
+    def fail_at_the_end() -> None:
+        with transaction.atomic():
+            fail()
+
+    for failing in (fail_and_ask, fail_at_the_end):
+        with pytest.raises(DataError):
+            failing()
+        assert Lead.objects.count() == 0
+
+
+def test_what_was_sent_before_a_refusal_goes_back_with_it_whether_it_failed_or_not(db: None) -> None:
+    kept = new_lead()
+    insert([kept])
+
+    def refuse_after(sent: Callable[[], None]) -> None:
+        with transaction.atomic():
+            sent()
+            raise Gone
+
+    for sent in (fail, lambda: insert([new_lead()])):
+        with pytest.raises(Gone):
+            refuse_after(sent)
+        assert [lead.pk for lead in Lead.objects.all()] == [kept.pk]
+
+
+def test_outside_a_transaction_a_statement_is_waited_for(committed: None) -> None:
     with pytest.raises(DataError):
-        send_two()
-    assert Lead.objects.count() == 0
+        fail()
+    assert send("SELECT 7", {}).rows() == [(7,)]
+
+
+def fail() -> None:
+    send("SELECT 1 / %(nothing)s::int", {"nothing": 0})

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tasuki.platform.jsonb import dumps
 from tasuki.platform.rows import documents, names_of
-from tasuki.platform.sql import Meanwhile
+from tasuki.platform.sql import send
 from tasuki.records.models import Lead
 from tasuki.rules.routing import Run
 from tasuki.stages.routing.models import Assignment
@@ -49,7 +49,6 @@ class Chosen:
 
 
 def hand_out(
-    server: Meanwhile,
     run: Run,
     leads: Sequence[Lead],
     chosen: Chosen,
@@ -68,7 +67,7 @@ def hand_out(
         "ways": dumps(chosen.ways).decode(),
         "chosen": documents(chosen.rows),
     }
-    server.send(HAND_OUT[run], {"run": run, "at": at, **told})
+    send(HAND_OUT[run], {"run": run, "at": at, **told})
     for lead, row in zip(leads, chosen.rows, strict=True):
         if row.person_id:
             setattr(lead, OWNED_BY[run], row.person_id)

@@ -12,8 +12,7 @@ from django.db import DataError, IntegrityError, transaction
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, announce
 from tasuki.platform.refusals import Clash, NotFound, Refusal, invalid
-from tasuki.platform.sql import Meanwhile
-from tasuki.rules.decision import Verdict
+from tasuki.platform.sql import Answer, send
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.conversion.actions.convert import (
     convert,
@@ -124,20 +123,19 @@ def _together(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
         if answer is not None:
             results[index] = answer
     open_ones = [(index, item) for index, item in wave if index not in results]
-    made: list[Made] = []
-    with Meanwhile() as server:
-        for start in range(0, len(open_ones), AT_A_TIME):
-            passed = []
-            for index, item in open_ones[start : start + AT_A_TIME]:
-                outcome = _judged(index, item, gathered[item.lead_id], server, by=by, at=at)
-                if isinstance(outcome, Made):
-                    passed.append(outcome)
-                else:
-                    results[index] = outcome
-            if passed:
-                server.send(WRITE_CONVERSIONS, values_of(together(one.document for one in passed)))
-                made += passed
-    if sum(moved for ((moved,),) in server.answers) != len(made):
+    made, written = list[Made](), list[Answer]()
+    for start in range(0, len(open_ones), AT_A_TIME):
+        passed = []
+        for index, item in open_ones[start : start + AT_A_TIME]:
+            outcome = _judged(index, item, gathered[item.lead_id], by=by, at=at)
+            if isinstance(outcome, Made):
+                passed.append(outcome)
+            else:
+                results[index] = outcome
+        if passed:
+            written.append(send(WRITE_CONVERSIONS, values_of(together(one.document for one in passed))))
+            made += passed
+    if sum(moved for answer in written for (moved,) in answer.rows()) != len(made):
         raise _Moved
     for one in made:
         settle(one.plan, one.document, by=by)
@@ -161,14 +159,10 @@ def _digest(item: Item) -> str:
     return digest_of(item.lead_id, item.asked) if item.idempotency_key else ""
 
 
-def _judged(
-    index: int, item: Item, around: Gathered, server: Meanwhile, *, by: Actor, at: datetime
-) -> Made | Refusal:
-    """Reads nothing, since the server is busy writing; the one exception waits for it."""
+def _judged(index: int, item: Item, around: Gathered, *, by: Actor, at: datetime) -> Made | Refusal:
+    """Reads nothing, since the server is busy writing; who approves it is the one exception, and waits for it."""
     try:
         plan = judged(around, item.asked, by=by, at=at)
-        if plan.decision.verdict is Verdict.NEEDS_REVIEW:
-            server.wait()  # who approves it is looked up
         document, entries = documented(
             plan, item.asked, by=by, key=item.idempotency_key, digest=_digest(item)
         )

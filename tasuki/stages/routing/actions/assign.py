@@ -14,7 +14,6 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.journal.atomic import atomic
-from tasuki.platform.sql import Meanwhile
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.records.queries import ask_about
@@ -89,23 +88,22 @@ def choose_owners(
     table = Alike(routes, rotation.people)
     same = {"run": run, "playbook": book.stamp, "by_id": by.person_id, "at": at}
     given, entries = list[Assignment](), list[Entry]()
-    with Meanwhile() as server:
-        for start in range(0, len(leads), AT_A_TIME):
-            some, chosen = leads[start : start + AT_A_TIME], list[Assignment]()
-            for lead in some:
-                known = rotation.with_colleagues(owners.get(lead.pk, Owners()))
-                around = Around(known, pool, run, at)
-                choice = table.choose(facts_of(lead, touches[lead.pk], around))
-                rotation.move_on(choice, known)
-                trace = ways.kept(choice)
-                told = {**same, "way_id": trace.way, "own": trace.own}
-                row = _row(lead, choice, rotation.id_of(choice), told)
-                chosen.append(row)
-                if row.person_id:
-                    entries.append(_entry(lead, row, book, by, at, because))
-            given += chosen
-            levels = rotation.levels if len(given) == len(leads) else {}
-            hand_out(server, run, some, Chosen(chosen, ways.unsent(), levels, rotation.turns_taken), at)
+    for start in range(0, len(leads), AT_A_TIME):
+        some, chosen = leads[start : start + AT_A_TIME], list[Assignment]()
+        for lead in some:
+            known = rotation.with_colleagues(owners.get(lead.pk, Owners()))
+            around = Around(known, pool, run, at)
+            choice = table.choose(facts_of(lead, touches[lead.pk], around))
+            rotation.move_on(choice, known)
+            trace = ways.kept(choice)
+            told = {**same, "way_id": trace.way, "own": trace.own}
+            row = _row(lead, choice, rotation.id_of(choice), told)
+            chosen.append(row)
+            if row.person_id:
+                entries.append(_entry(lead, row, book, by, at, because))
+        given += chosen
+        levels = rotation.levels if len(given) == len(leads) else {}
+        hand_out(run, some, Chosen(chosen, ways.unsent(), levels, rotation.turns_taken), at)
     append(*entries, at_hand=leads)
     return given
 
