@@ -144,6 +144,13 @@ class Session:
         for result, answer in zip(results, awaited, strict=True):
             answer.be(self._rows(result))
 
+    def commit(self) -> bool:
+        """Commit together with what has been sent, and say whether there was any. Raises psycopg's errors."""
+        if self._awaited:
+            self.run("COMMIT", {})
+            return True
+        return False
+
     def abandon(self) -> None:
         """What was sent is taken back: nobody wants to know whether it went well."""
         try:

@@ -30,6 +30,10 @@ class Connection(psycopg.Connection[TupleRow]):
         self.session.settle()
         return super().wait(*args, **options)
 
+    def commit(self) -> None:
+        if not self.session.commit():
+            super().commit()
+
     def rollback(self) -> None:
         self.session.abandon()
         super().rollback()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tasuki.platform.sql import run
+from tasuki.platform.sql import run, send
 from tasuki.rules.calendar import is_open
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.routing import Candidate, Run
@@ -143,5 +143,5 @@ def _candidate(row: Row, turns: int, works_now: bool) -> Candidate:
 
 
 def take_the_rotation(kind: Run) -> None:
-    """Wait for the rotation of this run; it is ours until the transaction ends."""
-    run(ONE_AT_A_TIME, {"run": kind})
+    """The rotation of this run is ours before the next statement looks, until the transaction ends."""
+    send(ONE_AT_A_TIME, {"run": kind})
