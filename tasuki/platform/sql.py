@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from asyncio import _get_running_loop
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -240,10 +241,13 @@ def _session(ours: BaseDatabaseWrapper) -> Session:
 def _connected() -> BaseDatabaseWrapper:
     """Django's connection of this thread, after a look whether it is still alive where its own cursor would look.
 
-    Django keeps it per thread as well, behind so many questions that they take as long as a small statement.
+    Django keeps it per thread as well, behind so many questions that they take as long as a small statement; but where
+    a loop runs in the thread, per context.
     """
     ours: BaseDatabaseWrapper | None = getattr(_here, "ours", None)
-    if ours is None:
+    if _get_running_loop() is not None:
+        ours = connections[DEFAULT_DB_ALIAS]
+    elif ours is None:
         ours = _here.ours = connections[DEFAULT_DB_ALIAS]
     ours.close_if_health_check_failed()
     if ours.connection is None:

@@ -517,7 +517,7 @@ def _specialist(facts: RoutingFacts, candidates: Candidates, wanted: tuple[str, 
         others.update(found.passed)
     return Found(
         None,
-        Sentence(N_("Nobody for %(wanted)s can take it."), {"wanted": list(dict.fromkeys(wanted))}),
+        Sentence(N_("Nobody for %(wanted)s can take it."), {"wanted": wanted}),
         others,
     )
 

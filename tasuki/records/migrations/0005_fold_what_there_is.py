@@ -33,6 +33,7 @@ BEGIN
     IF said ~ '[{KANA_FROM}]' THEN said := translate(said, '{KANA_FROM}', '{KANA_TO}'); END IF;
     IF said ~ '[{OTHER_FROM}]' THEN said := translate(said, '{OTHER_FROM}', '{OTHER_TO}'); END IF;
     said := regexp_replace(said, '([ぁ-ゖ])[ー\-‐‑‒–—―−~〜]+', '\1', 'g');
+    IF said ~ '[\u3099\u309A]' THEN said := normalize(said, NFKC); END IF;  -- a mark whose letter it now follows
   END IF;
   said := regexp_replace(said, '[''’‘`´]', '', 'g');
   said := regexp_replace(said, '(?<![a-z])([a-z])\.(?=[a-z]\.)', '\1', 'g');

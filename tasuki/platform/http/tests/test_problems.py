@@ -175,9 +175,7 @@ def test_a_refusal_without_fields_says_what_to_do_all_the_same(refusal: Refusal,
 
 def test_a_refusal_names_records_and_gates_in_the_callers_language() -> None:
     assert told(NotFound("lead", "x"), "ja")[1]["title"] == "表示できるリード「x」はありません。"
-    assert (
-        told(NotFound("next step", "x"), "ja")[1]["title"] == "表示できるネクストステップ「x」はありません。"
-    )
+    assert told(NotFound("next step", "x"), "ja")[1]["title"] == "表示できる次のアクション「x」はありません。"
     closed = Decision("handoff", Verdict.REFUSED, "article@1", datetime(2026, 11, 20, 6, tzinfo=UTC), ())
     assert "引き継ぎ" in told(GateRefused(closed), "ja")[1]["title"]
 

@@ -29,6 +29,7 @@ def folded(text: str) -> str:
 @example(name="ｱｻﾋ ｺｳｷﾞｮｳ")
 @example(name="渡邉 健〜ケン〜")
 @example(name="あ.ー&")
+@example(name="カ〜ﾞ")
 @example(name="株式会社ABC（エービーシー）製作所")
 @example(name="Æther Œuvre Łódź Ðakovo")
 def test_a_name_is_found_by_itself(name: str) -> None:
