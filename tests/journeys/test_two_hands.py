@@ -1,4 +1,4 @@
-"""The demo company is the same whether one process tells all lives or two tell a half each."""
+"""The demo company is the same whether one process tells all lives or three tell a part each."""
 
 from __future__ import annotations
 

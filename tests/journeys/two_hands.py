@@ -1,6 +1,6 @@
 """Seeds a small demo company in a process of its own and tells what it made, for `test_two_hands`.
 
-``DATABASE_URL=… python -m tests.journeys.two_hands 2`` lets two processes tell the lives.
+``DATABASE_URL=… python -m tests.journeys.two_hands 2`` lets several processes tell the lives.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def company(processes: int) -> dict[str, list[str]]:
     from tasuki.platform.sql import run
 
     migrate_and_install()
-    seed(DAYS, LEADS, NOW, processes=processes)
+    seed(DAYS, LEADS, NOW, side_by_side=processes > 1)
     names = dict(run(NAMES))
 
     def without_chance(row: dict[str, Any]) -> str:

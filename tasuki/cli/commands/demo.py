@@ -89,7 +89,7 @@ def _company(days: int, leads: int, session: Session) -> Answer:
         return Answer(facts, _lines(facts, session))
     try:
         with bar(session.say(N_("The days pass")), session) as report:
-            summary = seed(days, leads, now(), report, processes=min(2, _processors()))
+            summary = seed(days, leads, now(), report, side_by_side=_processors() > 1)
     except BaseException:
         database.remove()
         raise

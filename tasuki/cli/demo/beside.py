@@ -1,4 +1,4 @@
-"""A hand in a process of its own: it is given its half of the lives, and then one moment after the other.
+"""A hand in a process of its own: it is given its part of the lives, and then one moment after the other.
 
 ``python -m tasuki.cli.demo.beside`` reads pickles from standard input and answers each on standard output.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class HandBeside:
-    """Tells one half of the lives in another process, which ends with the block. Raises RuntimeError if that fails."""
+    """Tells one part of the lives in another process, which ends with the block. Raises RuntimeError if that fails."""
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-m", __name__]
@@ -37,7 +37,7 @@ class HandBeside:
 
     def take(self, world: World, lives: Sequence[Life]) -> Self:
         """These are the lives to tell."""
-        self._tell((world.begins_at, world.ends_at, world.half, list(lives)))
+        self._tell((world.begins_at, world.ends_at, world.part, list(lives)))
         return self
 
     def go_on(self, until: datetime) -> None:
@@ -63,7 +63,7 @@ class HandBeside:
             raise self._has_failed() from None
 
     def _has_failed(self) -> RuntimeError:
-        return RuntimeError(f"The other half of the demo company failed: exit code {self._process.wait()}.")
+        return RuntimeError(f"Another part of the demo company failed: exit code {self._process.wait()}.")
 
 
 def main() -> None:
@@ -77,8 +77,8 @@ def main() -> None:
     from tasuki.cli.demo.hand import OwnHand, writing_fast
     from tasuki.cli.demo.world import World
 
-    begins_at, ends_at, half, lives = pickle.load(questions)
-    hand = OwnHand((World(begins_at, ends_at, half), lives))
+    begins_at, ends_at, part, lives = pickle.load(questions)
+    hand = OwnHand((World(begins_at, ends_at, part), lives))
     with writing_fast():
         while (until := pickle.load(questions)) is not None:
             hand.go_on(until)

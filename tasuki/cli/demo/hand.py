@@ -35,11 +35,11 @@ class Hand(Protocol):
 
 
 class OwnHand:
-    """Tells one half of the lives, or both in the order of time."""
+    """Tells one part of the lives, or several in the order of time."""
 
-    def __init__(self, *halves: tuple[World, Sequence[Life]]) -> None:
-        self.agenda = Agenda({IN_FORCE: halves[0][0].book})
-        for world, lives in halves:
+    def __init__(self, *parts: tuple[World, Sequence[Life]]) -> None:
+        self.agenda = Agenda({IN_FORCE: parts[0][0].book})
+        for world, lives in parts:
             for one in lives:
                 self.agenda.begin(one.begins_at, _opening(one, world))
 

@@ -17,12 +17,12 @@ WELL_APART = 0.7
 class Pen:
     """Writes rationales and remembers what each person wrote last.
 
-    Two pens of different ``parity`` write for the same people and know nothing of each other. They share no phrase of
-    how it was found out nor of what may change, so that nothing the one writes is like what the other wrote.
+    It is one of so many ``pens``, which write for the same people and know nothing of each other. They share no phrase
+    of how it was found out nor of what may change, so that nothing the one writes is like what another wrote.
     """
 
-    def __init__(self, dice: Random, parity: int = 0) -> None:
-        self.dice, self.parity = dice, parity
+    def __init__(self, dice: Random, number: int = 0, pens: int = 1) -> None:
+        self.dice, self.mine = dice, slice(number, None, pens)
         self._written: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
 
     def rationale(self, writer: str, reason: str, buyer: Buyer) -> str:
@@ -43,7 +43,7 @@ class Pen:
         tongue: Tongue = buyer.tongue
         words = words_about("rationales", tongue)
         found = self.dice.choice(words["found"][reason])
-        how, change = (self.dice.choice(words[phrases][self.parity :: 2]) for phrases in ("how", "change"))
+        how, change = (self.dice.choice(words[phrases][self.mine]) for phrases in ("how", "change"))
         names = {"name": buyer.family_name, "company": buyer.company.name}
         if tongue == "japanese":
             return f"{buyer.company.name}:{found}。{how}{change}" % names

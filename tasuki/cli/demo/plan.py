@@ -10,10 +10,10 @@ from random import Random
 from tasuki.cli.demo.cast import TRAINING_HOURS_AGO
 from tasuki.cli.demo.companies import amount_for, known_companies
 from tasuki.cli.demo.fates import Ending, Fate, endings_of_deals, fates_without_conversion
-from tasuki.cli.demo.halves import Halves, in_halves
 from tasuki.cli.demo.hours import at_work, before
 from tasuki.cli.demo.market import Buyer, Company, Market
 from tasuki.cli.demo.mix import Origin, chosen, origins
+from tasuki.cli.demo.parts import Parts, in_parts
 from tasuki.cli.demo.scenes import Life, todays_lives
 from tasuki.cli.demo.world import SEED, Case, Span
 
@@ -23,10 +23,10 @@ TIME_TO_CONVERT = timedelta(days=19)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The companies that were known before the first lead, and the leads' lives in two halves that never meet."""
+    """The companies that were known before the first lead, and the leads' lives in parts that never meet."""
 
     known: Sequence[Company]
-    halves: Halves
+    parts: Parts
 
 
 def planned(span: Span, leads: int) -> Plan:
@@ -36,7 +36,7 @@ def planned(span: Span, leads: int) -> Plan:
     known = known_companies(market)
     lives = [*_lives(span, leads, market), *todays_lives(span, leads, market)]
     first_absence = before(span.office, span.ends_at, TRAINING_HOURS_AGO)
-    return Plan(known, in_halves(lives, first_absence))
+    return Plan(known, in_parts(lives, first_absence))
 
 
 def _lives(span: Span, leads: int, market: Market) -> Iterator[Life]:

@@ -21,7 +21,7 @@ from tasuki.cli.demo.plots.chores import tasks_done
 from tasuki.cli.demo.plots.clockwork import BEAT, MOST, days_coming, figures, ticking
 from tasuki.cli.demo.plots.weekly import weeks
 from tasuki.cli.demo.summary import Summary, summary
-from tasuki.cli.demo.world import World
+from tasuki.cli.demo.world import PARTS, World
 from tasuki.flow.following import follow_the_journal
 from tasuki.notices.actions import read_all
 from tasuki.platform.access.actor import Actor
@@ -41,18 +41,18 @@ def silently(done: int, total: int) -> None:
 
 
 def seed(
-    days: int, leads: int, at: datetime, progress: Progress = silently, *, processes: int = 1
+    days: int, leads: int, at: datetime, progress: Progress = silently, *, side_by_side: bool = False
 ) -> Summary:
     """Bring the demo company to life in the current database: ``days`` that end at ``at`` (UTC), ``leads`` leads.
 
     Everything goes through the product's own actions, with people acting at moments of the past. The same numbers and
-    the same ``at`` make the same company (ids apart), whether one process tells all lives or two tell a half each. The
-    database has a playbook in force and nobody but admin. What the rules refuse ends there and is counted in the
-    summary.
+    the same ``at`` make the same company (ids apart), whether one process tells all lives or several tell a part each,
+    ``side_by_side``. The database has a playbook in force and nobody but admin. What the rules refuse ends there and is
+    counted in the summary.
     """
-    worlds = [World(at - days * ONE_DAY, at, half) for half in range(2)]
+    worlds = [World(at - days * ONE_DAY, at, part) for part in range(PARTS)]
     with ExitStack() as open_ends, writing_fast():
-        beside = open_ends.enter_context(HandBeside()) if processes > 1 else None
+        beside = [open_ends.enter_context(HandBeside()) for _ in worlds[1:] if side_by_side]
         plan = planned(worlds[0], leads)
         _set_up(worlds[0], plan)
         hands = _hands(worlds, plan, beside)
@@ -72,12 +72,12 @@ def _set_up(world: World, plan: Plan) -> None:
     meet_accounts(plan.known, world.as_("sora"), world.begins_at)
 
 
-def _hands(worlds: Sequence[World], plan: Plan, beside: HandBeside | None) -> list[Hand]:
-    """Who tells the lives. The one beside comes first: it goes on while this process tells its own half."""
-    first, second = zip(worlds, plan.halves, strict=True)
-    if beside is None:
-        return [OwnHand(first, second)]
-    return [beside.take(*second), OwnHand(first)]
+def _hands(worlds: Sequence[World], plan: Plan, beside: Sequence[HandBeside]) -> list[Hand]:
+    """Who tells the lives. Those beside come first: they go on while this process tells its own part."""
+    first, *others = zip(worlds, plan.parts, strict=True)
+    if not beside:
+        return [OwnHand(first, *others)]
+    return [*(hand.take(*part) for hand, part in zip(beside, others, strict=True)), OwnHand(first)]
 
 
 def _tell(hands: Sequence[Hand], world: World, progress: Progress) -> None:

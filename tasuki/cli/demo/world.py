@@ -22,6 +22,8 @@ from tasuki.rules.playbook import Playbook
 from tasuki.sla.terms import calendar_of
 
 SEED = 20_260_401
+PARTS = 3
+"""Of the lives, told side by side: one more than a small machine has processors, as some wait for the others."""
 
 
 @dataclass
@@ -42,14 +44,14 @@ class Span:
 
 @dataclass
 class World(Span):
-    """The demo company as one half of the lives knows it: what happens in the other half changes nothing here."""
+    """The demo company as one part of the lives knows it: what happens in another changes nothing here."""
 
-    half: int = 0
+    part: int = 0
     _due: dict[str, float] = field(default_factory=dict)
 
     @cached_property
     def pen(self) -> Pen:
-        return Pen(Random(f"{SEED}:pen:{self.half}"), self.half)
+        return Pen(Random(f"{SEED}:pen:{self.part}"), self.part, PARTS)
 
     @cached_property
     def accounts(self) -> dict[str, UUID]:

@@ -26,7 +26,7 @@ def dealt_with(
     """What becomes of a conversion."""
     if outcome.pending:
         at = yield _decided_at(case, world, at)
-        if world.falls("approval refused", REFUSED):
+        if not world.falls("approval granted", 1 - REFUSED):
             selling.refuse(case, world, outcome, at)
             at = yield after_work(world.office, at, case.dice.uniform(4, 18))
             selling.give_up(case, world, at, case.dice.choice(("no_budget", "no_authority")))

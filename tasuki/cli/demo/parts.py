@@ -1,8 +1,8 @@
-"""Two halves of the lives, which can be told side by side because nothing in one depends on the other.
+"""Parts of the lives, which can be told side by side because nothing in one depends on another.
 
 Lives depend on each other where their leads may be taken for one person, or their companies for one account: they share
 a key under which the product looks for its like. And routing goes by turns once somebody is away; before, it has one
-person to choose for each lead. From then on all leads come in to the first half.
+person to choose for each lead. From then on all leads come in to the first part.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from tasuki.cli.demo.fates import Fate
 from tasuki.cli.demo.market import Buyer
 from tasuki.cli.demo.plots.clockwork import BEAT
 from tasuki.cli.demo.scenes import Life
+from tasuki.cli.demo.world import PARTS
 from tasuki.rules.matching import CompanyFacts, PersonFacts, blocking_keys
 from tasuki.stages.conversion.claiming import SURE_OF_COMPANIES
 from tasuki.stages.intake.keys import lead_keys
 from tasuki.stages.intake.likeness import telling_keys
 
-Halves = tuple[Sequence[Life], Sequence[Life]]
+Parts = tuple[Sequence[Life], ...]
 WORK: Mapping[Fate, int] = {
     Fate.CONVERTED: 20, Fate.BOUGHT_ELSEWHERE: 13, Fate.FELL_IN_DISCOVERY: 13, Fate.REJECTED: 10,
     Fate.SENT_TO_NURTURE: 10, Fate.TOO_EARLY: 9, Fate.NOT_QUALIFIED: 6, Fate.SILENT: 5, Fate.TURNED_DOWN: 4,
@@ -28,18 +29,18 @@ WORK: Mapping[Fate, int] = {
 """How long it takes to tell a life, the others being one."""
 
 
-def in_halves(lives: Sequence[Life], somebody_away_at: datetime) -> Halves:
-    """Lives that may meet are in one half, those that begin once somebody is away in the first; else in equal parts."""
+def in_parts(lives: Sequence[Life], somebody_away_at: datetime) -> Parts:
+    """Lives that may meet are in one part, those that begin once somebody is away in the first; else in equal parts."""
     groups = [
         (any(_goes_by_turns(life, somebody_away_at) for life in group), group) for group in _meeting(lives)
     ]
-    halves: tuple[list[Life], list[Life]] = ([], [])
-    work = [0, 0]
+    parts = tuple(list[Life]() for _ in range(PARTS))
+    work = [0] * PARTS
     for goes_by_turns, group in sorted(groups, key=lambda one: not one[0]):
-        half = 0 if goes_by_turns or work[0] <= work[1] else 1
-        halves[half].extend(group)
-        work[half] += sum(WORK.get(life.case.fate, 1) for life in group)
-    return halves
+        part = 0 if goes_by_turns else work.index(min(work))
+        parts[part].extend(group)
+        work[part] += sum(WORK.get(life.case.fate, 1) for life in group)
+    return parts
 
 
 def _goes_by_turns(life: Life, somebody_away_at: datetime) -> bool:
