@@ -12,6 +12,7 @@ from django.template import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from tasuki.desk import formats, words
 from tasuki.desk.drawn import field as drawing
@@ -44,6 +45,7 @@ from tasuki.stages.routing.trace import told
 register = template.Library()
 
 register.filter("spoken", words.spoken)
+register.filter("translated", gettext)  # `translate` looks for a variable text's percent signs twice
 register.filter("word", words.word)
 register.filter("level_word", words.level_word)
 register.filter("country", words.country_word)

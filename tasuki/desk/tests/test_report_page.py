@@ -34,6 +34,14 @@ def test_a_chart_comes_as_data_for_the_pages_own_script(kei: Person, at: datetim
     assert "vega" not in nothing
 
 
+def test_what_the_numbers_mean_is_told_in_japanese_whatever_signs_it_has(
+    kei: Person, at: datetime, visit: Visit
+) -> None:
+    """A bare percent sign once made Django look for a sentence that no catalogue has."""
+    page = visit(kei, "ja").read("/reports/traits")
+    assert "ベンジャミニ・ホッホベルグ法" in page
+
+
 def test_a_promise_about_no_lead_opens_as_itself(kei: Person, at: datetime, visit: Visit) -> None:
     """Sales' weekly word on a source is in the list that its number opens, and leads to the clock's own page."""
     write([Life(2, weekly="late", source="referral")])
