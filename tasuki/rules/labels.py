@@ -33,6 +33,7 @@ RECORDS: Mapping[str, str] = {
     "contact role": N_("role of a contact"),
     "conversion": N_("conversion"),
     "discovery": N_("discovery meeting"),
+    "dispute": N_("dispute"),
     "evidence": N_("piece of evidence"),
     "feedback": N_("weekly feedback"),
     "handoff": N_("handoff"),

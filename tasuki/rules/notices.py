@@ -49,7 +49,7 @@ def leaves_at(way: Way, at: datetime, habits: Habits) -> datetime | None:
     if way == "off":
         return None
     leaving = at if way == "now" else _digest_after(at, habits, weekly=way == "weekly")
-    return _after_the_quiet(leaving, habits)
+    return after_the_quiet(leaving, habits)
 
 
 def next_try(attempts: int, at: datetime) -> datetime | None:
@@ -65,7 +65,8 @@ def _digest_after(at: datetime, habits: Habits, *, weekly: bool) -> datetime:
     return _moment(day, habits.digest_at, habits.zone)
 
 
-def _after_the_quiet(at: datetime, habits: Habits) -> datetime:
+def after_the_quiet(at: datetime, habits: Habits) -> datetime:
+    """The moment itself, or the end of the quiet hours in which it lies."""
     begins, ends = habits.quiet_from, habits.quiet_until
     if begins is None or ends is None or begins == ends:
         return at

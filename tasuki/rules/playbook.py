@@ -447,6 +447,7 @@ class Limits:
     committee_people: int = 3
     committee_days: int = 90
     protection_days: int = 90
+    protection_least_days: int = 60
     protection_most_days: int = 180
     concern_weeks: int = 3
     concern_reason_share: float = 0.3

@@ -13,6 +13,8 @@ from tasuki.rules.wording import N_, Language, Sentence
 
 _RULE_ID = re.compile(r"[A-Z]{1,3}-\d{1,2}[a-z]?")
 
+NOT_STORABLE = N_("The input has a value that cannot be stored: a character or a number beyond its limits.")
+
 # What to do about a code, where whoever found the problem did not say it more precisely.
 FIXES: Mapping[str, str] = {
     "missing": N_("Fill it in."),

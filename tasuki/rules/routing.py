@@ -131,6 +131,10 @@ class Candidates(Sequence[Candidate]):
         place = self._places.get(person) if person is not None else None
         return None if place is None else self._people[place]
 
+    def first_of(self, places: Iterable[int]) -> Candidate:
+        """Whose turn it is among those at these places."""
+        return min(map(self._people.__getitem__, places), key=turn_of)
+
     def put(self, one: Candidate) -> None:
         """They are like this from now on."""
         place = self._places[one.person]
@@ -510,14 +514,14 @@ def _specialist(facts: RoutingFacts, candidates: Candidates, wanted: tuple[str, 
     others: dict[str, Passed] = {}
     for value in wanted:
         having = [one for one in candidates if (own := getattr(one, field)) and value in _folded(own)]
-        told = N_("It is the turn of %(person)s among those for “%(value)s”.")
-        found = _next_turn(facts, candidates, having, others, told, {"value": value})
+        told = N_("It is the turn of %(person)s among those for “%(sought)s”.")
+        found = _next_turn(facts, candidates, having, others, told, {"sought": value, "of": field})
         if found.person is not None:
             return found
         others.update(found.passed)
     return Found(
         None,
-        Sentence(N_("Nobody for %(wanted)s can take it."), {"wanted": wanted}),
+        Sentence(N_("Nobody for %(sought)s can take it."), {"sought": wanted, "of": field}),
         others,
     )
 

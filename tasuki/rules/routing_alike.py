@@ -6,13 +6,12 @@ become able or unable since, the rows answer as they did then; whoever's turn it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import attrgetter
 
 from tasuki.rules.conditions import fields_of
-from tasuki.rules.dossier import LeadFacts
-from tasuki.rules.fields import value_at
+from tasuki.rules.fields import reader
 from tasuki.rules.playbook import Route
 from tasuki.rules.routing import (
     Assignment,
@@ -21,27 +20,26 @@ from tasuki.rules.routing import (
     RoutingFacts,
     Step,
     choose,
-    turn_of,
 )
 
 MOST = 4096
 """Where each lead reads differently, as by a condition on its name, nothing is gained: what is known is dropped."""
-LOOKS_AT: Mapping[str, Callable[[RoutingFacts], Hashable]] = {
-    "account_owner": lambda facts: (facts.account_owner, facts.same_account_owner),
-    "opportunity_owner": lambda facts: facts.opportunity_owner,
-    "partner_manager": lambda facts: facts.partner_manager,
-    "segment": lambda facts: (facts.dossier.lead.segment, facts.dossier.lead.company.segment),
-    "territory": lambda facts: _places(facts.dossier.lead),
-    "industry": lambda facts: (facts.dossier.lead.industry, facts.dossier.lead.company.industry),
-    "skill": lambda facts: repr(facts.dossier.lead.fields.get("skill", "")),
-    "round_robin": lambda facts: None,
-    "fallback": lambda facts: None,
+_PLACES = ("region", "country", "company.region", "company.country")
+LOOKS_AT: Mapping[str, tuple[str, ...]] = {
+    "account_owner": ("account_owner", "same_account_owner"),
+    "opportunity_owner": ("opportunity_owner",),
+    "partner_manager": ("partner_manager",),
+    "segment": ("lead.segment", "lead.company.segment"),
+    "territory": tuple(f"lead.{name}" for name in _PLACES),
+    "industry": ("lead.industry", "lead.company.industry"),
+    "skill": ("lead.fields.skill",),
+    "round_robin": (),
+    "fallback": (),
 }
-"""What each strategy reads of a lead. Leads are alike to no table with a strategy that is not named here."""
+"""What each strategy reads: who owns what around a lead, or a field of its dossier.
 
-
-def _places(lead: LeadFacts) -> Hashable:
-    return lead.region, lead.country, lead.company.region, lead.company.country
+Leads are alike to no table with a strategy that is not named here.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +63,24 @@ class Alike:
         self._ways: dict[Hashable, _Way] = {}
         self._changes = candidates.changes
         rows = {row.to for row in routes}
-        self._looks = (
-            [LOOKS_AT[name] for name in LOOKS_AT if name in rows] if rows <= LOOKS_AT.keys() else None
-        )
         conditions = (row.when.condition for row in routes)
-        named = (name for condition in conditions if condition for name in fields_of(condition))
-        self._fields = tuple(dict.fromkeys(named))
+        asked = [name for condition in conditions if condition for name in fields_of(condition)]
+        looked_at = [name for row in LOOKS_AT if row in rows for name in LOOKS_AT[row]]
+        self._around = attrgetter(
+            "run", "at", "at_any_hour", *(name for name in looked_at if "." not in name)
+        )
+        fields = [*asked, *(name for name in looked_at if "." in name)]
+        self.reads = tuple(dict.fromkeys(fields)) if rows <= LOOKS_AT.keys() else None
+        """The fields of a lead's dossier that decide which way it goes; None where nobody knows."""
+        self._read = [reader(name) for name in self.reads or ()]
 
     def choose(self, facts: RoutingFacts) -> Assignment:
         """As `choose`."""
-        if self._looks is None:
+        if self.reads is None:
             return choose(facts, self._routes, self._candidates)
         if self._changes != self._candidates.changes or len(self._ways) >= MOST:
             self._ways, self._changes = {}, self._candidates.changes
-        read = self._read(facts, self._looks)
+        read = self._around(facts), tuple([repr(read(facts.dossier)) for read in self._read])
         way = self._ways.get(read)
         if way is not None:
             return self._again(way)
@@ -86,10 +88,6 @@ class Alike:
         if choice.strategy != "fallback":
             self._ways[read] = self._way(choice)
         return choice
-
-    def _read(self, facts: RoutingFacts, looks: Sequence[Callable[[RoutingFacts], Hashable]]) -> Hashable:
-        held: list[Any] = [repr(value_at(facts.dossier, name)) for name in self._fields]
-        return (facts.run, facts.at, facts.at_any_hour, *held, *(look(facts) for look in looks))
 
     def _way(self, choice: Assignment) -> _Way:
         judged = {
@@ -103,7 +101,7 @@ class Alike:
         choice, pool = way.choice, way.choice.pool
         if pool is None:
             return choice
-        person = min(map(self._candidates.__getitem__, way.able), key=turn_of).person
+        person = self._candidates.first_of(way.able).person
         because, last = pool.because(person), choice.trace[-1]
         last = Step(last.route, last.strategy, last.standing, last.checks, because, person)
         passed = dict(way.judged)

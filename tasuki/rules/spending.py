@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from math import exp, sqrt
 
 from tasuki.rules.statistics import Z_95
@@ -16,7 +16,12 @@ def return_on(won: Decimal, spent: Decimal) -> Decimal | None:
 
 def cost_of_each(spent: Decimal, number: int) -> Decimal | None:
     """What one of them cost; None of none."""
-    return (spent / number).quantize(Decimal("0.01")) if number > 0 else None
+    return in_cents(spent / number) if number > 0 else None
+
+
+def in_cents(amount: Decimal) -> Decimal:
+    """As the database rounds money: a half goes up."""
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ def wilson(part: int, whole: int, z: float = Z_95) -> Interval | None:
     share = part / whole
     spread = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
     middle, scale = share + z * z / (2 * whole), 1 + z * z / whole
-    return Interval(max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale))
+    low, high = (middle - spread) / scale, (middle + spread) / scale
+    return Interval(max(0.0, min(low, share)), min(1.0, max(high, share)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@
 placeholders, and is not the sentence that the same person pastes everywhere.
 """
 
-from tasuki.rules.rationale.asked import SURVIVOR, asked_by
+from tasuki.rules.rationale.asked import ASKED_FOR, SURVIVOR, asked_by
 from tasuki.rules.rationale.ending import (
     Ending,
     days_told,
@@ -18,6 +18,7 @@ from tasuki.rules.rationale.specific import ALIKE, likeness, rationale_troubles
 
 __all__ = [
     "ALIKE",
+    "ASKED_FOR",
     "OVERRIDE_DOCUMENTED",
     "SURVIVOR",
     "Ending",

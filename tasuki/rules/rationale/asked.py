@@ -16,6 +16,17 @@ ALWAYS_ASKED: Mapping[str, tuple[str, ...]] = {
 }
 """What AR-5 asks for by the reason's code, whether or not the playbook's table of reasons repeats it."""
 ASKED_WITHOUT_INSISTING = frozenset({"better_contact"})
+ASKED_FOR: Mapping[str, str] = {
+    "better_contact": N_("a better contact"),
+    "surviving_id": N_("the record that stays"),
+    "renewal_on": N_("the day on which their contract renews"),
+    "existing_record_id": N_("the existing customer or deal"),
+    "missing_items": N_("what is missing in the brief"),
+    "competitor": N_("the competitor"),
+    "decided_on": N_("the day of the decision"),
+    "evidence": N_("evidence"),
+}
+"""What a reason may ask for, as it is called in a sentence; a company's own goes by its own name."""
 _QUESTIONS: Mapping[str, tuple[str, str]] = {
     SURVIVOR: (
         N_("A duplicate of what? The record that stays is not named."),
@@ -46,7 +57,7 @@ def _ask_for(name: str) -> Trouble:
     because, fix = _QUESTIONS.get(
         name, (N_("This reason also asks for: %(name)s."), N_("Fill in: %(name)s."))
     )
-    values = {"name": name}
+    values = {"name": Sentence(ASKED_FOR[name]) if name in ASKED_FOR else name}
     enforcement = Enforcement.WARN if name in ASKED_WITHOUT_INSISTING else None
     return Trouble(
         f"/{name}", Sentence(because, values), Sentence(fix, values), Standing.UNKNOWN, enforcement

@@ -130,6 +130,7 @@ def test_a_reason_asks_for_what_the_playbook_wants_to_know() -> None:
     )
     (trouble,) = ending_troubles(Ending("reject", "locked", SPECIFIC), book, TODAY)
     assert trouble.pointer == "/competitor"
+    assert trouble.because.spoken("en") == "This reason also asks for: the competitor."
     told = Ending("reject", "locked", SPECIFIC, {"competitor": "B社"})
     assert ending_troubles(told, book, TODAY) == ()
 

@@ -198,7 +198,7 @@ def test_what_a_lead_and_its_company_both_say_is_looked_for_once() -> None:
         ).trace
         if one.strategy == "territory"
     )
-    assert step.because.values == {"wanted": ("jp",)}
+    assert step.because.values == {"sought": ("jp",), "of": "territories"}
 
 
 def test_the_table_knows_what_each_strategy_looks_at() -> None:

@@ -24,6 +24,10 @@ def test_each_of_three_costs_a_third() -> None:
     assert cost_of_each(Decimal(1000), 0) is None
 
 
+def test_half_a_cent_counts_as_one_as_it_does_in_the_database() -> None:
+    assert cost_of_each(Decimal("1475.41"), 2) == Decimal("737.71")
+
+
 def test_planned_money_brings_cost_per_opportunity_times_average_amount() -> None:
     """Ten opportunities of 500 for 1,000: one costs 100 and is worth 500, so that each unit brings five."""
     found = yield_of(Decimal(1000), Decimal(5000), 10 * 500.0**2)
