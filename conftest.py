@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -19,6 +20,14 @@ from tasuki.platform.people.models import Person, Team
 settings.register_profile("pipeline", derandomize=True, deadline=None)
 settings.register_profile("developer", deadline=None)
 settings.load_profile("pipeline" if os.environ.get("CI") else "developer")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_recalled() -> None:
+    """No test knows the numbers of another one."""
+    from tasuki.insight.recalled import forget
+
+    forget()
 
 
 @pytest.fixture
@@ -101,9 +110,30 @@ def guarded_journal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture
 def committed(guarded_journal: None, transactional_db: None) -> Iterator[None]:
     """Real transactions, for threads that wait for each other; afterwards the database is emptied."""
+    from tasuki.insight.together import leave
+
     yield
+    leave()
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE journal_event DISABLE TRIGGER journal_is_never_truncated")
+
+
+@pytest.fixture
+def replica() -> Iterator[Callable[..., None]]:
+    """The same server over another connection, which does not see what the test has not committed."""
+
+    from django.conf import settings as configured
+
+    from tasuki.platform.database import REPLICA
+
+    def named(**different: Any) -> None:
+        other = connections["default"].copy()
+        other.settings_dict.update(different)
+        connections[REPLICA], configured.DATABASES[REPLICA] = other, other.settings_dict
+
+    yield named
+    connections[REPLICA].close()
+    del connections[REPLICA], configured.DATABASES[REPLICA]
 
 
 @pytest.fixture

@@ -16,6 +16,9 @@ from tasuki.platform.server.testing import start_for_tests
 KEEP_PLANS = {"prepare_threshold": 1, "options": "-c plan_cache_mode=force_generic_plan"}
 
 
+REPLICA = "replica"
+
+
 def is_testing() -> bool:
     return "pytest" in sys.modules
 
@@ -34,6 +37,16 @@ def django_database() -> dict[str, Any]:
     test_name = os.environ.get("TASUKI_TEST_DATABASE", "test_tasuki")
     place["OPTIONS"] = {**KEEP_PLANS, **place.get("OPTIONS", {})}
     return {**place, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "TEST": {"NAME": test_name}}
+
+
+def replica_database() -> dict[str, dict[str, Any]]:
+    """Django's ``DATABASES["replica"]``, where DATABASE_REPLICA_URL names a copy that reports may ask."""
+    url = os.environ.get("DATABASE_REPLICA_URL")
+    if not url:
+        return {}
+    place = from_url(url)
+    options = {**place["OPTIONS"], "options": "-c default_transaction_read_only=on"}
+    return {REPLICA: {**place, "OPTIONS": options, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 
 
 def from_url(url: str) -> dict[str, Any]:

@@ -103,6 +103,17 @@ def insert(instances: Sequence[Model]) -> None:
             instance._state.adding, instance._state.db = False, connection.alias
 
 
+def asked_of(statement: str, records: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    """A statement over a JSON recordset, and these records for it.
+
+    The planner takes every recordset for a hundred rows, and may read a small table from end to end for them; and a
+    plan is kept while the table grows. Of a single record it knows that it is one, and goes to its place by an index.
+    """
+    if len(records) == 1:
+        return _of_one(statement), _dumped(records[0])
+    return statement, _dumped(records)
+
+
 def documents(instances: Sequence[Model]) -> str:
     """New rows of one model as JSON, for a statement that writes them along with others."""
     return _json(instances, _columns(type(instances[0])))
@@ -133,6 +144,17 @@ def update(instance: Model, fields: tuple[str, ...]) -> None:
     send(_update_of(type(instance), tuple(document)), {"row": _dumped(document), "id": instance.pk})
 
 
+def update_all(instances: Sequence[Model], fields: tuple[str, ...]) -> None:
+    """Write these fields of many rows of one model, in one statement. Raises `FieldDoesNotExist`."""
+    if instances:
+        columns = _chosen(type(instances[0]), ("id", *fields))
+        documents = [
+            {column: getattr(instance, attribute) for column, attribute in columns} for instance in instances
+        ]
+        names = tuple(column for column, _ in columns[1:])
+        send(_update_of_all(type(instances[0]), names), {"rows": _dumped(documents)})
+
+
 @lru_cache(maxsize=64)
 def select_from(model: type[Model], also: tuple[str, ...] = ()) -> str:
     """The statement up to its WHERE."""
@@ -142,6 +164,11 @@ def select_from(model: type[Model], also: tuple[str, ...] = ()) -> str:
         columns.append(_listed(name, related))
         joins.append(f'LEFT JOIN "{related._meta.db_table}" "{name}" ON "{name}".id = row."{name}_id"')
     return f'SELECT {", ".join(columns)} FROM "{model._meta.db_table}" row {" ".join(joins)} WHERE '
+
+
+@lru_cache(maxsize=64)
+def _of_one(statement: str) -> str:
+    return statement.replace("jsonb_to_recordset(", "jsonb_to_record(")
 
 
 @lru_cache(maxsize=64)
@@ -163,6 +190,13 @@ def _update_of(model: type[Model], names: tuple[str, ...]) -> str:
     table, values = model._meta.db_table, ", ".join(f'"{name}" = new."{name}"' for name in names)
     row = f'jsonb_populate_record(NULL::"{table}", %(row)s::jsonb)'
     return f'UPDATE "{table}" row SET {values} FROM {row} new WHERE row.id = %(id)s'
+
+
+@lru_cache(maxsize=64)
+def _update_of_all(model: type[Model], names: tuple[str, ...]) -> str:
+    table, values = model._meta.db_table, ", ".join(f'"{name}" = new."{name}"' for name in names)
+    rows = f'jsonb_populate_recordset(NULL::"{table}", %(rows)s::jsonb)'
+    return f'UPDATE "{table}" row SET {values} FROM {rows} new WHERE row.id = new.id'
 
 
 @lru_cache(maxsize=256)

@@ -60,23 +60,51 @@ def send(statement: str, parameters: Mapping[str, Any]) -> Answer:
             raise
 
 
-@dataclass(slots=True)
+def ask(statement: str, parameters: Mapping[str, Any]) -> Answer:
+    """Execute a named statement while this process goes on; for what is read, and looked at a little later.
+
+    Its rows come as soon as the server has them, whatever was sent after it. As in `send`, statements are executed in
+    their order. What was asked and is not heard yet should fit through a socket at once (about 200 kB): the server
+    stands still where nobody listens.
+    """
+    ours = _connected()
+    try:
+        return _session(ours).ask(statement, parameters)
+    except psycopg.Error:
+        with ours.wrap_database_errors:
+            raise
+
+
+def check_as_we_go() -> None:
+    """From here on each statement checks its own references, while the process goes on; the commit has less to do."""
+    send("SET CONSTRAINTS ALL IMMEDIATE", {})
+
+
+@dataclass(slots=True, eq=False)
 class Answer:
     """What a statement that was sent will answer."""
 
     _session: Session
     _rows: Rows | None = field(default=None, init=False)
+    _error: psycopg.Error | None = field(default=None, init=False)
 
     def rows(self) -> Rows:
-        """The rows, for which this waits. Raises Django's database errors."""
+        """The rows, for which this waits. Raises Django's database errors, as often as it is asked."""
         if self._rows is None:
             with _connected().wrap_database_errors:
-                self._session.settle()
+                if self._error is None:
+                    self._session.hear(self)
+                if self._error is not None:
+                    raise self._error
         return self._rows or []
 
     def be(self, rows: Rows) -> None:
         """The server has answered."""
         self._rows = rows
+
+    def fail(self, error: psycopg.Error) -> None:
+        """There will be no rows: the statement failed, or one before it, or the way is lost; the first of these."""
+        self._error = self._error or error
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +140,11 @@ class Session:
     def run(self, statement: str, parameters: Mapping[str, Any]) -> Rows:
         """Raises psycopg's errors, also those of what was sent before."""
         bound = self._bound(statement, parameters)
-        if self._awaited:
-            return self._ahead(bound).rows()
-        return self._rows(self.server.exec_prepared(*bound))
+        if not self._awaited:
+            return self._rows(self.server.exec_prepared(*bound))
+        answer = self._ahead(bound)
+        self.settle()
+        return answer.rows()
 
     def send(self, statement: str, parameters: Mapping[str, Any]) -> Answer:
         """Raises psycopg's errors, of what was sent before where it had to be awaited."""
@@ -127,6 +157,38 @@ class Session:
         if sum(len(value) for value in bound.values if value) > RIDES_ALONG:
             _hand_over(self.server)
         return answer
+
+    def ask(self, statement: str, parameters: Mapping[str, Any]) -> Answer:
+        """As `send`, and the rows come as soon as the server has them."""
+        answer = self.send(statement, parameters)
+        self._speak_up()
+        return answer
+
+    def hear(self, wanted: Answer) -> None:
+        """Until this one has been answered. Raises psycopg's errors: the first of those up to it."""
+        if self._awaited and wanted is self._awaited[-1]:
+            self.settle()
+            return
+        self._speak_up()
+        while wanted in self._awaited:
+            try:
+                result = _result_of(self.server)
+            except BaseException:  # nobody could tell any more which answer belongs to what
+                self.link.close()
+                raise
+            heard = self._awaited.pop(0)
+            try:
+                heard.be(self._rows(result))
+            except psycopg.Error as error:
+                for one in (heard, *self._awaited):  # the server skips what was sent after it
+                    one.fail(error)
+                raise
+
+    def say(self, command: str) -> None:
+        """A command without values, sent ahead within a transaction; it is not worth preparing."""
+        self._begin_if_due()
+        self._expect()
+        self.server.send_query_params(command.encode(), None)
 
     def settle(self) -> None:
         """Until everything that was sent has been answered. Raises psycopg's errors: the first of them."""
@@ -141,9 +203,18 @@ class Session:
             self.server.exit_pipeline_mode()
         except BaseException:  # nobody could tell any more which answer belongs to what
             self.link.close()
+            for answer in awaited:
+                answer.fail(psycopg.OperationalError("the server was not heard to the end"))
             raise
+        first: psycopg.Error | None = None
         for result, answer in zip(results, awaited, strict=True):
-            answer.be(self._rows(result))
+            try:
+                answer.be(self._rows(result))
+            except psycopg.Error as error:
+                first = first or error
+                answer.fail(first)
+        if first is not None:
+            raise first
 
     def commit(self) -> bool:
         """Commit together with what has been sent, and say whether there was any. Raises psycopg's errors."""
@@ -159,12 +230,23 @@ class Session:
         except psycopg.Error:
             return
 
+    def _speak_up(self) -> None:
+        """The server begins with what was sent, and keeps none of these answers for a fuller letter."""
+        if self._awaited:
+            self.server.send_flush_request()
+            _hand_over(self.server)
+
     def _ahead(self, bound: Bound) -> Answer:
+        answer = self._expect()
+        self.server.send_query_prepared(*bound)
+        return answer
+
+    def _expect(self) -> Answer:
+        """The answer to what is sent next."""
         if not self._awaited:
             self.server.enter_pipeline_mode()
         answer = Answer(self)
         self._awaited.append(answer)
-        self.server.send_query_prepared(*bound)
         return answer
 
     def _bound(self, statement: str, parameters: Mapping[str, Any]) -> Bound:

@@ -53,7 +53,7 @@ _COLUMNS = (
 def list_tokens(request: Call, paging: Query[Paging]) -> HttpResponse:
     """One's own tokens, newest first; RevOps and admin see everybody's. Secrets are never shown again."""
     items, following = page_of(tokens.seen_by(request.auth), paging, *_COLUMNS, order=("-created_at", "-id"))
-    shown = [{**item, "person": item.pop("person__handle")} for item in items]
+    shown = [item | {"person": item.pop("person__handle")} for item in items]
     return answer({"items": shown, "next_cursor": following})
 
 

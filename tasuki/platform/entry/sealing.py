@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from typing import TYPE_CHECKING
 
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 
 class Sealed(DefaultMFAAdapter):  # type: ignore[misc]
@@ -27,6 +30,8 @@ def sealed(text: str) -> str:
 
 def unsealed(text: str) -> str:
     """ "" where another installation's key sealed it."""
+    from cryptography.fernet import InvalidToken
+
     try:
         return _seal().decrypt(text.encode()).decode()
     except InvalidToken:
@@ -34,5 +39,7 @@ def unsealed(text: str) -> str:
 
 
 def _seal() -> Fernet:
+    from cryptography.fernet import Fernet  # seven megabytes that only who seals needs
+
     key = hashlib.sha256(b"tasuki.entry.seal" + settings.SECRET_KEY.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))

@@ -20,13 +20,14 @@ from tasuki.platform.http.input_errors import problems_of
 from tasuki.platform.http.json import to_json
 from tasuki.platform.http.request_id import request_id_of
 from tasuki.platform.language import language_of, translator
+from tasuki.platform.postgresql.storable import is_of_the_input
 from tasuki.platform.refusals import GateRefused, Invalid, Refusal, invalid
+from tasuki.rules.problem import NOT_STORABLE
 from tasuki.rules.reading import Unreadable
 from tasuki.rules.wording import N_
 
 CONTENT_TYPE = "application/problem+json"
 API = "/api/"
-NOT_STORABLE = N_("The input has a value that cannot be stored: a character or a number beyond its limits.")
 log = logging.getLogger("tasuki.http")
 
 # Refusals that Django and the API framework utter themselves: status → (code, sentence).
@@ -103,7 +104,7 @@ def answer_exception(request: HttpRequest, error: Exception) -> HttpResponse:
         return refused(request, Invalid(problems_of(error.errors)))
     if isinstance(error, Unreadable):
         return refused(request, Invalid(error.problems))
-    if isinstance(error, DataError):
+    if isinstance(error, DataError) and is_of_the_input(error):
         # A NUL in a text, a number beyond its column: schemas need not repeat every limit of the database.
         log.warning("request %s sent what the database cannot hold: %s", request_id_of(request), error)
         return refused(request, invalid("", NOT_STORABLE, "not_storable"))

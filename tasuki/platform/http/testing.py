@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -67,7 +67,9 @@ class Answer:
 
     @property
     def json(self) -> Any:
-        return orjson.loads(self.response.content)
+        body = orjson.loads(self.response.content)
+        assert not (inner := set(_columns_in(body))), f"columns of tables, which no schema has: {inner}"
+        return body
 
     @property
     def problem(self) -> dict[str, Any]:
@@ -76,3 +78,13 @@ class Answer:
         assert body["status"] == self.status
         assert {"type", "title", "status", "code", "detail", "instance", "request_id"} <= body.keys()
         return body
+
+
+def _columns_in(body: object) -> Iterator[str]:
+    """Names such as ``owner__handle``: how a query asks, never how the API answers."""
+    if isinstance(body, list):
+        for one in body:
+            yield from _columns_in(one)
+    elif isinstance(body, dict):
+        yield from (name for name in body if "__" in name)
+        yield from _columns_in(list(body.values()))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 SILENT_FOR = 60
 """Seconds without a sign of life after which a worker's jobs count as abandoned."""
@@ -13,10 +15,16 @@ KEPT_HOURS = 72
 @app.periodic(cron="* * * * *")
 @app.task(name="jobs.take_over", queueing_lock="jobs.take_over", pass_context=True)
 async def take_over(context: JobContext, timestamp: int) -> None:
-    """Put the jobs of silent workers back into the queue; every job may run twice and changes things once."""
+    """Put the jobs of silent workers back into the queue; every job may run twice and changes things once.
+
+    Where one that waits already will do the same, the abandoned one ends, and lets go of what it held.
+    """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_FOR):
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            await manager.finish_job(job, Status.ABORTED, delete_job=False)
 
 
 @app.periodic(cron="27 3 * * *")

@@ -95,8 +95,14 @@ EVENTS: Mapping[str, str] = {
     "sla.resumed": N_("A clock runs again."),
     "sla.warned": N_("A promise is close to being broken."),
     "sla.breached": N_("A promise was broken."),
-    "sla.met": N_("A promise was kept."),
     "sla.escalated": N_("A broken promise was escalated."),
+    "sla.explained": N_("Why a promise was broken was found out."),
+    "sla.met": N_("A promise was kept."),
+    "sla.kept_late": N_("A promise was kept late."),
+    "sla.released": N_("A promise is no longer owed."),
+    "sla.assigned": N_("A promise is somebody else's to keep."),
+    "sla.moved": N_("A promise goes on with the lead that stays."),
+    "sla.reckoned": N_("Running promises were reckoned under a new agreement."),
     "review.opened": N_("A joint leadership review was opened."),
     "review.planned": N_("A joint leadership review was given an owner or a day."),
     "review.decided": N_("The leaders decided a joint review."),
@@ -105,6 +111,11 @@ EVENTS: Mapping[str, str] = {
     "feedback.given": N_("Sales gave the week's feedback on a source."),
     "dispute.opened": N_("A dispute was opened."),
     "dispute.ruled": N_("A dispute was ruled on."),
+    "dispute.withdrawn": N_("A dispute was withdrawn."),
+    "dispute.carried": N_("What a ruling wants changed was carried into a draft of the playbook."),
+    "learning_case.published": N_("A learning case was published."),
+    "learning_case.rewritten": N_("A published learning case was written anew."),
+    "learning_case.withdrawn": N_("A learning case was withdrawn."),
     "partner.added": N_("A partner was added."),
     "partner.edited": N_("A partner was changed."),
     "registration.submitted": N_("A partner registered a deal."),
@@ -121,3 +132,5 @@ EVENTS: Mapping[str, str] = {
     "import.reverted": N_("An import was reverted."),
 }  # fmt: skip
 EVENT_CODES = frozenset(EVENTS)
+BOOKKEEPING = frozenset({"sla.started", "sla.released", "sla.assigned", "sla.explained"})
+"""What programs follow and clocks are rebuilt from; in a record's timeline it would only repeat what led to it."""

@@ -34,6 +34,7 @@ class Event(models.Model):
             models.Index(
                 fields=["lead_id", "at"], name="event_of_lead", condition=models.Q(lead_id__isnull=False)
             ),
+            models.Index(fields=["code"], name="event_of_no_lead", condition=models.Q(lead_id__isnull=True)),
             models.Index(
                 fields=["at", "lead_id"],
                 name="event_by_moment",
@@ -53,6 +54,12 @@ class Event(models.Model):
                 fields=["subject_id"],
                 name="event_of_climb",
                 condition=models.Q(code="sla.escalated"),
+            ),
+            models.Index(fields=["seq"], name="event_rulings", condition=models.Q(code="dispute.ruled")),
+            models.Index(
+                fields=["seq"],
+                name="event_of_agreement",
+                condition=models.Q(code__in=["playbook.published", "sla.reckoned"]),
             ),
             models.Index(
                 fields=["actor_id", "-seq"],

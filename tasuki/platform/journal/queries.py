@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from tasuki.platform.journal.catalogue import BOOKKEEPING
 from tasuki.platform.journal.models import Event, Payload
 from tasuki.platform.rows import fetch
 
@@ -34,9 +35,11 @@ def feed(after: Cursor = (0, 0), limit: int = 200, only: Mapping[str, Any] = EVE
 
 
 def timeline_of_lead(lead_id: UUID, limit: int = 200) -> list[Event]:
-    """The newest events of one lead, with the words that belong to them."""
-    newest = "row.lead_id = %(lead)s ORDER BY row.at DESC, row.seq DESC LIMIT %(limit)s"
-    events = fetch(Event, newest, {"lead": lead_id, "limit": limit})
+    """The newest events of one lead, with the words that belong to them; bookkeeping is left out."""
+    newest = """row.lead_id = %(lead)s AND row.code <> ALL(%(left_out)s)
+        ORDER BY row.at DESC, row.seq DESC LIMIT %(limit)s"""
+    asked = {"lead": lead_id, "left_out": sorted(BOOKKEEPING), "limit": limit}
+    events = fetch(Event, newest, asked)
     words = fetch(Payload, "row.event_id = ANY(%(events)s)", {"events": [event.seq for event in events]})
     by_event = {one.event_id: one for one in words}
     for event in events:

@@ -62,6 +62,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         is_quiet = server.transaction_status == TransactionStatus.IDLE and not heard.poll(0)
         return is_quiet or bool(super().is_usable())
 
+    def _savepoint(self, sid: str) -> None:
+        """It leaves together with the statements that it is for."""
+        with self.wrap_database_errors:
+            self.connection.session.say(self.ops.savepoint_create_sql(sid))
+
+    def _savepoint_commit(self, sid: str) -> None:
+        """What was sent within is heard now: whoever asked for the savepoint wants to know what became of it."""
+        with self.wrap_database_errors:
+            self.connection.session.say(self.ops.savepoint_commit_sql(sid))
+            self.connection.session.settle()
+
     def savepoint_rollback(self, sid: str) -> None:
         self.connection.session.abandon()
         super().savepoint_rollback(sid)

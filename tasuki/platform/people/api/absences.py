@@ -63,7 +63,7 @@ def list_absences(request: Call, which: Query[WhichAbsences], paging: Query[Pagi
             person=person_called(request.auth.handle if which.person == "me" else which.person)
         )
     items, following = page_of(rows, paging, *_COLUMNS, order=("from_at", "id"))
-    shown = [{**item, "person": item.pop("person__handle")} for item in items]
+    shown = [item | {"person": item.pop("person__handle")} for item in items]
     return answer({"items": shown, "next_cursor": following})
 
 

@@ -169,7 +169,7 @@ def deactivate_person(request: Call, person: str, payload: Leaving) -> HttpRespo
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
     named = {"team": "team__name", "manager": "manager__handle", "backup": "backup__handle"}
-    return {**row, **{name: row.pop(column) for name, column in named.items()}}
+    return row | {name: row.pop(column) for name, column in named.items()}
 
 
 def _shown(person: Person) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def list_teams(request: Call, paging: Query[Paging]) -> HttpResponse:
     """Every team, by name."""
     ask_any(request.auth, "person.read")
     items, following = page_of(Team.objects.all(), paging, "id", "name", "lead_by__handle", order=("name",))
-    shown = [{**item, "lead": item.pop("lead_by__handle")} for item in items]
+    shown = [item | {"lead": item.pop("lead_by__handle")} for item in items]
     return answer({"items": shown, "next_cursor": following})
 
 
