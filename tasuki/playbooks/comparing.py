@@ -17,10 +17,11 @@ from tasuki.playbooks.shape import TABLES, is_list_of_rows, schema_of
 from tasuki.playbooks.telling.chapter import Said
 from tasuki.playbooks.telling.given import NOTHING, given_told
 from tasuki.playbooks.telling.keys import key_called, table_called
+from tasuki.playbooks.telling.values import WEEKDAYS, hours_told
 from tasuki.rules.labels import gate_called
 from tasuki.rules.layering import name_of, toml_of
-from tasuki.rules.playbook import Playbook, read_playbook
-from tasuki.rules.reading import shape_of
+from tasuki.rules.playbook import CalendarTerms, Playbook, read_playbook
+from tasuki.rules.reading import read, shape_of
 from tasuki.rules.wording import N_, Sentence, Text
 
 Kind = Literal["added", "removed", "changed", "moved"]
@@ -133,6 +134,8 @@ def _keys(table: str, name: str, row: Said, was: Row, now: Row, old: Side, new: 
             continue
         if key == "require":
             yield from _requirements(table, name, before or [], after or [], old, new)
+        elif f"{table}/{key}" == "calendar/hours":
+            yield from _working_hours(path, row, before or {}, after or {})
         elif key == "enforcement" and isinstance(before or after, Mapping):
             yield from _enforcements(path, row, before or {}, after or {}, old, new)
         elif _is_text(before) or _is_text(after):
@@ -226,6 +229,19 @@ def _enforcements(path: str, row: Said, was: Row, now: Row, old: Side, new: Side
         }
         said = Sentence(N_("%(row)s: if %(rule)s is not met, %(before)s → %(after)s"), values)
         yield Difference("changed", "gate", f"{path}/{rule}", said, before, after)
+
+
+def _working_hours(path: str, row: Said, was: Row, now: Row) -> Iterator[Difference]:
+    """Day by day; 09:00 and 09:00:00 are the same hour."""
+    before, after = (read(CalendarTerms, {"key": "", "zone": "", "hours": side}).hours for side in (was, now))
+    for number, day in enumerate(WEEKDAYS):
+        one, other = before.get(str(number), ()), after.get(str(number), ())
+        if one != other:
+            values = {"row": row, "key": Sentence(day), "before": hours_told(one), "after": hours_told(other)}
+            said = Sentence(_TEMPLATES["changed"], values)
+            yield Difference(
+                "changed", "calendar", f"{path}/{number}", said, was.get(str(number)), now.get(str(number))
+            )
 
 
 def row_called(table: str, name: str, row: Row, book: Playbook) -> Said:

@@ -53,6 +53,11 @@ class PlaybookVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.name}@{self.number}"
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Retired without ever having been in force."""
+        return self.state == "retired" and self.in_force_at is None
+
     def note_placeholders(self, book: Playbook) -> None:
         """What says nothing in this version, folded as the database folds it (HB-3)."""
         self.nothing_texts = texts_that_say_nothing(book)

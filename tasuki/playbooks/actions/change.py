@@ -33,18 +33,19 @@ def change(
 def rewritten(
     version: PlaybookVersion, found: Agreed, *, by: Actor, at: datetime, note: str | None = None
 ) -> PlaybookVersion:
-    """Write a locked draft anew; a text that stays the same changes nothing but the note."""
+    """Write a locked draft anew; a text that stays the same changes nothing but the note, and no yes lapses."""
     head = found.book.playbook
     _require_free_name(version, head.name, head.version)
     lapsed: list[str] = []
     if found.toml != version.toml:
         lapsed = sorted(version.sign_offs.values_list("side", flat=True))
         version.sign_offs.all().delete()
-        version.toml, version.revision = found.toml, version.revision + 1
+        version.toml = found.toml
         version.name, version.number = head.name, head.version
         version.changed_by_id, version.changed_at = by.person_id, at
     elif note is None or note == version.note:
         return version
+    version.revision += 1
     version.note = version.note if note is None else note
     version.save()
     append(

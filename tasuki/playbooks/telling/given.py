@@ -11,11 +11,19 @@ from tasuki.playbooks.telling.conditions import when_told
 from tasuki.playbooks.telling.fields import field_called
 from tasuki.playbooks.telling.keys import SHARES, choices_of
 from tasuki.playbooks.telling.people import ladder_told, people_called
-from tasuki.playbooks.telling.values import days_told, event_told, money_told, share_told, within_told
+from tasuki.playbooks.telling.values import (
+    days_told,
+    event_told,
+    hours_told,
+    money_told,
+    share_told,
+    within_told,
+)
 from tasuki.rules.clock import UnreadableTarget
 from tasuki.rules.conditions import When
 from tasuki.rules.layering import inline
-from tasuki.rules.playbook import Playbook
+from tasuki.rules.playbook import HalfDay, Playbook
+from tasuki.rules.reading import read
 from tasuki.rules.wording import N_, Sentence, Text
 
 NOTHING = Sentence(N_("nothing"))
@@ -97,6 +105,14 @@ def _people(value: Any, book: Playbook) -> Said:
     return _joined(people_called(tuple(value)))
 
 
+def _half_days(value: Any, book: Playbook) -> Said:
+    days = read(tuple[HalfDay, ...], value)
+    template = N_("%(day)s: %(hours)s")
+    return _joined(
+        Sentence(template, {"day": one.on.isoformat(), "hours": hours_told(one.hours)}) for one in days
+    )
+
+
 def _agenda(value: Any, book: Playbook) -> Said:
     return _joined(Text(**one) if isinstance(one, Mapping) else Text(one, one) for one in value)
 
@@ -117,4 +133,5 @@ _TELLERS: Mapping[str, Callable[[Any, Playbook], Said]] = {
     "then": _rungs,
     "notice/to": _people,
     "agenda": _agenda,
+    "half_days": _half_days,
 }

@@ -8,12 +8,13 @@ from tasuki.playbooks.telling.agreement import SIDES
 from tasuki.playbooks.telling.chapters.decisions import BUILTIN, REVIEWS
 from tasuki.playbooks.telling.chapters.handoff import CHECKLISTS
 from tasuki.playbooks.telling.chapters.limits import CREDITS, LIMIT_SHARES, LIMITS
-from tasuki.playbooks.telling.chapters.reasons import ASKED_FOR, TRIGGERS, USES
+from tasuki.playbooks.telling.chapters.reasons import TRIGGERS, USES
 from tasuki.playbooks.telling.chapters.routing import RUNS, SENT, STRATEGIES
 from tasuki.playbooks.telling.chapters.stages import DIMENSIONS, EVERY, KINDS, SOURCES
 from tasuki.playbooks.telling.people import PEOPLE
 from tasuki.playbooks.telling.values import ENFORCEMENTS, MODES
 from tasuki.rules.labels import GATES
+from tasuki.rules.rationale import ASKED_FOR
 from tasuki.rules.wording import N_, Sentence, Text
 
 TABLES: Mapping[str, str] = {

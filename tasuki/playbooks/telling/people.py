@@ -21,6 +21,7 @@ PEOPLE: Mapping[str, str] = {
     "joint_review": N_("joint leadership review"),
     "ladder": N_("the next on the escalation ladder"),
     "approver": N_("who approves"),
+    "opener": N_("who disputed it"),
     "vp": N_("vice president"),
     "deal_desk": N_("deal desk"),
     "system": N_("the product itself"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from tasuki.platform.journal.catalogue import EVENTS
 from tasuki.rules.clock import Target, parse_within
 from tasuki.rules.criteria import LEVELS
 from tasuki.rules.decision import Enforcement
+from tasuki.rules.playbook import SpanOfHours
 from tasuki.rules.wording import N_, Sentence
 
 Said = Sentence
@@ -72,3 +73,14 @@ def enforcement_told(enforcement: Enforcement | str) -> Sentence:
 def event_told(code: str) -> Sentence:
     """What happened, as the journal says it; an event that nobody worded by its code."""
     return Sentence(EVENTS[code]) if code in EVENTS else Sentence("%(code)s", {"code": code})
+
+
+def hours_told(spans: Iterable[SpanOfHours]) -> Sentence:
+    """The hours of one day: 09:00–12:00, 13:00–18:00."""
+    told = tuple(_span(one) for one in spans)
+    return Sentence("%(them)s", {"them": told}) if told else Sentence(N_("no working hours"))
+
+
+def _span(span: SpanOfHours) -> str:
+    ends = "24:00" if f"{span.end:%H:%M}" == "00:00" else f"{span.end:%H:%M}"
+    return f"{span.start:%H:%M}–{ends}"

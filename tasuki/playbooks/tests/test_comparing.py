@@ -56,6 +56,18 @@ def with_change(overlay: str) -> str:
             "SL-2 初回コンタクト(最初の発信の記録)・期限:24時間 → 4時間(営業時間)",
         ),
         (
+            '[[calendar]]\nkey = "office"\nhours = { 0 = [{ start = "10:00", end = "12:00" }, { start = "13:00", '
+            'end = "17:00" }], 1 = [{ start = "09:00", end = "18:00" }] }',
+            "office, Monday: 09:00–18:00 → 10:00–12:00, 13:00–17:00",
+            "office・月曜日:09:00–18:00 → 10:00–12:00、13:00–17:00",
+        ),
+        (
+            '[[calendar]]\nkey = "office"\nhalf_days = [{ on = 2026-12-29, '
+            "hours = [{ start = 09:00:00, end = 12:00:00 }] }]",
+            "office, Half days: nothing → 2026-12-29: 09:00–12:00",
+            "office・半日営業:なし → 2026-12-29: 09:00–12:00",
+        ),
+        (
             "[limits]\nclose_within_days = 120",
             "Limits, Expected close at most this far ahead (O-4): 180 days → 120 days",
             "上限・下限・受注予定日の上限(O-4):180日 → 120日",

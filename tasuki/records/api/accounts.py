@@ -112,7 +112,7 @@ def _answer(account_id: UUID, status: int = 200, location: str | None = None) ->
 
 
 def shown(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "owner": row.pop("owner__handle")}
+    return row | {"owner": row.pop("owner__handle")}
 
 
 add_merging(router, "account", AccountOut, _answer)

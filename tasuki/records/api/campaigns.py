@@ -99,4 +99,4 @@ def _answer(campaign_id: UUID, status: int = 200, location: str | None = None) -
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "spend": money(row["spend"], row.pop("currency"))}
+    return row | {"spend": money(row["spend"], row.pop("currency"))}

@@ -108,7 +108,7 @@ def _answer(contact_id: UUID, status: int = 200, location: str | None = None) ->
 
 
 def shown(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "account": row.pop("account__name")}
+    return row | {"account": row.pop("account__name")}
 
 
 add_merging(router, "contact", ContactOut, _answer)

@@ -117,4 +117,4 @@ def _answer(plan_id: UUID, status: int = 200) -> HttpResponse:
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "owner": row.pop("owner__handle")}
+    return row | {"owner": row.pop("owner__handle")}

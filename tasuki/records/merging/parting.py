@@ -122,12 +122,20 @@ def _put_back(merge: Merge, place: str) -> tuple[int, list[tuple[UUID, bool]]]:
         "columns": ", ".join(f'"{name}"' for name in follower.columns),
         "version": ", version = t.version + 1" if has_version(model) else "",
     }  # fmt: skip
-    rows: list[tuple[UUID, bool, bool]] = []
+    statements = [one.format(**names) for one in (_PUT_BACK, _PUT_AGAIN)]
+    put, left = set[UUID](), dict[UUID, bool]()
     with connection.cursor() as cursor:
-        for statement in (_PUT_BACK, _PUT_AGAIN):
-            cursor.execute(statement.format(**names), {"merge": merge.pk, "place": place})
-            rows += cursor.fetchall()
-    return sum(back for _, back, _ in rows), [(row_id, there) for row_id, back, there in rows if not back]
+        while statements:
+            cursor.execute(statements[0], {"merge": merge.pk, "place": place})
+            found = cursor.fetchall()
+            left |= {row_id: there for row_id, _, there in found}
+            new = {row_id for row_id, is_back, _ in found if is_back} - put
+            put |= new
+            if not new or len(new) == len(
+                found
+            ):  # else one that went back may have freed the place of another
+                del statements[0]
+    return len(put), [(row_id, there) for row_id, there in left.items() if row_id not in put]
 
 
 def _why(there: bool) -> Sentence:

@@ -11,7 +11,7 @@ from tasuki.platform.rows import PreparedModel
 class Opportunity(PreparedModel):
     """A forecastable deal (V-03), with everything that §8 asks for at its creation.
 
-    ``state`` is the life (pending_approval, open, won, lost, voided), ``stage`` the sales stage of the playbook.
+    ``state`` is the life (pending_approval, open, closed_won, closed_lost, voided), ``stage`` the sales stage.
     Only ``open`` ones whose waiver has not expired count in the forecast. ``source`` is read-only (O-13).
     """
 

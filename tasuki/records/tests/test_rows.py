@@ -15,8 +15,8 @@ from tasuki.platform.ids import new_id
 from tasuki.platform.journal import append as journal
 from tasuki.platform.journal.atomic import atomic
 from tasuki.platform.people.models import Person
-from tasuki.platform.rows import fetch, insert, update, upsert
-from tasuki.platform.sql import run, send
+from tasuki.platform.rows import asked_of, fetch, insert, update, update_all, upsert
+from tasuki.platform.sql import Answer, ask, run, send
 from tasuki.records.models import Campaign, Lead
 
 AT = datetime(2026, 11, 2, 0, 0, tzinfo=UTC)
@@ -70,6 +70,18 @@ def test_an_update_changes_what_it_names_and_nothing_else(aoi: Person) -> None:
     stored = Lead.objects.get(pk=lead.pk)
     assert (stored.owner_id, stored.fields, stored.entered_mql_at) == (aoi.pk, {"新": [1]}, AT)
     assert stored.name != "unsaved"
+
+
+def test_many_rows_are_changed_at_once_each_by_its_own_values(db: None) -> None:
+    leads = [new_lead(name=name, employees=1) for name in "ABC"]
+    insert(leads)
+    for number, lead in enumerate(leads):
+        lead.name, lead.employees, lead.message = f"now {lead.name}", number, "not named"
+    update_all(leads[:2], ("name", "employees"))
+    update_all([], ("name",))
+    found = Lead.objects.order_by("name").values_list("name", "employees", "message")
+    assert {(name, employees) for name, employees, _ in found} == {("now A", 0), ("now B", 1), ("C", 1)}
+    assert "not named" not in {message for *_, message in found}
 
 
 def test_saving_writes_a_new_row_and_then_what_was_changed(aoi: Person) -> None:
@@ -195,6 +207,50 @@ def test_statements_that_are_not_waited_for_are_seen_by_those_that_follow(db: No
     assert Lead.objects.values_list("title", flat=True).get(pk=lead.pk) == "課長"
 
 
+def test_what_was_asked_is_heard_while_what_was_sent_after_it_goes_on(db: None) -> None:
+    same = "SELECT %(n)s::int"
+    assert run(same, {"n": 0}) == [(0,)], "prepared, which would be waited for"
+    first, few, last = ask(same, {"n": 1}), send(same, {"n": 3}), ask(same, {"n": 9})
+    assert first.rows() == [(1,)]
+    assert (few._rows, last._rows) == (None, None), "nobody has listened for them yet"
+    assert last.rows() == [(9,)]
+    assert few._rows == [(3,)], "heard on the way to the last one"
+    small, large = send("SELECT 7", {}), ask("SELECT repeat('鈴', 3000000)", {})
+    assert small.rows() == [(7,)], "what was only sent is heard too, without waiting for anything to follow"
+    assert len(large.rows()[0][0]) == 3_000_000
+    assert run("SELECT 8") == [(8,)]
+
+
+def test_the_first_failure_is_told_wherever_somebody_listens(db: None) -> None:
+    def listen_behind_a_failure() -> None:
+        with transaction.atomic():
+            fail()
+            wanted, _ = ask("SELECT 7", {}), send("SELECT 8", {})
+            wanted.rows()
+
+    with pytest.raises(DataError):
+        listen_behind_a_failure()
+    assert Lead.objects.count() == 0
+
+
+def test_who_asks_again_for_rows_that_could_not_be_read_is_told_so_again(db: None) -> None:
+    failed: list[Answer] = []
+
+    def listen_to_a_failure(*, before: str = "") -> None:
+        with transaction.atomic():
+            failed[:] = ask("SELECT 1 / %(nothing)s::int", {"nothing": 0}), send("SELECT 8", {})
+            if before:
+                run(before)
+            failed[0].rows()
+
+    for before in ("", "SELECT 9"):
+        with pytest.raises(DataError):
+            listen_to_a_failure(before=before)
+        for answer in (*failed, *failed):
+            with pytest.raises(DataError):
+                answer.rows()
+
+
 def test_what_a_statement_sent_ahead_raises_is_raised_by_the_next_or_the_end(db: None) -> None:
     def fail_and_ask() -> None:
         with transaction.atomic():
@@ -234,3 +290,13 @@ def test_outside_a_transaction_a_statement_is_waited_for(committed: None) -> Non
 
 def fail() -> None:
     send("SELECT 1 / %(nothing)s::int", {"nothing": 0})
+
+
+def test_the_planner_is_told_that_a_single_record_is_one(db: None) -> None:
+    counting = "SELECT number FROM jsonb_to_recordset(%(given)s::jsonb) AS given(number int) ORDER BY number"
+    for numbers in ([7], [7, 8]):
+        statement, given = asked_of(counting, [{"number": number} for number in numbers])
+        assert run(statement, {"given": given}) == [(number,) for number in numbers]
+        assert (
+            f"rows={1 if len(numbers) == 1 else 100} " in run(f"EXPLAIN {statement}", {"given": given})[0][0]
+        )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from tasuki.playbooks.telling.chapter import Chapter, Entry, Said, Table, cell, entry, filled
 from tasuki.playbooks.telling.conditions import when_told
 from tasuki.playbooks.telling.people import ladder_told, person_called
-from tasuki.playbooks.telling.values import WEEKDAYS, event_told, share_told, within_told
+from tasuki.playbooks.telling.values import WEEKDAYS, event_told, hours_told, share_told, within_told
 from tasuki.rules.clock import Target, parse_within
 from tasuki.rules.playbook import CalendarTerms, Playbook, Sla, SpanOfHours
 from tasuki.rules.wording import N_, Sentence
@@ -102,7 +102,7 @@ def _hours(calendar: CalendarTerms) -> tuple[Sentence, ...]:
     for number, spans in sorted(calendar.hours.items()):
         days.setdefault(spans, []).append(Sentence(WEEKDAYS[int(number)]))
     return tuple(
-        Sentence(N_("%(days)s: %(hours)s"), {"days": named, "hours": tuple(_span(one) for one in spans)})
+        Sentence(N_("%(days)s: %(hours)s"), {"days": named, "hours": hours_told(spans)})
         for spans, named in days.items()
     )
 
@@ -111,12 +111,7 @@ def _half_days(calendar: CalendarTerms) -> tuple[Sentence, ...]:
     return tuple(
         Sentence(
             N_("%(day)s: %(hours)s"),
-            {"day": one.on.isoformat(), "hours": tuple(_span(span) for span in one.hours)},
+            {"day": one.on.isoformat(), "hours": hours_told(one.hours)},
         )
         for one in calendar.half_days
     )
-
-
-def _span(span: SpanOfHours) -> str:
-    ends = "24:00" if f"{span.end:%H:%M}" == "00:00" else f"{span.end:%H:%M}"
-    return f"{span.start:%H:%M}–{ends}"

@@ -65,6 +65,7 @@ LIMITS: Mapping[str, str] = {
     "committee_people": N_("So many people of one company are a buying committee (RT-6)"),
     "committee_days": N_("A buying committee engages within (RT-6)"),
     "protection_days": N_("A registered company is protected for (DG-2)"),
+    "protection_least_days": N_("A registered company is protected at least (DG-2)"),
     "protection_most_days": N_("A registered company is protected at most (DG-2)"),
 }
 CREDITS: Mapping[str, str] = {

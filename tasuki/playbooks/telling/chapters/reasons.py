@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tasuki.playbooks.telling.chapter import Chapter, Table, entry, filled
 from tasuki.rules.lifecycle import STATE_LABELS, LeadState
 from tasuki.rules.playbook import Playbook, Reason
+from tasuki.rules.rationale import ASKED_FOR
 from tasuki.rules.wording import N_, Sentence
 
 USES: Mapping[str, str] = {
@@ -20,16 +21,6 @@ USES: Mapping[str, str] = {
     "reopen": N_("A lead is reopened"),
     "decline_meeting": N_("A meeting does not take place"),
     "push_close_date": N_("A close date is pushed"),
-}
-ASKED_FOR: Mapping[str, str] = {
-    "better_contact": N_("a better contact"),
-    "surviving_id": N_("the record that stays"),
-    "renewal_on": N_("the day on which their contract renews"),
-    "existing_record_id": N_("the existing customer or deal"),
-    "missing_items": N_("what is missing in the brief"),
-    "competitor": N_("the competitor"),
-    "decided_on": N_("the day of the decision"),
-    "evidence": N_("evidence"),
 }
 TRIGGERS: Mapping[str, str] = {
     "before_renewal": N_("before their contract renews"),
