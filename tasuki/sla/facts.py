@@ -11,7 +11,6 @@ from uuid import UUID
 import orjson
 
 from tasuki.platform.sql import run
-from tasuki.records.models import Lead
 from tasuki.records.queries import campaign_code, lead_at_hand
 from tasuki.rules.dossier import CompanyFacts, Dossier, LeadFacts, PersonFacts
 from tasuki.rules.scoring import highest
@@ -41,13 +40,21 @@ class Situation:
     """The lead as the rules see it, put together when a promise asks, and who works it."""
 
     def __init__(
-        self, origin: str, read: Callable[[], LeadFacts], sdr: UUID | None = None, ae: UUID | None = None
+        self,
+        row: Mapping[str, Any],
+        campaign: Callable[[], str] = str,
+        sdr: UUID | None = None,
+        ae: UUID | None = None,
     ) -> None:
-        self.origin, self._read, self.sdr, self.ae = origin, read, sdr, ae
+        self.row, self._campaign, self.sdr, self.ae = row, campaign, sdr, ae
+
+    @property
+    def origin(self) -> str:
+        return str(self.row.get("origin", "native"))
 
     @cached_property
     def dossier(self) -> Dossier:
-        return Dossier(lead=self._read())
+        return Dossier(lead=_lead_facts(self.row, self._campaign()) if self.row else LeadFacts())
 
     def person(self, role: str) -> UUID | None:
         """Who stands behind an owner role of the agreement; None where nobody does by name."""
@@ -57,7 +64,7 @@ class Situation:
         return {"sdr": self.sdr, "ae": self.ae}.get(role)
 
 
-NOBODYS = Situation("native", LeadFacts)
+NOBODYS = Situation({})
 """For what is about no lead."""
 
 
@@ -69,16 +76,13 @@ def situations_of(lead_ids: Iterable[UUID]) -> Mapping[UUID, Situation]:
         if ours is None:
             others.append(lead_id)
         else:
-            found[lead_id] = Situation(ours.origin, partial(_facts_at_hand, ours), ours.owner_id, ours.ae_id)
+            found[lead_id] = Situation(vars(ours), partial(campaign_code, ours), ours.owner_id, ours.ae_id)
     for lead_id, document, campaign in run(THE_LEADS, {"leads": others}) if others else ():
         lead = orjson.loads(document)
-        read = partial(_lead_facts, lead, campaign or "")
-        found[lead_id] = Situation(lead["origin"], read, _uuid(lead["owner_id"]), _uuid(lead["ae_id"]))
+        found[lead_id] = Situation(
+            lead, partial(str, campaign or ""), _uuid(lead["owner_id"]), _uuid(lead["ae_id"])
+        )
     return found
-
-
-def _facts_at_hand(lead: Lead) -> LeadFacts:
-    return _lead_facts(vars(lead), campaign_code(lead))
 
 
 def _lead_facts(row: Mapping[str, Any], campaign: str) -> LeadFacts:

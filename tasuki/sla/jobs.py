@@ -11,7 +11,8 @@ from tasuki.sla.actions import explain_lateness, find_concerns, hand_on, open_we
 BATCH = 500
 
 
-# The sixth field are seconds: what breaks is told within a minute, however busy the worker.
+# The sixth field are seconds. Every heartbeat ticks as well (`SlaConfig.ready`), a batch at a time; here goes all that
+# has heaped up, and what broke is explained.
 @app.periodic(cron="* * * * * */20")
 @app.task(name="sla.tick", queueing_lock="sla.tick")
 def tick_clocks(timestamp: int) -> None:
@@ -19,7 +20,7 @@ def tick_clocks(timestamp: int) -> None:
     at = now()
     while tick(at, BATCH):
         pass
-    while explain_lateness(BATCH):
+    while explain_lateness(at, BATCH):
         pass
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from tasuki.platform.access.actor import SYSTEM
+from tasuki.platform.journal.append import Entry, append
 from tasuki.records.merging.following import Changes, Fate, Follower, register
 from tasuki.records.merging.pair import Pair
 from tasuki.records.models import Lead
@@ -11,9 +14,11 @@ from tasuki.records.models.merge import Merge
 from tasuki.rules.merging import Owed, Promises, which_promises
 from tasuki.rules.wording import N_, Sentence
 from tasuki.sla.models import Clock
+from tasuki.sla.telling import of_clock
 from tasuki.sla.terms import agreement_stamped
 
 KEPT = ("met", "late")
+MERGED = "lead.merged"
 _RELEASED = N_("%(promise)s is no longer owed. %(why)s")
 
 
@@ -42,23 +47,25 @@ class Clocks(Follower):
 
     def follow(self, pair: Pair, merge: Merge) -> None:
         promises, clocks = _judged(pair)
-        changes = Changes(merge, self.place)
-        for key, _ in promises.released:
-            changes.change(
-                clocks[key], stopped_at=max(pair.at, clocks[key].started_at), stopped_by="lead.merged",
-                outcome="released", next_at=None,
-            )  # fmt: skip
+        changes, told = Changes(merge, self.place), list[Entry]()
         survivor, _ = pair.leads
+
+        def tell(code: str, row: Clock, **more: Any) -> None:
+            told.append(of_clock(row, code, pair.at, SYSTEM, merge=str(merge.pk), **more))
+
+        for key, _ in promises.released:
+            row, stopped_at = clocks[key], max(pair.at, clocks[key].started_at)
+            changes.change(row, stopped_at=stopped_at, stopped_by=MERGED, outcome="released", next_at=None)
+            tell("sla.released", row, because=MERGED, stopped_at=stopped_at.isoformat())
         for key in promises.moved:
-            changes.change(
-                clocks[key],
-                lead_id=survivor.pk,
-                subject_id=survivor.pk,
-                owner_id=_owner(clocks[key], survivor),
-            )
-        for clock in _others(pair, clocks):
-            changes.change(clock, lead_id=survivor.pk)
+            row, owner = clocks[key], _owner(clocks[key], survivor)
+            changes.change(row, lead_id=survivor.pk, subject_id=survivor.pk, owner_id=owner)
+            tell("sla.moved", row, survivor=str(survivor.pk), about_id=str(survivor.pk), heir=_said(owner))
+        for row in _others(pair, clocks):
+            changes.change(row, lead_id=survivor.pk)
+            tell("sla.moved", row, survivor=str(survivor.pk))
         changes.save()
+        append(*told)
 
 
 def _judged(pair: Pair) -> tuple[Promises, dict[str, Clock]]:
@@ -87,6 +94,10 @@ def _others(pair: Pair, clocks: dict[str, Clock]) -> list[Clock]:
 def _owner(clock: Clock, survivor: Lead) -> UUID | None:
     of_the_lead = {"sdr": survivor.owner_id, "ae": survivor.ae_id}.get(clock.owner_role)
     return of_the_lead or clock.owner_id
+
+
+def _said(person: UUID | None) -> str | None:
+    return str(person) if person else None
 
 
 def _called(clock: Clock) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -44,8 +44,21 @@ _TENTH = Decimal("0.1")
 _LARGER = {"minutes": (Decimal(120), Decimal(60), "hours"), "hours": (Decimal(48), Decimal(24), "days")}
 
 
-def _easily_read(amount: Decimal, unit: str) -> tuple[Decimal, str]:
-    """443.4 hours as 18.5 days."""
+# Less than one of a unit is said in the next smaller one, which any calendar has: hours and minutes of its own time.
+_SMALLER = {
+    "days": (timedelta(hours=1), "hours"),
+    "hours": (timedelta(minutes=1), "minutes"),
+    "business_days": (timedelta(hours=1), "business_hours"),
+    "business_hours": (timedelta(minutes=1), "business_minutes"),
+}
+
+
+def _easily_read(amount: Decimal, unit: str, span: timedelta) -> tuple[Decimal, str]:
+    """443.4 hours as 18.5 days, 0.4 hours as 24 minutes; ``span`` is the same time exactly."""
+    while unit in _SMALLER and amount < 1:
+        one, unit = _SMALLER[unit]
+        exact = Decimal(span // timedelta(seconds=1)) / Decimal(one // timedelta(seconds=1))
+        amount = exact.quantize(Decimal(1) if unit.endswith("minutes") else _TENTH)
     while unit in _LARGER and amount >= _LARGER[unit][0]:
         _, size, larger = _LARGER[unit]
         amount, unit = (amount / size).quantize(_TENTH), larger
@@ -103,7 +116,8 @@ def view_of(row: Clock, at: datetime) -> ClockView:
     """One clock at this moment. A stopped clock shows what was left, or over, when it stopped (SL-22)."""
     clock = clock_of(row)
     standing = rules.state(clock, at)
-    left = rules.in_target_unit(clock, rules.remaining(clock, at, calendar_for_row(row, at))).quantize(_TENTH)
+    span = rules.remaining(clock, at, calendar_for_row(row, at))
+    left = rules.in_target_unit(clock, span).quantize(_TENTH)
     unit = clock.target.unit if isinstance(clock.target, rules.Target) else "days"
     promise = agreement_stamped(row.playbook).promises.get(row.sla)
     state = "released" if row.outcome == "released" else standing.name
@@ -120,13 +134,13 @@ def view_of(row: Clock, at: datetime) -> ClockView:
         stopped_at=row.stopped_at,
         left=left,
         unit=unit,
-        words=_words(state, left, unit),
+        words=_words(state, left, unit, span),
     )
 
 
-def _words(state: str, left: Decimal, unit: str) -> Sentence:
-    amount, told_in = _easily_read(abs(left), unit)
-    time = Sentence((_OVER if left < 0 else _LEFT)[told_in], {"amount": amount})
+def _words(state: str, left: Decimal, unit: str, span: timedelta) -> Sentence:
+    amount, told_in = _easily_read(abs(left), unit, abs(span))
+    time = Sentence((_OVER if span < timedelta() else _LEFT)[told_in], {"amount": amount})
     if state == "released":
         return Sentence(N_("No longer owed"))
     if state == "met":

@@ -61,7 +61,7 @@ def reckon(
     for pointer, moment in (("/started_at", start_at), ("/no_later_than", no_later_than)):
         if moment is not None and abs(moment - at) > FARTHEST:
             raise invalid(pointer, N_("A moment more than ten years from now cannot be reckoned with."))
-    agreement = agreement_in_force(at)
+    agreement = agreement_in_force()
     if agreement is None:
         raise NotFound("playbook in force", "—")
     promise, book = _promise(agreement, sla), agreement.book

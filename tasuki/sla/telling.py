@@ -12,6 +12,10 @@ from tasuki.rules.escalation import Reached
 from tasuki.sla.climbing import Step
 from tasuki.sla.models import Clock
 
+TOLD_OF_A_CLOCK = """jsonb_build_object(
+  'sla', sla, 'due_at', due_at, 'owner', owner_id, 'owner_role', owner_role)"""
+"""What every event of a clock tells, in the statements that write it along with the row."""
+
 
 def of_step(row: Clock, step: Step, noticed_at: datetime) -> Entry:
     """The warning, the breach or the rung of a running clock, dated by the moment at which it came."""
@@ -37,10 +41,10 @@ def _climbed(row: Clock, rung: str, reached: Reached) -> dict[str, Any]:
 
 
 def of_clock(
-    row: Clock, code: str, at: datetime, by: Actor, reason: str = "", evidence: str = "", level: str = ""
+    row: Clock, code: str, at: datetime, by: Actor, reason: str = "", evidence: str = "", **more: Any
 ) -> Entry:
-    """An event about a clock; ``evidence`` is what a person wrote, ``level`` the share of time that is used."""
-    data = {**_known(row), **({"level": level} if level else {})}
+    """An event about a clock; ``evidence`` is what a person wrote, ``more`` are further ids, codes and numbers."""
+    data = {**_known(row), **more}
     words = {"evidence": evidence} if evidence else {}
     return Entry(
         code,

@@ -16,16 +16,20 @@ from tasuki.platform.refusals import NotFound
 from tasuki.platform.time.holidays import calendar_for
 from tasuki.playbooks import queries as playbooks
 from tasuki.playbooks.models import PlaybookVersion
+from tasuki.records.alike import columns_behind
 from tasuki.rules.calendar import Calendar
 from tasuki.rules.clock import Terms, parse_target, parse_within
+from tasuki.rules.conditions import fields_of
 from tasuki.rules.playbook import Playbook, Sla
 
 LOOKED_UP_AGAIN_AFTER = timedelta(minutes=1)
+MOVES_A_LIMIT = frozenset({"meeting.rescheduled"})
 ENDS_EVERYTHING = frozenset({"lead.disqualified", "lead.recycled", "lead.archived", "lead.merged"})
 """After these nobody owes anything about the lead: what the event does not stop, it releases."""
 UNDONE_BY: Mapping[str, tuple[str, ...]] = {
     "handoff.rejected": ("handoff.submitted",),
     "handoff.recycled": ("handoff.submitted",),
+    "dispute.withdrawn": ("dispute.opened",),
     "opportunity.left": ("opportunity.joined", "approval.requested", "gate.overridden"),
     "opportunity.voided": ("opportunity.created", "approval.requested", "gate.overridden"),
 }
@@ -36,10 +40,14 @@ PROVES_NOTHING_ALONE = frozenset({"answer.recorded"})
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A row of the agreement that runs a clock; expected ranges and weekly windows without a start event do not."""
+    """A row of the agreement that runs a clock; expected ranges and weekly windows without a start event do not.
+
+    ``looks_at`` are the lead's columns that decide for which leads it is meant; None where other things do as well.
+    """
 
     sla: Sla
     terms: Terms
+    looks_at: tuple[str, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,9 @@ class Agreement:
 @lru_cache(maxsize=16)
 def agreement_of(book: Playbook) -> Agreement:
     promises = {
-        row.id: Promise(row, _terms(row, book)) for row in book.sla if row.starts_on and not row.is_benchmark
+        row.id: Promise(row, _terms(row, book), _looks_at(row))
+        for row in book.sla
+        if row.starts_on and not row.is_benchmark
     }
     started = [code for promise in promises.values() for code in promise.terms.starts_on]
     stopped = [code for promise in promises.values() for code in promise.terms.stops_on]
@@ -76,19 +86,26 @@ def agreement_of(book: Playbook) -> Agreement:
     return Agreement(book, promises, {code: _heard(code, promises.values()) for code in codes})
 
 
-def agreement_in_force(at: datetime) -> Agreement | None:
-    """The agreement in force, looked up at most once a minute of ``at``; None before anything was ever agreed.
+def agreement_in_force() -> Agreement | None:
+    """The agreement in force, looked up once by an action and all that follows; None before anything was agreed."""
+    try:
+        return agreement_of(playbooks.in_force())
+    except NotFound:
+        return None
 
-    A version published by this process counts at once, one published by another process within that minute.
+
+def may_touch_clocks(codes: Iterable[str], at: datetime) -> bool:
+    """Whether any of these events could: asked of what is known here, which is at most a minute old.
+
+    Most events touch none, and need not know which version is in force.
     """
     global _remembered
-    known = _remembered
-    if known is None or abs(at - known[0]) > LOOKED_UP_AGAIN_AFTER:
-        try:
-            known = _remembered = (at, agreement_of(playbooks.in_force()))
-        except NotFound:
-            return None
-    return known[1]
+    if _remembered is None or abs(at - _remembered[0]) > LOOKED_UP_AGAIN_AFTER:
+        agreement = agreement_in_force()
+        if agreement is None:
+            return False
+        _remembered = at, MOVES_A_LIMIT.union(agreement.by_code)
+    return not _remembered[1].isdisjoint(codes)
 
 
 def agreement_stamped(stamp: str) -> Agreement:
@@ -107,7 +124,7 @@ def side_of(sla: Sla) -> str:
     return sla.owner if sla.side == "sales" else sla.side
 
 
-_remembered: tuple[datetime, Agreement] | None = None
+_remembered: tuple[datetime, frozenset[str]] | None = None
 _book_stamped = lru_cache(maxsize=64)(playbooks.by_stamp)
 
 
@@ -130,6 +147,10 @@ def _terms(row: Sla, book: Playbook) -> Terms:
         then=row.then,
         escalate_every=parse_target(row.escalate_every),
     )
+
+
+def _looks_at(row: Sla) -> tuple[str, ...] | None:
+    return columns_behind(fields_of(row.when.condition)) if row.when.condition else ()
 
 
 def _heard(code: str, promises: Iterable[Promise]) -> Heard:

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tasuki.platform.access.actor import SYSTEM
 from tasuki.platform.sql import run
 from tasuki.rules.calendar import is_open
 from tasuki.rules.clock import Target, parse_within
 from tasuki.rules.lateness import Circumstances, why_late
+from tasuki.sla.telling import TOLD_OF_A_CLOCK
 from tasuki.sla.terms import agreement_stamped, calendar_of
 
 # Broken promises without a cause yet, with how it stood between their start and their due moment. Who looked is known
@@ -41,9 +43,14 @@ LEFT JOIN people_person owner ON owner.id = clock.owner_id
 WHERE clock.breached_at IS NOT NULL AND clock.late_because = ''
 ORDER BY clock.id LIMIT %(limit)s FOR UPDATE OF clock SKIP LOCKED
 """
-EXPLAIN = """
-UPDATE sla_clock clock SET late_because = found.cause
-FROM unnest(%(ids)s::uuid[], %(causes)s::varchar[]) AS found(id, cause) WHERE clock.id = found.id
+EXPLAIN = f"""
+WITH explained AS (
+  UPDATE sla_clock clock SET late_because = found.cause
+  FROM unnest(%(ids)s::uuid[], %(causes)s::varchar[]) AS found(id, cause) WHERE clock.id = found.id
+  RETURNING clock.id, lead_id, playbook, {TOLD_OF_A_CLOCK} || jsonb_build_object('cause', late_because) AS data)
+INSERT INTO journal_event (code, at, door, subject, subject_id, lead_id, playbook, reason, origin, data)
+SELECT 'sla.explained', %(at)s, '{SYSTEM.door}', 'clock', id, lead_id, playbook, '', 'native', data
+FROM explained ORDER BY id
 """
 
 
@@ -65,12 +72,12 @@ class Found(NamedTuple):
 
 
 @transaction.atomic
-def explain_lateness(limit: int = 500) -> int:
+def explain_lateness(at: datetime, limit: int = 500) -> int:
     """Say of up to ``limit`` broken promises why they are late (SL-23), once each; returns of how many."""
     found = [Found(*row) for row in run(UNEXPLAINED, {"limit": limit})]
     if found:
         causes = list(_causes(found))
-        run(EXPLAIN, {"ids": [one.id for one in found], "causes": causes})
+        run(EXPLAIN, {"ids": [one.id for one in found], "causes": causes, "at": at})
     return len(found)
 
 

@@ -14,6 +14,9 @@ from tasuki.sla.models import Clock
 from tasuki.sla.rows import RECKONED, calendar_for_row, clock_of, put
 from tasuki.sla.telling import of_clock
 
+OWN_SUBJECT = frozenset({"dispute"})
+"""What has its own clock even where it is about a lead."""
+
 
 @transaction.atomic
 def pause(clock_id: UUID, reason: str, evidence: str = "", *, by: Actor, at: datetime) -> Clock:
@@ -49,8 +52,15 @@ def resume(clock_id: UUID, *, by: Actor, at: datetime) -> Clock:
 
 @transaction.atomic
 def hold_clocks(lead_id: UUID, on: bool, *, by: Actor, at: datetime) -> int:
-    """A manager put the lead on hold, or took it off: its promises wait, or go on (SL-21). Returns how many."""
-    rows = Clock.objects.select_for_update().filter(lead=lead_id, stopped_at=None)
+    """A manager put the lead on hold, or took it off: its promises wait, or go on (SL-21). Returns how many.
+
+    Whoever owes a ruling about it owes it all the same.
+    """
+    rows = (
+        Clock.objects.select_for_update()
+        .filter(lead=lead_id, stopped_at=None)
+        .exclude(subject__in=OWN_SUBJECT)
+    )
     rows = rows.filter(paused_at=None) if on else rows.filter(pause_reason=rules.MANAGER_HOLD)
     touched = list(rows.order_by("pk"))
     for row in touched:

@@ -16,7 +16,7 @@ def settle(lead_id: UUID, started_by: str, because: str, *, by: Actor, at: datet
 
     ``because`` is the code of the event that settled them. Returns whether any was running.
     """
-    agreement = agreement_in_force(at)
+    agreement = agreement_in_force()
     heard = agreement.by_code.get(started_by) if agreement else None
     promised = tuple(promise.sla.id for promise in heard.starts) if heard else ()
-    return end([Ending(lead_id, because, moment=at, by=by, at=at, stops=promised)]) > 0
+    return bool(end([Ending(lead_id, because, moment=at, by=by, at=at, stops=promised)]).rows())

@@ -14,6 +14,7 @@ from tasuki.playbooks.queries import in_force
 from tasuki.rules.placeholders import says_something
 from tasuki.rules.problem import Problem
 from tasuki.rules.wording import N_, Sentence
+from tasuki.sla.actions.hand_on import give
 from tasuki.sla.actions.open_review import known, owner_named, refuse_past_day
 from tasuki.sla.models import Clock, JointReview
 
@@ -36,7 +37,8 @@ def plan_review(
     review.owner_id = named.pk if named else review.owner_id
     review.meet_on = meet_on or review.meet_on
     review.save(update_fields=["owner", "meet_on"])
-    Clock.objects.filter(subject_id=review.pk, stopped_at=None).update(owner=review.owner_id)
+    if named:
+        give(Clock.objects.filter(subject_id=review.pk, stopped_at=None), named.pk, by=by, at=at)
     append(Entry("review.planned", at, by, "review", review.pk, playbook=review.playbook, data=known(review)))
     return review
 

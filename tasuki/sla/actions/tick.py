@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,8 @@ from tasuki.sla.models import Clock
 from tasuki.sla.rows import clock_of
 from tasuki.sla.telling import of_step
 
+# Whoever else ticks at this moment does it; two at once would tell things out of their order.
+MY_TURN = "SELECT pg_try_advisory_xact_lock(hashtext('tasuki.tick.' || current_schema()))"
 WHAT_IS_DUE = """
 next_at < %(at)s AND stopped_at IS NULL AND paused_at IS NULL
 ORDER BY next_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
@@ -51,23 +53,29 @@ def tick(at: datetime, limit: int = 500) -> int:
     """Fire what has come due before ``at`` on up to ``limit`` clocks, each warning, breach and rung once and in order.
 
     Returns how many events it left (sla.warned, sla.breached, sla.escalated); with nothing due it costs one index
-    probe. Clocks that another tick or an action holds are passed over and come next time.
+    probe, and while somebody else ticks not even that. Clocks that an action holds are passed over and come next time.
+    Where more clocks are due, nothing is told that came after what those have to tell: the order holds across them.
     """
-    rows = fetch(Clock, WHAT_IS_DUE, {"at": at, "limit": limit})
+    rows = fetch(Clock, WHAT_IS_DUE, {"at": at, "limit": limit}) if run(MY_TURN)[0][0] else []
     if not rows:
         return 0
-    due = _due(rows, at)
+    due = _due(rows, at, up_to=at if len(rows) < limit else _just_after(rows[-1].next_at, at))
     moved = {row[0] for row in run(MOVE_CLOCKS, _columns(due))}
     entries = [of_step(one.row, step, at) for one in due if one.row.pk in moved for step in one.steps]
     append(*sorted(entries, key=lambda entry: entry.at))
     return len(entries)
 
 
-def _due(rows: Sequence[Clock], at: datetime) -> list[Due]:
+def _due(rows: Sequence[Clock], at: datetime, up_to: datetime) -> list[Due]:
+    """What came before ``up_to``, with whom it reaches now."""
     clocks = [(row, clock_of(row)) for row in rows]
-    climbing = [row.owner_id for row, clock in clocks if any(one.rung for one in rules.due_now(clock, at))]
+    climbing = [row.owner_id for row, clock in clocks if any(one.rung for one in rules.due_now(clock, up_to))]
     people: People = colleagues(climbing, at) if climbing else {}
-    return [Due(row, clock, steps_due(clock, row.owner_id, people, at)) for row, clock in clocks]
+    return [Due(row, clock, steps_due(clock, row.owner_id, people, up_to)) for row, clock in clocks]
+
+
+def _just_after(moment: datetime | None, at: datetime) -> datetime:
+    return min(moment + timedelta(microseconds=1), at) if moment else at
 
 
 def _columns(due: Iterable[Due]) -> dict[str, list[Any]]:

@@ -12,6 +12,7 @@ import pytest
 from tasuki.platform.access.actor import SYSTEM
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry
+from tasuki.platform.journal.catalogue import BOOKKEEPING
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
 from tasuki.records.models import Lead
@@ -53,11 +54,11 @@ def clock(lead: Lead) -> Callable[[str], Clock]:
 
 @pytest.fixture
 def told(lead: Lead) -> Callable[[], list[tuple[str, str]]]:
-    """What the journal says about the lead's clocks: (code, promise), in order."""
+    """What the journal says about the lead's clocks: (code, promise), in order, without its bookkeeping."""
 
     def entries() -> list[tuple[str, str]]:
-        rows = Event.objects.filter(lead_id=lead.pk, code__startswith="sla.").order_by("seq")
-        return [(row.code, row.data["sla"]) for row in rows]
+        rows = Event.objects.filter(lead_id=lead.pk, code__startswith="sla.").exclude(code__in=BOOKKEEPING)
+        return [(row.code, row.data["sla"]) for row in rows.order_by("seq")]
 
     return entries
 

@@ -20,20 +20,20 @@ def test_what_was_seen_and_not_done_is_told_apart_from_what_was_never_opened(
 ) -> None:
     hear("lead.accepted")
     actions.tick(at + timedelta(hours=49))
-    assert actions.explain_lateness() == 1
+    assert actions.explain_lateness(at) == 1
     assert clock("SL-4").late_because == "never_opened"
     Clock.objects.update(late_because="")
     looked_at(aoi.pk, "lead", lead.pk, at + timedelta(hours=5))
-    assert actions.explain_lateness() == 1
+    assert actions.explain_lateness(at) == 1
     assert clock("SL-4").late_because == "slow"
-    assert actions.explain_lateness() == 0
+    assert actions.explain_lateness(at) == 0
 
 
 def test_an_absence_within_the_time_is_the_cause(hear: Hear, clock: Find, aoi: Person, at: datetime) -> None:
     Absence.objects.create(person=aoi, from_at=at + timedelta(hours=9), until_at=at + timedelta(hours=30))
     hear("lead.accepted")
     hear("meeting.booked", when=at + timedelta(hours=50), kind="discovery")
-    actions.explain_lateness()
+    actions.explain_lateness(at)
     assert (clock("SL-4").outcome, clock("SL-4").late_because) == ("late", "absent")
 
 
@@ -42,11 +42,11 @@ def test_a_lead_that_nobody_owned_and_one_that_came_at_night(
 ) -> None:
     hear("lead.accepted", when=at + timedelta(hours=12))
     actions.tick(at + timedelta(days=3))
-    actions.explain_lateness()
+    actions.explain_lateness(at)
     assert clock("SL-4").late_because == "off_hours"
     Lead.objects.filter(pk=lead.pk).update(owner=None)
     Clock.objects.update(late_because="")
-    actions.explain_lateness()
+    actions.explain_lateness(at)
     assert clock("SL-4").late_because == "unowned"
 
 

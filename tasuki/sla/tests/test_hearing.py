@@ -10,6 +10,7 @@ import pytest
 from django.db import DataError, InternalError, connection, transaction
 
 from tasuki.platform.access.actor import SYSTEM
+from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry
 from tasuki.platform.people.models import Person
 from tasuki.playbooks import queries as playbooks
@@ -40,6 +41,33 @@ def test_a_lead_beyond_mql_owes_no_first_contact(hear: Hear, lead: Lead, ren: Pe
     Lead.objects.filter(pk=lead.pk).update(state="sql")
     hear("lead.assigned", run="ae", person=str(ren.pk))
     assert not Clock.objects.exists()
+
+
+def test_of_leads_that_change_hands_together_only_those_not_accepted_yet_owe_a_first_contact(
+    at: datetime,
+    aoi: Person,
+) -> None:
+    states = ("mql", "sql", "mql", "captured")
+    leads = [
+        Lead.objects.create(id=new_id(at), state=state, captured_at=at, state_since=at, created_at=at)
+        for state in states
+    ]
+    on_event(
+        *(
+            Entry(
+                "lead.assigned",
+                at,
+                SYSTEM,
+                "lead",
+                lead.pk,
+                lead_id=lead.pk,
+                data={"run": "sdr", "person": str(aoi.pk)},
+            )
+            for lead in leads
+        )
+    )
+    owed = Clock.objects.filter(sla="SL-2").values_list("lead_id", flat=True)
+    assert {*owed} == {lead.pk for lead in leads if lead.state != "sql"}
 
 
 def test_imported_history_starts_no_clock(hear: Hear) -> None:
@@ -78,7 +106,7 @@ def test_a_promise_kept_late_stays_broken_and_keeps_its_measure(
     assert stopped.outcome == "late"
     assert stopped.breached_at == at + timedelta(hours=48)
     assert stopped.stopped_at == at + timedelta(hours=50)
-    assert told() == [("sla.breached", "SL-4")], "a tick had not told it yet"
+    assert told() == [("sla.breached", "SL-4"), ("sla.kept_late", "SL-4")], "a tick had not told it yet"
 
 
 def test_the_buyers_own_mail_is_no_first_contact_by_us(hear: Hear, clock: Find, at: datetime) -> None:

@@ -37,6 +37,21 @@ def test_hours_are_left_in_hours_and_a_breach_says_how_much_it_is_over(
     assert _view(lead, "SL-4", at + timedelta(hours=108)).words.spoken("en") == "2.5 days over"
 
 
+def test_less_than_one_is_said_in_the_next_smaller_unit(hear: Hear, lead: Lead, at: datetime) -> None:
+    hear("lead.accepted")
+    soon = _view(lead, "SL-4", at + timedelta(hours=47, minutes=24))
+    assert (soon.words.spoken("en"), soon.left, soon.unit) == ("36 minutes left", Decimal("0.6"), "hours")
+    assert _view(lead, "SL-4", at + timedelta(hours=48, minutes=2)).words.spoken("en") == "2 minutes over"
+    hear("lead.assigned", run="sdr")
+    # Five business days from Friday 15:00, over a weekend and a holiday, end on Monday 15:00.
+    nearly = at + timedelta(days=10, hours=-4, minutes=-30)
+    assert _view(lead, "SL-3", nearly).words.spoken("en") == "4.5 working hours left"
+    assert (
+        _view(lead, "SL-3", at + timedelta(days=10, minutes=-20)).words.spoken("en")
+        == "20 working minutes left"
+    )
+
+
 def test_a_promise_kept_late_still_says_how_late(hear: Hear, lead: Lead, at: datetime) -> None:
     hear("lead.accepted")
     hear("meeting.booked", when=at + timedelta(hours=51), kind="discovery")

@@ -98,3 +98,20 @@ def test_what_lies_beyond_all_calendars_is_refused(agreement: None, at: datetime
     with pytest.raises(Invalid) as refused:
         reckon("SL-3", at, by=SYSTEM, at=at, no_later_than=datetime(9999, 1, 1, tzinfo=UTC))
     assert [one.pointer for one in refused.value.problems] == ["/no_later_than"]
+
+
+def test_a_version_that_another_process_published_counts_at_once(
+    hear: Hear, clock: Find, lead: Lead, at: datetime
+) -> None:
+    """Whoever reckons running clocks anew has passed by then: what began under the old version would keep it."""
+    hear("lead.accepted")
+    PlaybookVersion.objects.filter(state="in_force").update(state="retired")
+    toml = preset_toml("article").replace("version = 1\n", "version = 2\n", 1)
+    quicker = toml.replace('within = "48 h"', 'within = "24 h"', 1)
+    row = PlaybookVersion(
+        name="article", number=2, state="in_force", toml=quicker, drafted_at=at, in_force_at=at
+    )
+    PlaybookVersion.objects.bulk_create([row])  # tells this process nothing
+    Clock.objects.all().delete()
+    hear("lead.accepted", when=at + timedelta(seconds=30))
+    assert (clock("SL-4").playbook, clock("SL-4").within) == ("article@2", "24 h")
