@@ -15,7 +15,7 @@ from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.journal.atomic import atomic
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead, Touchpoint
-from tasuki.records.queries import locked_lead
+from tasuki.records.queries import campaign_code, locked_lead
 from tasuki.rules.playbook import Playbook
 from tasuki.stages.intake.dossier import touches_from
 from tasuki.stages.intake.scores import (
@@ -35,15 +35,15 @@ def rescore(lead_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> bool:
     """Score again, after a touch or with time; tells whether fit or intent changed. Raises `NotFound`."""
     lead = locked_lead(lead_id, "campaign")
     book = in_force()
-    campaign = lead.campaign.code if lead.campaign else ""
-    if not put_scores(lead, scores_of(row_of(lead), touches_of(lead), campaign, book, at)):
+    if not put_scores(lead, scores_of(row_of(lead), touches_of(lead), campaign_code(lead), book, at)):
         return False
     lead.save(update_fields=["fit", "intent", "score_reasons"])
     append(
         Entry(
             "lead.scored", at, by, "lead", lead.pk, lead_id=lead.pk, playbook=book.stamp, origin=lead.origin,
             data={"fit": lead.fit, "intent": lead.intent},
-        )
+        ),
+        at_hand=[lead],
     )  # fmt: skip
     return True
 

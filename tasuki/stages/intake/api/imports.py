@@ -287,8 +287,8 @@ def _told(row: dict[str, Any], request: Call) -> dict[str, Any]:
         "bytes_in_all": row.pop("bytes_in_all"),
     }
     errors = [problem_of(one).spoken(language, translator(language)) for one in row.pop("problems")]
-    return {**row, "by": row.pop("by__handle"), "progress": progress, "errors": errors}
+    return row | {"by": row.pop("by__handle"), "progress": progress, "errors": errors}
 
 
 def _told_mapping(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "by": row.pop("by__handle"), "mapping": row.pop("asked")}
+    return row | {"by": row.pop("by__handle"), "mapping": row.pop("asked")}

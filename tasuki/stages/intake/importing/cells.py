@@ -112,9 +112,10 @@ def as_country(text: str, terms: Terms) -> str | None:
     return country_code(text) or None
 
 
-def as_moment(text: str, terms: Terms) -> datetime:
+def as_moment(text: str, terms: Terms) -> datetime | None:
     return read_moment(text, terms.zone, terms.day_order)
 
 
-def as_day(text: str, terms: Terms) -> date:
-    return read_moment(text, terms.zone, terms.day_order).astimezone(terms.zone).date()
+def as_day(text: str, terms: Terms) -> date | None:
+    moment = read_moment(text, terms.zone, terms.day_order)
+    return moment and moment.astimezone(terms.zone).date()

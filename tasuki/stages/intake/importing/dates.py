@@ -22,6 +22,7 @@ _NUMERIC = re.compile(rf"(?P<a>\d{{1,4}})[/.\-](?P<b>\d{{1,2}})[/.\-](?P<c>\d{{1
 _KANJI = re.compile(
     rf"(?P<era>令和|平成|昭和|R|H|S)?(?P<y>\d{{1,4}}|元)年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日(?:\s*\([月火水木金土日]\))?{_TIME}"
 )
+_ERA = re.compile(rf"(?P<era>[RHS])(?P<y>\d{{1,2}}|元)[./\-](?P<m>\d{{1,2}})[./\-](?P<d>\d{{1,2}}){_TIME}")
 _NAMED = re.compile(
     rf"(?:(?P<m1>[A-Za-z]{{3,9}})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<m2>[A-Za-z]{{3,9}})\.?,?)[\s-]+(?P<y>\d{{2,4}}),?{_TIME}"
 )
@@ -33,6 +34,8 @@ _MONTHS = {
     )
 }
 _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
+_YEARS = range(1900, 2200)
+_NONE = frozenset({(1, 1, 1), (1753, 1, 1), (2999, 12, 31), (9999, 12, 31)})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -50,14 +53,21 @@ def day_order_of(values: Iterable[str]) -> tuple[DayOrder, bool]:
 
 
 @lru_cache(maxsize=65_536)
-def read_moment(text: str, zone: ZoneInfo, order: DayOrder) -> datetime:
-    """The instant (UTC); without a zone it is read in ``zone``, without a time at midnight there. Raises `Unfit`."""
+def read_moment(text: str, zone: ZoneInfo, order: DayOrder) -> datetime | None:
+    """The instant (UTC); without a zone it is read in ``zone``, without a time at midnight there.
+
+    None for a day by which a database says that there is none (0001-01-01, 9999-12-31). Raises `Unfit`.
+    """
     try:
         moment = _iso(text) or _other(text, order)
     except (ValueError, OverflowError):
         moment = None
     if moment is None:
         raise Unfit(N_("“%(text)s” is not a date that can be read; write it as 2026-11-20."), text=text)
+    if moment.year not in _YEARS:
+        if (moment.year, moment.month, moment.day) in _NONE:
+            return None
+        raise Unfit(N_("“%(text)s” is no day of our time; leave it empty where there is no date."), text=text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
     return moment.astimezone(UTC)
@@ -78,7 +88,7 @@ def _other(text: str, order: DayOrder) -> datetime | None:
         return _digits(text)
     if found := _NUMERIC.fullmatch(text):
         return _numeric(found, order)
-    if found := _KANJI.fullmatch(text):
+    if found := _KANJI.fullmatch(text) or _ERA.fullmatch(text):
         year = 1 if found["y"] == "元" else int(found["y"])
         return _at_time(found, year + _ERAS.get(found["era"] or "", 0), int(found["m"]), int(found["d"]))
     if found := _NAMED.fullmatch(text):

@@ -1,4 +1,4 @@
-"""Amounts as people write them: ¥1,234 · 1.234,56 € · １００万円 · (500)."""
+"""Amounts as people write them: ¥1,234 · 1.234,56 € · １００万円 · 1億2,000万円 · ￥500- · (500) · △500."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import pairwise
 
 from babel import Locale
 
@@ -23,8 +24,12 @@ _WORDS = {
     "yen": "JPY", "dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "pound": "GBP", "pounds": "GBP",
     "won": "KRW", "yuan": "CNY", "rupee": "INR", "japanese yen": "JPY", "us dollar": "USD", "us dollars": "USD",
 }  # fmt: skip
-_UNITS = {"千": 10**3, "万": 10**4, "百万": 10**6, "億": 10**8, "k": 10**3, "m": 10**6}
-_SHAPE = re.compile(r"(?P<number>[+-]?[\d.,' ]*\d[\d.,]*)(?P<unit>百万|千|万|億|[kKmM])?")
+_UNITS = {"千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "億": 10**8, "k": 10**3, "m": 10**6}
+_SHAPE = re.compile(r"(?P<number>[+-]?[\d.,' ]*\d[\d.,]*)(?P<unit>千万|百万|千|万|億|[kKmM])?")
+_COMPOUND = re.compile(r"(?:[\d.,]*\d(?:億|千万|百万|万|千))+(?:[\d,]*\d)?")
+_PART = re.compile(r"([\d.,]*\d)(億|千万|百万|万|千)?")
+_END = re.compile(r"(?<=\d)[-ー―−]+$")
+"""What closes an amount of yen, so that nobody adds digits to it."""
 _CODE = re.compile(r"[A-Z]{3}")
 _LETTERS = re.compile(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])")
 CODES = frozenset(Locale("en").currencies)
@@ -36,17 +41,31 @@ def read_money(text: str) -> tuple[Decimal, str]:
     """The amount and the currency that a symbol or code beside it names ("" if none). Raises `Unfit`."""
     shown = unicodedata.normalize("NFKC", text).strip()
     currency, bare = _without_currency(shown)
-    negative = bare.startswith("(") and bare.endswith(")")
-    found = _SHAPE.fullmatch(bare.strip("() "))
-    if found is None:
+    if currency == "JPY":
+        bare = _END.sub("", bare)
+    negative = bare.startswith(("△", "▲", "-")) or (bare.startswith("(") and bare.endswith(")"))
+    amount = _amount(bare.strip("()△▲ ").lstrip("+-"))
+    if amount is None:
         raise Unfit(N_("“%(text)s” is not an amount."), text=text)
-    try:
-        amount = Decimal(_with_point(found["number"])) * _UNITS.get((found["unit"] or "").lower(), 1)
-    except InvalidOperation:
-        raise Unfit(N_("“%(text)s” is not an amount."), text=text) from None
     if abs(amount) >= MOST:
         raise Unfit(N_("“%(text)s” is more than can be kept."), text=text)
     return (-amount if negative else amount).quantize(Decimal("0.01")), currency
+
+
+def _amount(bare: str) -> Decimal | None:
+    found = _SHAPE.fullmatch(bare)
+    parts = [(found["number"], found["unit"] or "")] if found else []
+    if _COMPOUND.fullmatch(bare):
+        parts = _PART.findall(bare)
+    units = [_UNITS.get(unit.lower(), 1) for _, unit in parts]
+    if not parts or any(before <= after for before, after in pairwise(units)):
+        return None
+    try:
+        return sum(
+            (Decimal(_with_point(one)) * unit for (one, _), unit in zip(parts, units, strict=True)), Decimal()
+        )
+    except InvalidOperation:
+        return None
 
 
 @lru_cache(maxsize=4_096)

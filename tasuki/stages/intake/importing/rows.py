@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tasuki.rules.wording import N_, Sentence
@@ -92,13 +93,13 @@ def records(
             continue
         if len(cells) == width:
             if any(cells):
-                yield feed.line - len(feed.taken) + 1, cells
+                yield _row(feed.line - len(feed.taken) + 1, cells)
             continue
         if not any(cells):
             continue
         line = feed.line - len(feed.taken) + 1
         if len(cells) > width and not any(cells[width:]):
-            yield line, cells[:width]
+            yield _row(line, cells[:width])
             continue
         if len(feed.taken) > 1:
             first = feed.give_back_all_but_the_first()
@@ -108,9 +109,31 @@ def records(
         yield Broken(line, cells, Sentence(_WIDTH, {"found": len(cells), "wanted": width}))
 
 
+def _row(line: int, cells: list[str]) -> tuple[int, list[str]] | Broken:
+    return Broken(line, cells, Sentence(_SUM)) if _is_total(cells) else (line, cells)
+
+
 _UNCLOSED = N_("A quotation mark is opened and not closed.")
 _WIDTH = N_("The row has %(found)s cells where the header has %(wanted)s.")
+_SUM = N_("The row is a sum of other rows, and no record.")
 _TOO_LONG = N_("A cell is longer than %(most)s characters.")
+_TOTALS = frozenset(
+    {"total", "totals", "grand total", "subtotal", "sum", "合計", "総計", "小計", "総合計", "計"}
+)
+_LONGEST_TOTAL = 20
+_BRACKET = re.compile(r"[((].*[))]$")
+_FIGURE = re.compile(
+    r"(?:[A-Z]{3} ?)?[¥￥$€£\\△▲+(-]*\d[\d.,' ]*(?:件|名|社|千円|万円|円|%| ?[A-Z]{3}| records?| rows?)?\)?"
+)
+
+
+def _is_total(cells: Sequence[str]) -> bool:
+    """A report ends with the sum of what stands above: called so where it begins, and nothing but figures beside it."""
+    first = next(filter(None, cells), "")
+    if len(first) > _LONGEST_TOTAL or _BRACKET.sub("", first).strip(" 　:：").casefold() not in _TOTALS:
+        return False
+    said = [text for cell in cells if (text := cell.strip())]
+    return 2 * len(said) <= len(cells) and all(map(_FIGURE.fullmatch, said[1:]))
 
 
 def _mended(

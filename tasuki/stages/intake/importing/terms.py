@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +37,14 @@ class Terms:
         """One of ours, by handle, name or e-mail address."""
         return self.people.get(person_name(text))
 
+    def source(self, text: str) -> str:
+        """The source of the agreement that goes by this name (展示会, Trade Show); else a code of its own."""
+        return self.sources.get(_folded(text)) or slug(text)
+
+    def stage(self, text: str) -> tuple[str, str] | None:
+        """The agreement's stage of this name, and its kind."""
+        return self.stages.get(_folded(text))
+
 
 def person_name(text: str) -> str:
     return person_key(text).compact if "@" not in text else text.strip().casefold()
@@ -53,7 +63,7 @@ def gather_terms(book: Playbook, at: datetime) -> Terms:
         region=region_of(book.playbook.zone),
         currency=book.playbook.currency,
         free_mail=frozenset(book.free_mail),
-        sources=_words({row.key: (row.label.en, row.label.ja) for row in book.source}),
+        sources=_words({row.key: (row.label.en, row.label.ja, *row.aliases) for row in book.source}),
         stages=_stages(book),
         first_stage=open_stages[0] if open_stages else "discovery",
         people=_people(),
@@ -61,12 +71,17 @@ def gather_terms(book: Playbook, at: datetime) -> Terms:
 
 
 def _words(labels: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    return {
-        word.casefold(): key
-        for key, words in labels.items()
-        for word in (key, key.replace("_", " "), *words)
-        if word
-    }
+    return {_folded(word): key for key, words in labels.items() for word in (key, *words) if word}
+
+
+def slug(text: str) -> str:
+    """A code from words: “Paid Search” is ``paid_search``; Japanese stays as it is."""
+    return "_".join(text.replace("-", " ").replace("/", " ").casefold().split())[:50]
+
+
+def _folded(text: str) -> str:
+    """A name without width, case, needless spaces and the signs that codes have for spaces."""
+    return " ".join(re.sub(r"[-_/]", " ", unicodedata.normalize("NFKC", text).casefold()).split())
 
 
 def _stages(book: Playbook) -> dict[str, tuple[str, str]]:

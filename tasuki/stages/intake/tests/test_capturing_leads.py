@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
+from bench.scenarios.statements import statements_during
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.models import Event, Payload
 from tasuki.platform.people.models import Person
@@ -80,9 +79,8 @@ def test_a_campaign_that_nobody_has_entered_yet_is_made_from_its_code(come: Call
 
 def test_a_lead_comes_in_with_few_statements(come: Callable[..., Lead], campaign: Campaign) -> None:
     come(someone())
-    with CaptureQueriesContext(connection) as seen:
+    with statements_during() as statements:
         come(CONTRACT)
-    statements = [one["sql"] for one in seen if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(statements) <= 6, statements
 
 

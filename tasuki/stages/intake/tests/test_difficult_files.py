@@ -186,3 +186,18 @@ def test_the_file_is_read_in_blocks(file_of: Callable[..., Path]) -> None:
     opened = open_file(path)
     assert isinstance(opened, Opened)
     assert sum(1 for _ in lines_of(opened)) == 200_001
+
+
+def test_the_sum_below_a_report_is_rejected_and_not_imported(bring: Bring) -> None:
+    outcome = bring(
+        "leads",
+        "姓,会社名,メール,備考\n佐藤,甲社,a@a.example,\n"
+        "合計 (2件),,,\nTotal:,,,\\1,\n計,計算機株式会社,,\nTotal,,t@total.example,\n",
+    )
+    assert (outcome.created, outcome.rejected) == (3, 2)
+
+
+def test_a_day_that_says_that_there_is_none_costs_no_row(bring: Bring) -> None:
+    outcome = bring("leads", "姓,メール,作成日\n佐藤,a@a.example,9999-12-31\n鈴木,b@b.example,0226-11-20\n")
+    assert (outcome.created, outcome.rejected) == (1, 1)
+    assert Lead.objects.get().fields["作成日"] == "9999-12-31"

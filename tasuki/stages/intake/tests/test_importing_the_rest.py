@@ -120,6 +120,28 @@ def test_campaigns_keep_their_spend_and_leads_find_them_by_id(bring: Bring) -> N
     assert bring("campaigns", "Id,Name\n701A,Webinar\n").skipped == 1
 
 
+def test_a_source_is_known_by_whatever_the_agreement_says_it_is_called(bring: Bring) -> None:
+    bring(
+        "leads",
+        "Email,Source\na@acme.com,展示会\nb@acme.com,Trade  Show\nc@acme.com,ｾﾐﾅｰ\nd@acme.com,星の市\n"
+        "e@acme.com,trade_show\nf@acme.com,Paid Search\n",
+    )
+    found = dict(Lead.objects.values_list("email", "source"))
+    assert found == {
+        "a@acme.com": "event",
+        "b@acme.com": "event",
+        "c@acme.com": "event",
+        "d@acme.com": "星の市",
+        "e@acme.com": "event",
+        "f@acme.com": "paid_search",
+    }
+    assert Lead.objects.get(email="a@acme.com").source_detail == "展示会"
+    bring("campaigns", "Campaign Name,Type\n春の展示会,展示会\n")
+    assert Campaign.objects.get().source == "event"
+    bring("opportunities", "Opportunity Name,Account,Stage,Lead Source\nAcme,Acme,Prospecting,展示会\n")
+    assert Opportunity.objects.get().source == "event"
+
+
 def test_activities_touch_whom_they_name_and_open_tasks_become_tasks(bring: Bring, aoi: Person) -> None:
     bring("leads", "Id,Email\n00Q1,lead@acme.com\n")
     bring("contacts", "Id,Name,Email,Account Name\n0031,Anna,anna@acme.com,Acme\n")

@@ -27,6 +27,7 @@ TOKYO = ZoneInfo("Asia/Tokyo")
         ("2026年11月20日", "mdy", "2026-11-20T00:00:00"),
         ("２０２６年１１月２０日（金） 午後３時５分", "mdy", "2026-11-20T15:05:00"),
         ("令和8年1月5日", "mdy", "2026-01-05T00:00:00"),
+        ("R8.1.5", "mdy", "2026-01-05T00:00:00"), ("H31/4/30", "mdy", "2019-04-30T00:00:00"),
         ("11/20/2026", "mdy", "2026-11-20T00:00:00"),
         ("02/23/26 08:55 PM", "mdy", "2026-02-23T20:55:00"),
         ("3/4/2026", "dmy", "2026-04-03T00:00:00"),
@@ -56,6 +57,17 @@ def test_what_is_no_date_says_so(text: str) -> None:
         read_moment(text, TOKYO, "mdy")
 
 
+@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31T23:00:00Z", "12/31/9999", "1/1/1753"])
+def test_the_end_of_all_days_says_that_there_is_no_date(text: str) -> None:
+    assert read_moment(text, TOKYO, "mdy") is None
+
+
+@pytest.mark.parametrize("text", ["0226-11-20", "2926-11-20"])
+def test_a_day_of_another_age_is_a_slip(text: str) -> None:
+    with pytest.raises(Unfit, match="no day of our time"):
+        read_moment(text, TOKYO, "mdy")
+
+
 def test_one_telling_value_decides_how_a_column_is_read() -> None:
     assert day_order_of(["3/4/2026", "25/12/2026"]) == ("dmy", False)
     assert day_order_of(["3/4/2026", "12/25/2026"]) == ("mdy", False)
@@ -66,17 +78,20 @@ def test_one_telling_value_decides_how_a_column_is_read() -> None:
 @pytest.mark.parametrize(
     ("text", "amount", "currency"),
     [
-        ("1234", "1234.00", ""), ("¥1,234,567", "1234567.00", "JPY"), ("￥１，０００", "1000.00", "JPY"),
+        ("1234", "1234.00", ""), ("5千万円", "50000000.00", "JPY"), ("-1億2,000万円", "-120000000.00", "JPY"),
+        ("¥1,234,567", "1234567.00", "JPY"), ("￥１，０００", "1000.00", "JPY"),
         ("$1,054.50", "1054.50", "USD"), ("1.234,56 €", "1234.56", "EUR"), ("1 234,5", "1234.50", ""),
         ("100万円", "1000000.00", "JPY"), ("1.5億", "150000000.00", ""), ("(500)", "-500.00", ""),
         ("USD 15000", "15000.00", "USD"), ("1,5", "1.50", ""), ("-20", "-20.00", ""), ("12k", "12000.00", ""),
+        ("1億2,000万円", "120000000.00", "JPY"), ("12万5千円", "125000.00", "JPY"), ("￥500-", "500.00", "JPY"),
+        ("△500", "-500.00", ""),
     ],
 )  # fmt: skip
 def test_amounts(text: str, amount: str, currency: str) -> None:
     assert read_money(text) == (Decimal(amount), currency)
 
 
-@pytest.mark.parametrize("text", ["a lot", "1,2,3.4.5", "", "9" * 20])
+@pytest.mark.parametrize("text", ["a lot", "1,2,3.4.5", "", "9" * 20, "500-", "2万1億", "万円"])
 def test_what_is_no_amount_says_so(text: str) -> None:
     with pytest.raises(Unfit):
         read_money(text)
@@ -123,6 +138,10 @@ def test_addresses_and_countries() -> None:
         ("accounts", ["Account Name", "Website", "Industry", "No. of Employees", "Billing Country"],
          ["name", "domain", "industry", "employees", "country"]),
         ("leads", ["Ｅメール", "ご担当者名", "貴社名"], ["email", "name", "company_name"]),
+        ("leads", ["見込み客の担当者", "見込み客のデータ元", "見込み客のステータス", "変換日時"],
+         ["owner", "source", "status", "converted_at"]),
+        ("opportunities", ["(変更しない) 営業案件", "トピック", "取引先企業", "推定収益", "元の潜在顧客"],
+         ["external_id", "name", "account_name", "amount", "lead_ref"]),
     ],
 )  # fmt: skip
 def test_headings_of_many_systems_are_recognised(kind: str, headers: list[str], expected: list[str]) -> None:

@@ -12,8 +12,8 @@ from tasuki.records.models import Touchpoint
 from tasuki.rules.matching import company_key
 from tasuki.rules.wording import N_
 from tasuki.stages.intake.importing.cells import as_email, as_id, as_moment, as_text
-from tasuki.stages.intake.importing.kinds.kind import Column, Kind, Staged, slug
-from tasuki.stages.intake.importing.terms import Terms
+from tasuki.stages.intake.importing.kinds.kind import Column, Kind, Staged
+from tasuki.stages.intake.importing.terms import Terms, slug
 
 _KINDS = (
     ("call", re.compile(r"call|phone|電話|コール|架電", re.IGNORECASE)),

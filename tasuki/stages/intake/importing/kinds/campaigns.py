@@ -6,7 +6,7 @@ from typing import Any
 
 from tasuki.records.models import Campaign
 from tasuki.stages.intake.importing.cells import as_currency, as_day, as_id, as_moment, as_money, as_text
-from tasuki.stages.intake.importing.kinds.kind import Column, Kind, Staged, slug
+from tasuki.stages.intake.importing.kinds.kind import Column, Kind, Staged
 from tasuki.stages.intake.importing.terms import Terms
 
 
@@ -16,7 +16,7 @@ def assemble(values: dict[str, Any], extras: dict[str, Any], terms: Terms) -> St
     name = get("name") or get("code") or get("external_id") or ""
     return {
         **values, "name": name, "code": (get("code") or get("external_id") or name)[:100],
-        "source": slug(get("source", "")), "spend": spend,
+        "source": terms.source(get("source", "")), "spend": spend,
         "currency": (get("currency") or currency or terms.currency)[:3].upper(),
         "created_at": get("created_at") or terms.at,
     }  # fmt: skip

@@ -69,11 +69,6 @@ def array_of(values: list[str]) -> str:
     return f'{{"{joined}"}}' if values else "{}"
 
 
-def slug(text: str) -> str:
-    """A code from words: “Paid Search” is ``paid_search``; Japanese stays as it is."""
-    return "_".join(text.replace("-", " ").replace("/", " ").casefold().split())[:50]
-
-
 def full_name(name: str, family: str, given: str) -> str:
     """The written order of the name's script: 高橋 美咲, Anna Smith."""
     if name:

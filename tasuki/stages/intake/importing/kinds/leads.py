@@ -17,7 +17,7 @@ from tasuki.stages.intake.importing.cells import (
     as_text,
     as_yes_or_no,
 )
-from tasuki.stages.intake.importing.kinds.kind import Column, Kind, Staged, array_of, full_name, slug
+from tasuki.stages.intake.importing.kinds.kind import Column, Kind, Staged, array_of, full_name
 from tasuki.stages.intake.importing.terms import Terms
 from tasuki.stages.intake.keys import found_by
 from tasuki.stages.intake.reachability import domain_of, phone_of
@@ -51,7 +51,7 @@ def assemble(values: dict[str, Any], extras: dict[str, Any], terms: Terms) -> St
         extras["owner_name"] = get("owner")
     staged = {
         **values, "name": name, "phone": phone, "company_domain": domain, "owner_id": owner,
-        "source": terms.sources.get(source_words.casefold()) or slug(source_words),
+        "source": terms.source(source_words),
         "source_detail": get("source_detail") or source_words, "state": state.value, "captured_at": captured_at,
         "state_since": captured_at if state is LeadState.CAPTURED else moved_at,
         "entered_converted_at": moved_at if state is LeadState.CONVERTED else None,

@@ -21,8 +21,8 @@ from tasuki.stages.intake.importing.cells import (
     as_text,
     as_yes_or_no,
 )
-from tasuki.stages.intake.importing.kinds.kind import Column, Kind, Staged, slug
-from tasuki.stages.intake.importing.terms import Terms
+from tasuki.stages.intake.importing.kinds.kind import Column, Kind, Staged
+from tasuki.stages.intake.importing.terms import Terms, slug
 
 _WON = re.compile(r"\bwon\b|^受注|成約|契約済", re.IGNORECASE)
 _LOST = re.compile(r"\blost\b|失注|^敗|見送り|不成立", re.IGNORECASE)
@@ -39,7 +39,6 @@ def assemble(values: dict[str, Any], extras: dict[str, Any], terms: Terms) -> St
     for role in ("owner", "sdr"):
         if get(role) and terms.person(get(role, "")) is None:
             extras[f"{role}_name"] = get(role)
-    source = get("source", "")
     close_on = get("close_on") or closed_at
     return {
         **values, "name": _name(values), "company_part": get("account_name", ""), "stage": stage, "state": state.value,
@@ -48,14 +47,14 @@ def assemble(values: dict[str, Any], extras: dict[str, Any], terms: Terms) -> St
         "amount": amount, "currency": (get("currency") or currency or terms.currency)[:3].upper(),
         "close_on": close_on.astimezone(terms.zone).date() if close_on else None, "closed_at": closed_at,
         "created_at": created_at, "stage_since": closed_at or created_at,
-        "source": terms.sources.get(source.casefold(), slug(source)) if source else "",
+        "source": terms.source(get("source", "")),
         "account_key": company_key(get("account_name", "")).core.replace(" ", "") if get("account_name") else None,
     }  # fmt: skip
 
 
 def _where_it_stands(values: dict[str, Any], words: str, terms: Terms) -> tuple[str, OpportunityState]:
     """The stage of the playbook where the words name one, else the words; won and lost by flag, by words, by date."""
-    known = terms.stages.get(words.casefold())
+    known = terms.stage(words)
     if values.get("is_won") or _WON.search(words) or (known and known[1] == "won"):
         state = OpportunityState.CLOSED_WON
     elif values.get("is_closed") or _LOST.search(words) or (known and known[1] == "lost"):
