@@ -117,8 +117,7 @@ def _told(row: dict[str, Any], request: Call) -> dict[str, Any]:
         return told(stored, language, translate) if stored.get("says") else ""
 
     trace = traced(row.pop("way__told"), row.pop("own"), row["because"])
-    return {
-        **row,
+    return row | {
         "person": row.pop("person__handle"),
         "because": speak(row["because"]),
         "steps": [{**step, "because": speak(step["because"])} for step in trace.get("steps", ())],

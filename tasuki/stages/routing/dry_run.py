@@ -19,7 +19,7 @@ from tasuki.rules.rerouting import DryRun, dry_run
 from tasuki.rules.routing import Candidate, Run
 from tasuki.rules.wording import N_
 from tasuki.stages.routing.candidates import Pool, candidates
-from tasuki.stages.routing.facts import Around, facts_of, routes_named, touches_wanted
+from tasuki.stages.routing.facts import Around, dossier_of, facts_of, routes_named, touches_wanted
 from tasuki.stages.routing.owners import Owners, owners_of
 from tasuki.stages.routing.writing import OWNED_BY
 
@@ -64,7 +64,10 @@ def try_routes(
     people = _free_of(leads, pool, run)
     touches = {**touches_wanted(keys, before), **touches_wanted(keys, after)}
     facts = [
-        facts_of(lead, touches.get(lead.pk, ()), Around(owners.get(lead.pk, Owners()), pool, run, at))
+        facts_of(
+            dossier_of(lead, touches.get(lead.pk, ())),
+            Around(owners.get(lead.pk, Owners()), pool, run, at),
+        )
         for lead in leads
     ]
     found = dry_run(facts, routes_named(before, pool), routes_named(after, pool), people)

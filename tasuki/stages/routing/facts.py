@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
+from tasuki.records.alike import columns_behind, held
 from tasuki.records.models import Lead, Touchpoint
 from tasuki.records.queries import campaign_code
 from tasuki.rules.conditions import fields_of
@@ -32,11 +33,31 @@ class Around:
     at: datetime
 
 
-def facts_of(lead: Lead, touches: tuple[Touch, ...], around: Around) -> RoutingFacts:
+class Dossiers:
+    """Leads as the rules see them; those that hold the same in all that is read have one dossier, the first one's."""
+
+    def __init__(self, reads: Sequence[str] | None) -> None:
+        self._columns = None if reads is None else columns_behind(reads)
+        self._known: dict[Hashable, Dossier] = {}
+
+    def of(self, lead: Lead, touches: tuple[Touch, ...]) -> Dossier:
+        if self._columns is None:
+            return dossier_of(lead, touches)
+        holds = held(vars(lead), self._columns)
+        if holds not in self._known:
+            self._known[holds] = dossier_of(lead, touches)
+        return self._known[holds]
+
+
+def dossier_of(lead: Lead, touches: tuple[Touch, ...]) -> Dossier:
+    return Dossier(lead=lead_facts(vars(lead), touches, campaign_code(lead)))
+
+
+def facts_of(dossier: Dossier, around: Around) -> RoutingFacts:
     owners, called = around.owners, around.pool.handle_of
     colleague = called(owners.same_account)
     return RoutingFacts(
-        dossier=Dossier(lead=lead_facts(vars(lead), touches, campaign_code(lead))),
+        dossier=dossier,
         run=around.run,
         at=around.at,
         account_owner=None if colleague and not _has_role(around, owners.account) else called(owners.account),

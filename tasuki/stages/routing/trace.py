@@ -9,7 +9,9 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
+from tasuki.platform.countries import country_in
 from tasuki.platform.jsonb import dumps
+from tasuki.rules.labels import INDUSTRIES, SEGMENTS
 from tasuki.rules.routing import WORDED, Assignment, Check, Passed, PassedOver, Run, Step
 from tasuki.rules.wording import Language, Sentence, Text
 
@@ -129,8 +131,35 @@ def told(stored: Mapping[str, Any], language: Language, translate: Callable[[str
 
 
 def sentence_kept(stored: Mapping[str, Any]) -> Sentence:
-    """A stored sentence, to be spoken later."""
-    return Sentence(stored["says"], {name: _value(value) for name, value in stored["values"].items()})
+    """A stored sentence, to be spoken later; countries, industries and segments are called by their names."""
+    values = stored["values"]
+    named = _NAMED.get(values.get("of"), str)
+    return Sentence(
+        stored["says"],
+        {name: _each(named, value) if name == "sought" else _value(value) for name, value in values.items()},
+    )
+
+
+def _each(named: Callable[[str], object], value: str | list[str]) -> object:
+    return [named(one) for one in value] if isinstance(value, list) else named(value)
+
+
+def _country(code: str) -> Text:
+    return Text(country_in(code, "en"), country_in(code, "ja"))
+
+
+def _industry(key: str) -> Sentence:
+    return Sentence(INDUSTRIES.get(key, "%(key)s"), {} if key in INDUSTRIES else {"key": key})
+
+
+def _segment(key: str) -> Sentence:
+    return Sentence(SEGMENTS.get(key, "%(key)s"), {} if key in SEGMENTS else {"key": key})
+
+
+_NAMED: Mapping[str, Callable[[str], object]] = {
+    "territories": _country, "industries": _industry, "segments": _segment,
+}  # fmt: skip
+"""What a row of the table looks for in its candidates, by the name of their field."""
 
 
 def with_names(sentence: Sentence, names: Mapping[str, str]) -> Sentence:

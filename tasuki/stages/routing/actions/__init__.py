@@ -7,6 +7,7 @@ from tasuki.stages.routing.actions.assign import assign, assign_many
 from tasuki.stages.routing.actions.assign_waiting import (
     GivenOut,
     assign_if_nobodys,
+    assign_nobodys,
     assign_waiting,
     waiting,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "assign",
     "assign_if_nobodys",
     "assign_many",
+    "assign_nobodys",
     "assign_waiting",
     "credit_back",
     "reassign",

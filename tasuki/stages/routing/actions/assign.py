@@ -14,6 +14,7 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.ids import new_id
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.journal.atomic import atomic
+from tasuki.platform.sql import check_as_we_go
 from tasuki.playbooks.queries import in_force
 from tasuki.records.models import Lead
 from tasuki.records.queries import ask_about
@@ -22,7 +23,7 @@ from tasuki.rules.routing import Assignment as Choice
 from tasuki.rules.routing import Run
 from tasuki.rules.routing_alike import Alike
 from tasuki.stages.routing.candidates import candidates, take_the_rotation
-from tasuki.stages.routing.facts import Around, facts_of, routes_named, touches_wanted
+from tasuki.stages.routing.facts import Around, Dossiers, facts_of, routes_named, touches_wanted
 from tasuki.stages.routing.leads import locked_at_work
 from tasuki.stages.routing.models import Assignment
 from tasuki.stages.routing.owners import Owners, owners_of
@@ -59,6 +60,7 @@ def assign_many(
     ids, done = list(lead_ids), list[Assignment]()
     for start in range(0, len(ids), CHUNK):
         with transaction.atomic():
+            check_as_we_go()
             done += _assign(among(ids[start : start + CHUNK]), run, by, at)
     return done
 
@@ -86,6 +88,7 @@ def choose_owners(
     routes, touches = routes_named(book, pool), touches_wanted(lead_ids, book)
     rotation, ways = Rotation(pool, at), Ways(run)
     table = Alike(routes, rotation.people)
+    dossiers = Dossiers(table.reads)
     same = {"run": run, "playbook": book.stamp, "by_id": by.person_id, "at": at}
     given, entries = list[Assignment](), list[Entry]()
     for start in range(0, len(leads), AT_A_TIME):
@@ -93,7 +96,7 @@ def choose_owners(
         for lead in some:
             known = rotation.with_colleagues(owners.get(lead.pk, Owners()))
             around = Around(known, pool, run, at)
-            choice = table.choose(facts_of(lead, touches[lead.pk], around))
+            choice = table.choose(facts_of(dossiers.of(lead, touches[lead.pk]), around))
             rotation.move_on(choice, known)
             trace = ways.kept(choice)
             told = {**same, "way_id": trace.way, "own": trace.own}

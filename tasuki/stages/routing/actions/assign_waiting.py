@@ -21,7 +21,7 @@ from tasuki.rules.routing import Run
 from tasuki.rules.wording import N_, Sentence
 from tasuki.sla.rows import know_the_clocks
 from tasuki.stages.routing.actions.assign import CHUNK, assign, assign_many
-from tasuki.stages.routing.leads import locked_at_work
+from tasuki.stages.routing.leads import AT_WORK, locked_at_work
 from tasuki.stages.routing.models import Assignment
 from tasuki.stages.routing.writing import OWNED_BY
 
@@ -73,6 +73,16 @@ def assign_waiting(
         if start == 0 and len(keys) > CHUNK:
             know_the_clocks()
     return GivenOut(assigned, nobody)
+
+
+def assign_nobodys(
+    lead_ids: Sequence[UUID], run: Run = "sdr", *, by: Actor, at: datetime
+) -> list[Assignment]:
+    """Give out those of these leads that nobody of this run has and that are at work; others are passed over.
+
+    A thousand in a transaction. Raises Forbidden.
+    """
+    return assign_many(lead_ids, run, by=by, at=at, among=partial(_still_waiting, run=run, states=[*AT_WORK]))
 
 
 @atomic

@@ -17,7 +17,7 @@ from tasuki.records.models import Account, Campaign, Lead, Opportunity, Touchpoi
 from tasuki.stages.routing.actions import assign, assign_many
 from tasuki.stages.routing.models import Assignment, Turn
 from tasuki.stages.routing.queries import trace_in
-from tasuki.stages.routing.trace import passed_over_in
+from tasuki.stages.routing.trace import passed_over_in, sentence_kept
 
 As = Callable[[Person], Actor]
 Make = Callable[..., Lead]
@@ -269,3 +269,21 @@ def test_a_lead_goes_by_the_tier_of_intent_that_its_signals_gave_it(
     urgent = [{"key": "demo_request", "tier": 1}, {"key": "webinar_attended", "tier": 2}]
     assert assign(lead(score_reasons=urgent).pk, by=SYSTEM, at=at).person == fast
     assert assign(lead(score_reasons=urgent[1:]).pk, by=SYSTEM, at=at).person == aoi
+
+
+@pytest.mark.parametrize(
+    ("of", "sought", "said"),
+    [
+        ("territories", "jp", "It is the turn of aoi among those for “Japan”."),
+        ("territories", "関東", "It is the turn of aoi among those for “関東”."),
+        ("industries", "it_services", "It is the turn of aoi among those for “IT services”."),
+        ("segments", "smb", "It is the turn of aoi among those for “small business”."),
+        ("skills", "it", "It is the turn of aoi among those for “it”."),
+    ],
+)
+def test_why_somebody_has_a_lead_is_told_in_words_and_not_in_codes(of: str, sought: str, said: str) -> None:
+    kept = {
+        "says": "It is the turn of %(person)s among those for “%(sought)s”.",
+        "values": {"person": "aoi", "sought": sought, "of": of},
+    }
+    assert sentence_kept(kept).spoken("en") == said
