@@ -21,7 +21,7 @@ def is_native(look: Look) -> bool:
 
 def is_still_captured(look: Look) -> bool:
     """the lead waits for marketing"""
-    return look.entry.by.door != "import" and look.lead.state == LeadState.CAPTURED
+    return look.entry.by.door != "import" and look.state == LeadState.CAPTURED
 
 
 def has_no_sdr(look: Look) -> bool:
@@ -41,7 +41,7 @@ def has_no_ae(look: Look) -> bool:
 
 def has_a_draft(look: Look) -> bool:
     """its brief is being written"""
-    return look.lead.has_draft
+    return look.state in (LeadState.SAL, LeadState.SQL) and look.lead.has_draft
 
 
 def was_waived(look: Look) -> bool:
@@ -51,7 +51,7 @@ def was_waived(look: Look) -> bool:
 
 def has_a_deal(look: Look) -> bool:
     """the lead is an opportunity already"""
-    return look.lead.state == LeadState.CONVERTED
+    return look.state == LeadState.CONVERTED
 
 
 def is_with_the_buyer(look: Look) -> bool:
@@ -89,3 +89,13 @@ def reaches_the_leaders(look: Look) -> bool:
 def was_not_booked(look: Look) -> bool:
     """nobody had booked it"""
     return look.entry.data.get("meeting") is None
+
+
+def opens_it_again(look: Look) -> bool:
+    """the ruling takes a disqualification back"""
+    return look.entry.data.get("way_back") == "reopen"
+
+
+def brings_it_back(look: Look) -> bool:
+    """the ruling takes a recycling back"""
+    return look.entry.data.get("way_back") == "reengage"

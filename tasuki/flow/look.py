@@ -56,6 +56,11 @@ class Look:
         return self.seen[lead_id]
 
     @property
+    def state(self) -> str:
+        """Of the lead; empty where there is none."""
+        return self.at_hand.state if self.at_hand is not None else self.lead.state
+
+    @property
     def has_lead(self) -> bool:
         return self.at_hand is not None or self.lead.exists
 

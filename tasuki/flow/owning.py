@@ -16,4 +16,7 @@ def confirm_owner(lead_id: UUID, *, by: Actor, at: datetime) -> None:
     """The lead's SDR owes first contact and a decision (anew), from now: SL-1 stops, SL-2 and SL-3 start."""
     lead = locked_lead(lead_id)
     data = {"run": "sdr", "person": str(lead.owner_id), "strategy": "kept"}
-    append(Entry("lead.assigned", at, by, "lead", lead.pk, lead_id=lead.pk, origin=lead.origin, data=data))
+    append(
+        Entry("lead.assigned", at, by, "lead", lead.pk, lead_id=lead.pk, origin=lead.origin, data=data),
+        at_hand=[lead],
+    )

@@ -16,6 +16,7 @@ from tasuki.flow.wording import (
     as_an_ae_refuses,
     as_an_sdr_refuses,
     as_it_is,
+    as_it_was_ruled,
     as_nobody_came,
     as_the_call_was,
     assign_its_ae,
@@ -45,6 +46,11 @@ PROCESS: tuple[Row, ...] = (
     Row("lead.marketing_qualified", NOW,  "routing.assign",                   assign_its_sdr,   it.has_no_sdr),
     Row("lead.reengaged",           NOW,  "routing.assign",                   assign_its_sdr,   it.has_no_sdr),
     Row("lead.reopened",            NOW,  "routing.assign",                   assign_its_sdr,   it.has_no_sdr),
+
+    Row("opportunity.voided",       NOW,  "routing.assign",                   assign_its_sdr,   it.has_no_sdr),
+    Row("opportunity.left",         NOW,  "routing.assign",                   assign_its_sdr,   it.has_no_sdr),
+    Row("opportunity.voided",       NOW,  "routing.assign",                   assign_its_ae,    it.has_no_ae),
+    Row("opportunity.left",         NOW,  "routing.assign",                   assign_its_ae,    it.has_no_ae),
 
     Row("touch.logged",             NOW,  "intake.rescore",                   about_the_lead),
     Row("touch.logged",             NOW,  "qualification.try_market_qualify", about_the_lead,   it.is_still_captured),
@@ -76,6 +82,9 @@ PROCESS: tuple[Row, ...] = (
     Row("lead.merged",              NOW,  "intake.rescore",                   about_the_survivor),
     Row("lead.unmerged",            NOW,  "intake.rescore",                   about_the_survivor),
     Row("lead.unmerged",            NOW,  "intake.rescore",                   about_the_lead),
+
+    Row("dispute.ruled",            NOW,  "qualification.reopen",             as_it_was_ruled,  it.opens_it_again),
+    Row("dispute.ruled",            NOW,  "qualification.reengage",           about_the_lead,   it.brings_it_back),
 
     Row("sla.escalated",            SOON, "routing.relieve",                  whoever_has_it,   it.reaches_the_manager),
     Row("sla.escalated",            NOW,  "sla.ask_for_review",               as_it_is,         it.reaches_the_leaders),

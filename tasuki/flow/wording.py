@@ -75,13 +75,13 @@ def the_conversation(entry: Entry) -> Arguments:
 
 def to_its_approver(entry: Entry) -> Arguments:
     """The promise to decide (AP-5) is owed by whoever is asked."""
-    return (entry.lead_id, "manager", UUID(entry.data["approver"])), {}
+    return (entry.lead_id, "manager", UUID(entry.data["approver"])), {"at": entry.at}
 
 
 def to_whoever_may_overrule(entry: Entry) -> Arguments:
     """The promise to review (DG-1) goes up with the registration; where nobody may overrule, it stays."""
     owner = entry.data.get("owner")
-    return (entry.subject_id, "revops", UUID(owner) if owner else None), {}
+    return (entry.subject_id, "revops", UUID(owner) if owner else None), {"at": entry.at}
 
 
 def hold_the_meeting(entry: Entry) -> Arguments:
@@ -90,6 +90,10 @@ def hold_the_meeting(entry: Entry) -> Arguments:
 
 def as_the_call_was(entry: Entry) -> Arguments:
     return (entry.lead_id,), _system(entry, **_call(entry))
+
+
+def as_it_was_ruled(entry: Entry) -> Arguments:
+    return (entry.lead_id,), _system(entry, rationale=entry.words["rationale"], reason="dispute_ruling")
 
 
 def _call(entry: Entry) -> dict[str, Any]:

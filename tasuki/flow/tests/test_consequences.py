@@ -12,11 +12,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tasuki.flow.due import reengage_due, relieve_absent
 from tasuki.platform.access.actor import SYSTEM, Actor
 from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.journal.catalogue import BOOKKEEPING
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Absence, Person
 from tasuki.records.models import Lead, Opportunity, Touchpoint
 from tasuki.sla.actions import tick
 from tasuki.sla.models import Clock
+from tasuki.stages.conversion import actions as conversion
+from tasuki.stages.conversion.models import Approval, Conversion
 from tasuki.stages.discovery.actions import record
 from tasuki.stages.handoff.actions import submit, write_notes
 from tasuki.stages.handoff.models import Handoff
@@ -26,6 +29,7 @@ from tasuki.stages.meetings.models import Meeting
 from tasuki.stages.qualification.actions import accept, disqualify, log_touch
 from tasuki.stages.routing.jobs import relieve_holder
 from tasuki.stages.routing.models import Turn
+from tests.journeys.scenery import Days
 
 As = Callable[[Person], Actor]
 WHY = "株式会社サンプル製作所は自社開発に切り替え、来年度の予算も付かないと部長から聞いた"
@@ -129,7 +133,8 @@ def test_a_call_that_nobody_had_booked_becomes_a_meeting_and_a_conversation(
     _in_discovery(lead)
     record(lead.pk, held_at=at, by=as_(ren), at=at)
     assert Meeting.objects.get(lead=lead).state == "held"
-    assert _codes(lead)[:3] == ["discovery.held", "meeting.held", "touch.logged"]
+    told = [code for code in _codes(lead) if code not in BOOKKEEPING]
+    assert told[:3] == ["discovery.held", "meeting.held", "touch.logged"]
     assert Clock.objects.get(lead=lead, sla="SL-8").due_at == at + timedelta(days=3)
 
 
@@ -246,3 +251,21 @@ def test_nothing_waits_for_somebody_who_is_away(
     assert lead.owner == stranger
     assert Clock.objects.get(lead=lead, sla="SL-4").owner == stranger
     assert relieve_absent(at + timedelta(hours=1)) == 0
+
+
+@pytest.mark.parametrize("amount", ["11500000", "150000000"])
+def test_a_lead_that_is_back_in_discovery_is_owed_a_decision_again(
+    aoi: Person, ren: Person, mio: Person, as_: As, at: datetime, amount: str
+) -> None:
+    """Undone by its AE, or refused by the approver whom so large a deal takes (SL-8)."""
+    lead = Days(aoi, ren, at).converted(amount, "大和重機株式会社", "岡田 誠", "okada@yamatojuki.co.jp")
+    back_at = at + timedelta(days=1, hours=2)
+    pending = Approval.objects.filter(state="pending").first()
+    if pending is None:
+        conversion.void(Conversion.objects.get(lead=lead).pk, reason=WHY, by=as_(ren), at=back_at)
+    else:
+        conversion.refuse(pending.pk, by=as_(mio), at=back_at, rationale=WHY)
+    first, again = Clock.objects.filter(lead=lead, sla="SL-8").order_by("started_at")
+    assert first.outcome == "met"
+    assert (again.started_at, again.due_at, again.owner_id) == (back_at, back_at + timedelta(days=3), ren.pk)
+    assert not Clock.objects.filter(lead=lead, sla="AP-5", stopped_at=None).exists()

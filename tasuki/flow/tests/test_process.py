@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from procrastinate.contrib.django import app
 
+from tasuki.flow import conditions as it
 from tasuki.flow.diagram import PAGE, page
+from tasuki.flow.look import HowItStands, Look
 from tasuki.flow.process import PROCESS
 from tasuki.flow.row import EVERYTHING, LATER, NOW, SOON, Row, rows_for
+from tasuki.platform.access.actor import SYSTEM
+from tasuki.platform.ids import new_id
+from tasuki.platform.journal.append import Entry
 from tasuki.platform.journal.catalogue import EVENT_CODES
 
 
@@ -38,6 +45,18 @@ def test_what_follows_later_costs_the_transaction_of_the_event_nothing() -> None
 )
 def test_every_condition_can_be_read_in_the_picture(row: Row) -> None:
     assert (row.only_if.__doc__ or "").strip()
+
+
+@pytest.mark.parametrize(
+    ("state", "written"), [("sal", True), ("sql", True), ("mql", False), ("recycled", False)]
+)
+def test_a_brief_is_looked_at_again_only_while_it_may_be_written(state: str, written: bool) -> None:
+    lead = new_id()
+    touched = Entry(
+        "touch.logged", datetime(2026, 11, 20, 6, 0, tzinfo=UTC), SYSTEM, "lead", lead, lead_id=lead
+    )
+    look = Look(touched, {lead: HowItStands(state, has_draft=True)})
+    assert it.has_a_draft(look) is written
 
 
 def test_the_documented_process_is_the_one_that_runs() -> None:

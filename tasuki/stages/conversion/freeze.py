@@ -12,13 +12,14 @@ from uuid import UUID
 
 from tasuki.rules.dossier import Dossier
 
-_LEFT_OUT = ("surroundings",)
-
 
 def snapshot(dossier: Dossier) -> dict[str, Any]:
-    """The dossier as contract/dossier.json, without what stands empty: `tasuki check` can judge it again."""
+    """The dossier as contract/dossier.json, without what stands empty.
+
+    `tasuki check` can judge it again, and so can a draft of the agreement: what stood around the records is part of it.
+    """
     frozen_dossier: dict[str, Any] = frozen(dossier)
-    return {name: value for name, value in frozen_dossier.items() if name not in _LEFT_OUT}
+    return frozen_dossier
 
 
 def frozen(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,7 +11,7 @@ from uuid import UUID
 import orjson
 from psycopg.types.json import Jsonb
 
-from tasuki.platform.sql import run
+from tasuki.platform.sql import Answer, ask, run
 from tasuki.playbooks.queries import playbook_of
 from tasuki.rules.dossier import AmountHistory, Dossier, Surroundings
 from tasuki.rules.playbook import Playbook
@@ -240,13 +239,18 @@ def gather(wanted: Iterable[Wanted]) -> dict[UUID, Gathered]:
     """Read all that stands around each lead, once nobody else is deciding about the same companies and people."""
     asking = list(wanted)
     claim(key for one in asking for key in one.claims)
-    asked = [{name: getattr(one, name) for name in _LOOKED_UP} for one in asking]
-    rows = run(AROUND_THE_LEADS, {"wanted": Jsonb(asked, dumps=_dumps)})
-    return {lead: Gathered(orjson.loads(document)) for lead, document in rows}
+    return gathered_from(look_around(asking))
+
+
+def look_around(wanted: Iterable[Wanted]) -> Answer:
+    """Have the server read all that stands around each lead, whose companies and people the caller has claimed."""
+    asked = [{name: getattr(one, name) for name in _LOOKED_UP} for one in wanted]
+    return ask(AROUND_THE_LEADS, {"wanted": Jsonb(asked, dumps=orjson.dumps)})
+
+
+def gathered_from(answer: Answer) -> dict[UUID, Gathered]:
+    """What the server has read, by lead."""
+    return {lead: Gathered(orjson.loads(document)) for lead, document in answer.rows()}
 
 
 _LOOKED_UP = tuple(name for name in Wanted.__dataclass_fields__ if name != "claims")
-
-
-def _dumps(value: object) -> str:
-    return json.dumps(value, default=str)

@@ -81,7 +81,7 @@ def list_discoveries(request: Call, which: Query[WhichDiscoveries], paging: Quer
     for name, wanted in which.model_dump(exclude_none=True).items():
         rows = rows.filter(**{name: wanted})
     items, following = page_of(rows, paging, *_AS_THEY_ARE, "ae__handle", order=("-held_at", "-id"))
-    shown = [{**item, "ae": item.pop("ae__handle")} for item in items]
+    shown = [item | {"ae": item.pop("ae__handle")} for item in items]
     return answer({"items": shown, "next_cursor": following})
 
 

@@ -8,7 +8,7 @@ both, and `tasuki.stages.handoff.telling` reads it out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -148,24 +148,34 @@ def _fit(d: Dossier) -> dict[str, Any]:
 def _budget(d: Dossier) -> dict[str, Any]:
     budget = d.answers.budget
     said = ("status", "context", "amount", "approval_process", "budget_controller", "next_cycle_on")
-    return {name: getattr(budget, name) for name in (*said, "level", "evidence")}
+    return {**{name: getattr(budget, name) for name in (*said, "level")}, **_proofs(d, budget.evidence)}
 
 
 def _authority(d: Dossier) -> dict[str, Any]:
     authority = d.answers.authority
-    said = ("decision_maker", "decision_unit", "path_to_decision_maker", "contact_role", "level", "evidence")
-    return {name: getattr(authority, name) for name in said}
+    said = ("decision_maker", "decision_unit", "path_to_decision_maker", "contact_role", "level")
+    return {**{name: getattr(authority, name) for name in said}, **_proofs(d, authority.evidence)}
 
 
 def _need(d: Dossier) -> dict[str, Any]:
     need = d.answers.need
-    return {name: getattr(need, name) for name in ("problem", "cost_of_inaction", "level", "evidence")}
+    said = ("problem", "cost_of_inaction", "level")
+    return {**{name: getattr(need, name) for name in said}, **_proofs(d, need.evidence)}
 
 
 def _timeline(d: Dossier) -> dict[str, Any]:
     timeline = d.answers.timeline
-    said = ("target_on", "forcing_function", "forcing_event", "forcing_on", "level", "evidence")
-    return {name: getattr(timeline, name) for name in said}
+    said = ("target_on", "forcing_function", "forcing_event", "forcing_on", "level")
+    return {**{name: getattr(timeline, name) for name in said}, **_proofs(d, timeline.evidence)}
+
+
+def _proofs(d: Dossier, named: Sequence[str]) -> dict[str, Any]:
+    """What an answer stands on, as somebody reads it who was not there: which call or paper, and of when."""
+    known = {one.id: one for one in d.evidence}
+    found = [known[key] for key in named if key in known]
+    return {
+        "evidence": tuple(_without_gaps({"kind": one.kind, "at": one.at, "ref": one.ref}) for one in found)
+    }
 
 
 def _first_contact(d: Dossier) -> dict[str, Any]:

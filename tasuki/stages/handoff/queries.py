@@ -156,7 +156,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What happened to the brief since a person last read it. ``read`` is None where they never did."""
+    """What happened to the brief since a person last read it. ``read`` is None where they read none of this handoff."""
 
     read: int | None
     now: int
@@ -166,19 +166,28 @@ class Difference:
 def diff_since_read(handoff: Handoff, person: Person | UUID) -> Difference:
     """The lines that differ between the version the person last read and the latest (HB-8).
 
-    Somebody who has never read it has everything before them, and no changes. Raises `NotFound` before the submit.
+    A handoff that was sent back and comes again is compared with what they read of the one before. Somebody who has
+    never read any has everything before them, and no changes. Raises `NotFound` before the submit.
     """
     latest = latest_version(handoff)
     if latest is None:
         raise NotFound("brief", handoff.pk)
-    person_id = person.pk if isinstance(person, Person) else person
-    read = (
-        BriefRead.objects.filter(handoff=handoff, person=person_id).values_list("number", flat=True).first()
+    last = _last_read(handoff, person.pk if isinstance(person, Person) else person)
+    here = last.number if last is not None and last.handoff_id == handoff.pk else None
+    if last is None or here == latest.number:
+        return Difference(here, latest.number, ())
+    seen = BriefVersion.objects.get(handoff=last.handoff_id, number=last.number)
+    return Difference(here, latest.number, changes_between(seen.body, latest.body))
+
+
+def _last_read(handoff: Handoff, person: UUID) -> BriefRead | None:
+    """What a person has read of this handoff, else of the latest before it about the same lead."""
+    read = BriefRead.objects.filter(handoff__lead=handoff.lead_id, person=person)
+    return (
+        read.filter(handoff__created_at__lte=handoff.created_at)
+        .order_by("-handoff__created_at", "-at")
+        .first()
     )
-    if read is None or read == latest.number:
-        return Difference(read, latest.number, ())
-    seen = handoff.briefs.get(number=read)
-    return Difference(read, latest.number, changes_between(seen.body, latest.body))
 
 
 def changes_between(before: Body, after: Body) -> tuple[Change, ...]:

@@ -29,6 +29,7 @@ SECTION_TITLES: Mapping[str, str] = {
     "next_step": N_("Recommended next steps"),
     "assessment": N_("SDR assessment"),
 }
+# In the order in which a line tells them; the database keeps none.
 FACTS: Mapping[str, str] = {
     "background": N_("background"),
     "industry": N_("industry"),
@@ -59,8 +60,8 @@ FACTS: Mapping[str, str] = {
     "forcing_on": N_("date of the event"),
     "level": N_("evidence level"),
     "evidence": N_("evidence"),
-    "method": N_("method"),
     "at": N_("date"),
+    "method": N_("method"),
     "direction": N_("direction"),
     "by_kind": N_("touchpoints"),
     "answered": N_("answered"),
@@ -105,8 +106,12 @@ WORDS: Mapping[str, str] = {
     "chat": N_("chat"),
     "visit": N_("visit"),
     "letter": N_("letter by post"),
+    "note": N_("note"),
+    "document": N_("document"),
+    "recording": N_("recording"),
     "sms": N_("text message"),
 }
+_PLACES = {fact: place for place, fact in enumerate(FACTS)}
 _CODED = frozenset(
     {"status", "contact_role", "forcing_function", "direction", "method", "by_kind", "likelihood"}
 )
@@ -195,9 +200,25 @@ class _Reader:
             return format_currency(Decimal(facts["amount"]), facts["currency"], locale=self._language)
         if name == "by_kind":
             return self._comma.join(f"{self.text(kind, name)} {count}" for kind, count in facts.items())
+        if name == "evidence":
+            return self._proof(facts)
         if name == "decision_maker":
             return self._comma.join(str(one) for one in facts.values())
         return self._break.join(
             f"{self._translate(FACTS.get(fact, fact))}{self._colon}{self.text(value, fact)}"
-            for fact, value in facts.items()
+            for fact, value in sorted(facts.items(), key=_place)
         )
+
+    def _proof(self, facts: Mapping[str, Any]) -> str:
+        """Which call or paper, of when, and where it is kept."""
+        kind, at = facts.get("kind", ""), facts.get("at")
+        said = (
+            self._translate(WORDS.get(kind, kind)),
+            self.text(at, "at") if at else "",
+            facts.get("ref", ""),
+        )
+        return " ".join(one for one in said if one)
+
+
+def _place(fact: tuple[str, Any]) -> int:
+    return _PLACES.get(fact[0], len(_PLACES))

@@ -171,7 +171,7 @@ def reschedule_meeting(request: Call, meeting_id: UUID, payload: Moved) -> HttpR
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "ae": row.pop("ae__handle"), "sdr": row.pop("sdr__handle")}
+    return row | {"ae": row.pop("ae__handle"), "sdr": row.pop("sdr__handle")}
 
 
 def _shown(meeting: Meeting) -> dict[str, Any]:

@@ -165,38 +165,36 @@ class SheetRow(Schema):
     reason: str
 
 
-class SheetOut(Schema):
+class SheetCounts(Schema):
     """What became of a partner's sheet: rows = created + skipped + rejected."""
+
+    dry_run: bool
+    rows: int
+    created: int
+    skipped: int = Field(description="registered already by the same partner")
+    rejected: int
+    with_conflicts: int = Field(description="of those created, where somebody was first")
+    registrations: list[UUID]
+
+
+class SheetOut(SheetCounts):
+    """What became of a partner's sheet, told to whoever waited for it."""
 
     import_id: UUID | None = Field(
         None, description="its record; a dry run while the caller waits keeps none"
     )
-    rows: int
-    created: int
-    skipped: int = Field(description="registered already by the same partner")
-    rejected: int
-    with_conflicts: int = Field(description="of those created, where somebody was first")
-    registrations: list[UUID]
     mapping: dict[str, str]
     unmapped: list[str] = Field(description="columns that nobody knows; they are left out")
-    dry_run: bool
     rejects: list[SheetRow]
 
 
-class SheetRun(Schema):
+class SheetRun(SheetCounts):
     """A sheet on its way, or done; the address of its rejects has the rows that stay outside."""
 
     id: UUID
     file_name: str
-    dry_run: bool
     state: Literal["waiting", "running", "tried", "finished", "failed"]
     rows_done: int
-    rows: int
-    created: int
-    skipped: int = Field(description="registered already by the same partner")
-    rejected: int
-    with_conflicts: int = Field(description="of those created, where somebody was first")
-    registrations: list[UUID]
     errors: list[FieldError] = Field(description="why it failed")
     started_at: datetime
     finished_at: datetime | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db import DataError, IntegrityError, transaction
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, announce
 from tasuki.platform.refusals import Clash, NotFound, Refusal, invalid
-from tasuki.platform.sql import Answer, send
+from tasuki.platform.sql import Answer, check_as_we_go, send
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.conversion.actions.convert import (
     convert,
@@ -23,8 +23,8 @@ from tasuki.stages.conversion.actions.convert import (
     outcome_from,
     wanted_for,
 )
-from tasuki.stages.conversion.claiming import Company, keys_touched, leads_held
-from tasuki.stages.conversion.gather import Gathered, companies_of, gather, hold
+from tasuki.stages.conversion.claiming import Company, claim, keys_touched, leads_held
+from tasuki.stages.conversion.gather import Gathered, companies_of, gathered_from, hold, look_around
 from tasuki.stages.conversion.input import ConvertInput
 from tasuki.stages.conversion.outcome import Outcome
 from tasuki.stages.conversion.plan import Plan
@@ -32,7 +32,7 @@ from tasuki.stages.conversion.settling import settle
 from tasuki.stages.conversion.write import WRITE_CONVERSIONS, Document, together, values_of
 
 MOST = 200
-AT_A_TIME = 40
+AT_A_TIME = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,30 +108,23 @@ class Made:
 
 
 def _together(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
-    """Judge one lead after the other; while the server writes what has passed so far, the next ones are judged."""
-    held = {lead for _, item in wave for lead in leads_held(item.lead_id, item.asked)}
-    companies = companies_of(held, lock=True)
-    hold(item.asked.into_opportunity for _, item in wave)
-    gathered = gather(
-        wanted_for(item.lead_id, item.asked, by, companies[item.lead_id])
-        for _, item in wave
-        if item.lead_id in companies
+    """Judge one lead after the other; meanwhile the server writes what has passed and reads what comes next."""
+    companies = companies_of(
+        {lead for _, item in wave for lead in leads_held(item.lead_id, item.asked)}, lock=True
     )
+    hold(item.asked.into_opportunity for _, item in wave)
+    check_as_we_go()
     results: dict[int, Result] = {}
-    for index, item in wave:
-        answer = _answered(item, gathered.get(item.lead_id), by)
-        if answer is not None:
-            results[index] = answer
-    open_ones = [(index, item) for index, item in wave if index not in results]
     made, written = list[Made](), list[Answer]()
-    for start in range(0, len(open_ones), AT_A_TIME):
-        passed = []
-        for index, item in open_ones[start : start + AT_A_TIME]:
-            outcome = _judged(index, item, gathered[item.lead_id], by=by, at=at)
-            if isinstance(outcome, Made):
-                passed.append(outcome)
-            else:
-                results[index] = outcome
+    for few, surroundings in _read_ahead(wave, companies, by):
+        gathered = gathered_from(surroundings)
+        judged_ones = {
+            index: _judged(index, item, gathered.get(item.lead_id), by=by, at=at) for index, item in few
+        }
+        passed = [outcome for outcome in judged_ones.values() if isinstance(outcome, Made)]
+        results.update(
+            (index, outcome) for index, outcome in judged_ones.items() if not isinstance(outcome, Made)
+        )
         if passed:
             written.append(send(WRITE_CONVERSIONS, values_of(together(one.document for one in passed))))
             made += passed
@@ -145,27 +138,42 @@ def _together(wave: Numbered, *, by: Actor, at: datetime) -> dict[int, Result]:
     return results
 
 
-def _answered(item: Item, around: Gathered | None, by: Actor) -> Result | None:
-    """What is known before anything is judged: nobody's lead, what an earlier call made of it, what it refuses."""
-    if around is None:
-        return NotFound("lead", item.lead_id)
-    try:
-        return earlier_outcome(around, item.asked, by, item.idempotency_key, _digest(item))
-    except Refusal as refusal:
-        return refusal
+def _read_ahead(
+    wave: Numbered, companies: Mapping[UUID, Company], by: Actor
+) -> Iterator[tuple[Numbered, Answer]]:
+    """A few leads at a time with what stands around them, which the server reads while those before are judged."""
+    wanted = {
+        item.lead_id: wanted_for(item.lead_id, item.asked, by, companies[item.lead_id])
+        for _, item in wave
+        if item.lead_id in companies
+    }
+    claim(key for one in wanted.values() for key in one.claims)
+    before: tuple[Numbered, Answer] | None = None
+    for start in range(0, len(wave), AT_A_TIME):
+        few = wave[start : start + AT_A_TIME]
+        asked = look_around(wanted[item.lead_id] for _, item in few if item.lead_id in wanted)
+        if before is not None:
+            yield before
+        before = few, asked
+    if before is not None:
+        yield before
 
 
 def _digest(item: Item) -> str:
     return digest_of(item.lead_id, item.asked) if item.idempotency_key else ""
 
 
-def _judged(index: int, item: Item, around: Gathered, *, by: Actor, at: datetime) -> Made | Refusal:
+def _judged(index: int, item: Item, around: Gathered | None, *, by: Actor, at: datetime) -> Made | Result:
     """Reads nothing, since the server is busy writing; who approves it is the one exception, and waits for it."""
+    if around is None:
+        return NotFound("lead", item.lead_id)
+    digest = _digest(item)
     try:
+        earlier = earlier_outcome(around, item.asked, by, item.idempotency_key, digest)
+        if earlier is not None:
+            return earlier
         plan = judged(around, item.asked, by=by, at=at)
-        document, entries = documented(
-            plan, item.asked, by=by, key=item.idempotency_key, digest=_digest(item)
-        )
+        document, entries = documented(plan, item.asked, by=by, key=item.idempotency_key, digest=digest)
     except Refusal as refusal:
         return refusal
     return Made(index, item, plan, document, entries)

@@ -61,15 +61,20 @@ def get_batch(request: Call, batch_id: UUID) -> HttpResponse:
     return answer(_progress(actions.batch_for(request.auth, batch_id), language_of(request)))
 
 
+_OF_OTHERS = ("surroundings",)
+"""What the dossier holds about other records and about whoever converted; a draft is tried on it, nobody reads it."""
+
+
 def _shown(row: Conversion, language: Language) -> dict[str, Any]:
     names = (
-        "lead_id", "opportunity_id", "account_id", "contact_id", "at", "by_id", "playbook", "verdict", "dossier",
+        "lead_id", "opportunity_id", "account_id", "contact_id", "at", "by_id", "playbook", "verdict",
         "brief", "fit", "intent", "override", "made", "voidable_until", "voided_at", "voided_by_id",
         "void_reason",
     )  # fmt: skip
     return {
         "id": row.pk,
         **{name: getattr(row, name) for name in names},
+        "dossier": {name: facts for name, facts in row.dossier.items() if name not in _OF_OTHERS},
         "decision": spoken(row.decision, language, translator(language)),
         "joined": row.joined,
         "unmapped_fields": row.unmapped,

@@ -9,10 +9,14 @@ from decimal import Decimal
 
 import pytest
 
+from tasuki.insight.asked import Asked
+from tasuki.insight.registry import report_named
+from tasuki.insight.report import answer
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Clash, Forbidden, GateRefused, NotPossibleNow
+from tasuki.playbooks.presets import load_preset
 from tasuki.records.models import Account, AccountPlan, Contact, ContactRole, Lead, Opportunity, Task
 from tasuki.rules.dossier import Money
 from tasuki.stages.conversion.actions import convert, preview
@@ -50,6 +54,17 @@ def test_a_ready_lead_becomes_an_opportunity_with_everything_that_the_gate_asked
     lead.refresh_from_db()
     assert (lead.state, lead.opportunity_id, lead.entered_converted_at) == ("converted", opportunity.pk, at)
     assert Event.objects.get(code="opportunity.created").lead_id == lead.pk
+
+
+def test_what_has_passed_the_gate_lacks_nothing_in_the_reports(
+    ready: Ready, asked: ConvertInput, ren: Person, as_: As, at: datetime
+) -> None:
+    convert(ready().pk, asked, by=as_(ren), at=at)
+    book = load_preset("article")
+    pipeline = answer(
+        report_named("diagnosis"), Asked(at.date(), at.date(), at, book.playbook.zone), book
+    ).tables[1]
+    assert (pipeline.total.cells["fields_missing"].value, pipeline.total.cells["open"].value) == (0, 1)
 
 
 def test_the_conversion_keeps_what_it_was_judged_on(

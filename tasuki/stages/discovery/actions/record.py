@@ -67,7 +67,7 @@ def record(
         recorded_at=at,
         recorded_by_id=by.person_id,
     )
-    append(_held(discovery, tuple(attendees), sdr_attended, by, at))
+    append(_held(discovery, tuple(attendees), sdr_attended, by, at), at_hand=[lead])
     return discovery
 
 

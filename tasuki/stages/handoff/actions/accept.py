@@ -42,6 +42,7 @@ def accept(key: UUID, *, by: Actor, at: datetime, rationale: str = "") -> Handof
             playbook=handoff.playbook,
             data=data,
             words=words,
-        )
+        ),
+        at_hand=[lead],
     )
     return handoff

@@ -44,6 +44,7 @@ def follow_lead(lead_id: UUID, *, by: Actor, at: datetime) -> Handoff | None:
             lead_id=lead.pk,
             reason=lead.exit_reason,
             data={"followed_lead": lead.state},
-        )
+        ),
+        at_hand=[lead],
     )
     return handoff

@@ -62,7 +62,8 @@ def rate(
             playbook=handoff.playbook,
             data=data,
             words=words,
-        )
+        ),
+        at_hand=[lead],
     )
     return handoff
 

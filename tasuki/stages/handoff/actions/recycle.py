@@ -85,5 +85,5 @@ def recycle(
         data={"from": lead.exit_state, "times": lead.times_recycled, **days_told(ending), **comes_back},
         words={"rationale": handoff.rationale, "trigger": lead.reengage_trigger},
     )
-    append(answer, left)
+    append(answer, left, at_hand=[lead])
     return handoff

@@ -60,7 +60,7 @@ def reject(
     if plan is not None and kept is not None:
         finish(kept, plan)
         merged = told(plan, kept)
-    append(*_entries(handoff, lead, (move, lead_move), ending, merged, book, by, at))
+    append(*_entries(handoff, lead, (move, lead_move), ending, merged, book, by, at), at_hand=[lead])
     return handoff
 
 

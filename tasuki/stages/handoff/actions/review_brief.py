@@ -27,5 +27,5 @@ def review_brief(lead_id: UUID, *, by: Actor, at: datetime) -> Handoff | None:
         return None
     completed = note_completeness(draft, dossier_with(lead, draft), in_force(), by, at)
     draft.save(update_fields=["completeness", "completed_at"])
-    append(*completed)
+    append(*completed, at_hand=[lead])
     return draft

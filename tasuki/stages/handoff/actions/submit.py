@@ -76,7 +76,7 @@ def submit(lead_id: UUID, *, by: Actor, at: datetime, ae: str | None = None) -> 
     lead.ae = person
     lead.version += 1
     lead.save(update_fields=["ae", "version"])
-    append(*completed, _submitted(draft, version, meeting, decision, before, by, at))
+    append(*completed, _submitted(draft, version, meeting, decision, before, by, at), at_hand=[lead])
     return Submission(draft, decision)
 
 

@@ -39,7 +39,7 @@ def write_notes(lead_id: UUID, notes: Mapping[str, Any], *, by: Actor, at: datet
     draft.notes = with_changes(draft.notes, notes)
     completed = note_completeness(draft, dossier_with(lead, draft), in_force(), by, at)
     draft.save()
-    append(*completed)
+    append(*completed, at_hand=[lead])
     return draft
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -67,11 +69,19 @@ def test_the_brief_reads_in_english(body: dict[str, Any]) -> None:
     assert "next budget cycle: Tue 5 Jan 2027" in texts["budget"]["text"]
     assert texts["lead_source"]["text"] == "Inbound"
     assert "¥12,000,000" in texts["budget"]["text"]
+    assert re.search(r"evidence: call \w{3} \d+ Nov 2026, \d\d:\d\d recording:\d+", texts["budget"]["text"])
     assert any("industry: manufacturing / " in line["text"] for line in texts.values())
     assert (
         texts["first_contact"]["text"]
         == "date: Wed 11 Nov 2026, 15:00 / method: webinar / direction: inbound"
     )
+
+
+def test_a_brief_reads_the_same_after_it_was_kept(body: dict[str, Any]) -> None:
+    """The database keeps the facts of a line in an order of its own."""
+    kept = json.loads(json.dumps(body, sort_keys=True))
+    assert tell(kept, "en")["sections"] == tell(body, "en")["sections"]
+    assert lines_of(kept)["budget"] == lines_of(body)["budget"]
 
 
 def test_the_brief_reads_in_japanese(body: dict[str, Any]) -> None:

@@ -80,7 +80,7 @@ def book(
         lead.ae = person
         lead.version += 1
         lead.save(update_fields=["ae", "version"])
-    append(_booked(meeting, before, by, at))
+    append(_booked(meeting, before, by, at), at_hand=[lead])
     return meeting
 
 

@@ -46,7 +46,7 @@ def hold(
     if attendees:
         meeting.attendees = [name[:200] for name in attendees]
     meeting.save()
-    append(_held(meeting, by, at))
+    append(_held(meeting, by, at), at_hand=[lead])
     return meeting
 
 
@@ -81,7 +81,7 @@ def hold_unbooked(
         attendees=[name[:200] for name in attendees],
         sdr_attended=sdr_attended,
     )
-    append(_held(meeting, by, at))
+    append(_held(meeting, by, at), at_hand=[lead])
     return meeting
 
 

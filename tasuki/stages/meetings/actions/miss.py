@@ -39,5 +39,8 @@ def miss(meeting_id: UUID, reason: str = "", *, by: Actor, at: datetime) -> Meet
     misses = times_missed(lead.pk)
     data = {"kind": meeting.kind, "booked_for": meeting.booked_for.isoformat(), "times_missed": misses}
     words = {"reason": meeting.missed_reason} if meeting.missed_reason else {}
-    append(Entry(move.event, at, by, "meeting", meeting.pk, lead_id=lead.pk, data=data, words=words))
+    append(
+        Entry(move.event, at, by, "meeting", meeting.pk, lead_id=lead.pk, data=data, words=words),
+        at_hand=[lead],
+    )
     return meeting

@@ -54,5 +54,8 @@ def reschedule(
         "after_a_miss": was_missed,
     }
     words = {"note": note} if note else {}
-    append(Entry(move.event, at, by, "meeting", meeting.pk, lead_id=lead.pk, data=data, words=words))
+    append(
+        Entry(move.event, at, by, "meeting", meeting.pk, lead_id=lead.pk, data=data, words=words),
+        at_hand=[lead],
+    )
     return meeting

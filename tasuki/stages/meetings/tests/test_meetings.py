@@ -48,7 +48,7 @@ def test_an_accepted_lead_gets_a_meeting_with_the_ae_who_becomes_its_ae(
     lead.refresh_from_db()
     assert (lead.ae, lead.version) == (ren, 2)
     assert (meeting.ae, meeting.sdr, meeting.state, meeting.booked_at) == (ren, aoi, "booked", at)
-    event = Event.objects.get(lead_id=lead.pk)
+    event = Event.objects.get(lead_id=lead.pk, subject="meeting")
     assert (event.code, event.data["ae"], event.data["ae_before"]) == ("meeting.booked", str(ren.pk), None)
     assert "高橋" not in str(event.data)
     assert event.payload.words["attendees"] == ["高橋 美咲"]

@@ -110,7 +110,7 @@ def _task_for(request: Call, task_id: UUID) -> Task:
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "owner": row.pop("owner__handle")}
+    return row | {"owner": row.pop("owner__handle")}
 
 
 def shown(task: Task) -> dict[str, Any]:

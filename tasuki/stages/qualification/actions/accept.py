@@ -71,9 +71,14 @@ def accept(lead_id: UUID, *, by: Actor, at: datetime, rationale: str = "") -> De
             lead_id=lead.pk,
             playbook=book.stamp,
             origin=lead.origin,
-            data={"verdict": decision.verdict.value, "drafted": not rationale.strip()},
+            data={
+                "verdict": decision.verdict.value,
+                "open": sorted({one.rule for one in decision.troubles}),
+                "drafted": not rationale.strip(),
+            },
             words={"rationale": written},
-        )
+        ),
+        at_hand=[lead],
     )
     return decision
 

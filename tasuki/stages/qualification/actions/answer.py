@@ -56,7 +56,7 @@ def record_answers(
         AskedQuestion.objects.update_or_create(
             lead=lead, question=question, defaults={"note": note, "by_id": by.person_id, "at": at}
         )
-    append(*_entries(lead, found, book, by, at))
+    append(*_entries(lead, found, book, by, at), at_hand=[lead])
     return saved
 
 

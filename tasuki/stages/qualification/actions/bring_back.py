@@ -56,8 +56,11 @@ def _fits_again(delivery: Decision) -> Decision:
 
 
 @transaction.atomic
-def reopen(lead_id: UUID, *, rationale: str, by: Actor, at: datetime) -> Lead:
-    """disqualified → mql, on a manager's or RevOps' word. Raises Forbidden, NotFound, NotPossibleNow, Invalid."""
+def reopen(lead_id: UUID, *, rationale: str, by: Actor, at: datetime, reason: str = "") -> Lead:
+    """disqualified → mql, on a manager's or RevOps' word, or by a ruling (``reason`` is a code of the agreement).
+
+    Raises Forbidden, NotFound, NotPossibleNow, Invalid.
+    """
     lead = locked_lead(lead_id)
     ask_about(lead, by, "lead.reopen")
     move("lead", "reopen", lead.state)
@@ -65,7 +68,7 @@ def reopen(lead_id: UUID, *, rationale: str, by: Actor, at: datetime) -> Lead:
     data = {"was": lead.exit_reason}
     lead.exit_reason = lead.exit_rationale = lead.exit_cause = lead.exit_state = ""
     columns = ("exit_reason", "exit_rationale", "exit_cause", "exit_state")
-    return _enter(lead, "reopen", by, at, data, {"rationale": rationale.strip()}, *columns)
+    return _enter(lead, "reopen", by, at, data, {"rationale": rationale.strip()}, *columns, reason=reason)
 
 
 @transaction.atomic
@@ -77,7 +80,14 @@ def archive(lead_id: UUID, *, by: Actor, at: datetime) -> Lead:
 
 
 def _enter(
-    lead: Lead, verb: str, by: Actor, at: datetime, data: dict[str, Any], words: dict[str, str], *columns: str
+    lead: Lead,
+    verb: str,
+    by: Actor,
+    at: datetime,
+    data: dict[str, Any],
+    words: dict[str, str],
+    *columns: str,
+    reason: str = "",
 ) -> Lead:
     found = move("lead", verb, lead.state)
     enter(lead, found.to_state, at)
@@ -92,9 +102,11 @@ def _enter(
             lead.pk,
             lead_id=lead.pk,
             playbook=in_force().stamp,
+            reason=reason,
             origin=lead.origin,
             data=data,
             words=words,
-        )
+        ),
+        at_hand=[lead],
     )
     return lead

@@ -171,5 +171,6 @@ def _leave(
                 "details": dict(ending.details),
                 "trigger": ending.reengage_trigger,
             },
-        )
+        ),
+        at_hand=[lead],
     )

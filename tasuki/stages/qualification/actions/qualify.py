@@ -48,5 +48,5 @@ def qualify(lead_id: UUID, *, by: Actor, at: datetime, override: Override | None
         opened = {"gate": "sql", "open": still_open, "expires_on": str(override.expires_on)}
         words = {"rationale": override.rationale}
         entries.append(Entry("gate.overridden", at, by, "lead", lead.pk, data=opened, words=words, **same))
-    append(*entries)
+    append(*entries, at_hand=[lead])
     return decision

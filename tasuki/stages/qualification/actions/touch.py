@@ -35,7 +35,7 @@ def log_touch(
     touched_at: datetime | None = None,
 ) -> Touchpoint:
     """One contact with the buyer; ``touched_at`` when it was earlier. Raises Forbidden, NotFound, Invalid."""
-    lead = locked_lead(lead_id)
+    lead = locked_lead(lead_id, "campaign")
     ask_about(lead, by, "touch.log")
     moment = touched_at or at
     if kind not in KINDS:
@@ -80,6 +80,7 @@ def log_touch(
                 "touched_at": moment.isoformat(),
             },
             words={"note": note, "content": content} if note or content else {},
-        )
+        ),
+        at_hand=[lead],
     )
     return touch

@@ -74,4 +74,4 @@ def log_touchpoint(request: Call, payload: NewTouch) -> HttpResponse:
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "by": row.pop("by__handle")}
+    return row | {"by": row.pop("by__handle")}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bench.scenarios.statements import statements_during
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
@@ -198,6 +199,15 @@ def test_a_wrong_answer_names_its_field_and_nothing_is_written(
         record_answers(accepted.pk, answers=answers, by=as_(aoi), at=at)
     assert pointer in {problem.pointer for problem in refused.value.problems}
     assert not Answer.objects.exists()
+
+
+def test_what_follows_from_a_touch_takes_few_statements(
+    accepted: Lead, aoi: Person, as_: As, at: datetime
+) -> None:
+    log_touch(accepted.pk, "call", direction="inbound", by=as_(aoi), at=at)
+    with statements_during() as statements:
+        log_touch(accepted.pk, "call", direction="inbound", by=as_(aoi), at=at)
+    assert len(statements) <= 9, statements
 
 
 def test_sql_needs_a_conversation_a_need_and_somebody_who_decides(

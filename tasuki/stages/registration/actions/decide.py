@@ -42,14 +42,16 @@ def approve(
     """
     row, book = _undecided(registration_id, by)
     window = book.limits.protection_days if days is None else days
-    if not 1 <= window <= book.limits.protection_most_days:
-        text = N_("A protection lasts from 1 to %(most)s days.")
+    least, most = book.limits.protection_least_days, book.limits.protection_most_days
+    if not least <= window <= most:
+        text = N_("A protection lasts from %(least)s to %(most)s days.")
         raise invalid(
             "/days",
             text,
             "DG-2",
             fix=N_("Choose a number in between."),
-            most=book.limits.protection_most_days,
+            least=least,
+            most=most,
         )
     one_at_a_time()
     first = still_standing(row, at)

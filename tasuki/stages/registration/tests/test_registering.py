@@ -107,7 +107,11 @@ def test_first_to_file_wins_unless_somebody_overrules_with_a_reason(
     with pytest.raises(Invalid) as asked:
         approve(second.pk, by=as_(kei), at=at)
     assert [one.pointer for one in asked.value.problems] == ["/override_reason"]
-    done = approve(second.pk, by=as_(kei), at=at, override_reason=WHY, days=30)
+    for days in (59, 181):
+        with pytest.raises(Invalid) as asked:
+            approve(second.pk, by=as_(kei), at=at, override_reason=WHY, days=days)
+        assert [(one.pointer, one.code) for one in asked.value.problems] == [("/days", "DG-2")]
+    done = approve(second.pk, by=as_(kei), at=at, override_reason=WHY, days=60)
     assert (done.called, done.override_reason) == ("DR-00002", WHY)
     told = Event.objects.get(code="registration.approved", subject_id=second.pk)
     assert told.data["overruled"] == [f"registration:{first.pk}"]
