@@ -81,6 +81,8 @@ class Directory:
                 return owner.backup_id if owner else None
             case "approver":
                 return look.approver_id or self._manager(look)
+            case "opener":
+                return _told(look, "opened_by")
             case "ladder":
                 return _told(look, "person")
             case _:

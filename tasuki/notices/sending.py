@@ -24,14 +24,14 @@ from tasuki.platform.language import translator
 from tasuki.platform.people.models import Person
 from tasuki.platform.ports.channel import Letter, Line, Reader, Undeliverable, channels
 from tasuki.platform.sql import run
-from tasuki.rules.notices import next_try
+from tasuki.rules.notices import after_the_quiet, next_try
 from tasuki.rules.wording import N_, Sentence
 
 log = logging.getLogger(__name__)
 ON_ITS_WAY = timedelta(seconds=45)
 """How long a letter may take; then somebody else carries it."""
-TOGETHER = 50
-"""How many notices one letter holds."""
+TOGETHER = 49
+"""How many notices one letter holds: Slack takes fifty blocks, and one may say for whom they are."""
 PATIENCE = 20.0
 """Seconds after which a job makes room for others; whatever is still due has the next one."""
 SEVERAL = N_("%(count)s notices from Tasuki")
@@ -54,6 +54,10 @@ FROM theirs WHERE d.id = theirs.id RETURNING d.id
 """
 ARRIVED = """
 UPDATE notices_delivery SET state = 'sent', sent_at = %(at)s, error = '' WHERE id = ANY(%(ids)s) AND state = 'waiting'
+"""
+# Nobody was written to: the attempt does not count.
+WAIT_UNTIL = """
+UPDATE notices_delivery SET due_at = %(until)s, attempts = attempts - 1 WHERE id = ANY(%(ids)s) AND state = 'waiting'
 """
 TRY_AGAIN = """
 UPDATE notices_delivery d SET due_at = coalesce(new.due_at, d.due_at), error = %(error)s,
@@ -89,12 +93,19 @@ def take_the_next(at: datetime, elapsed: timedelta = timedelta()) -> list[Delive
 
 
 def send(taken: Sequence[Delivery], at: datetime) -> int:
-    """One letter with these notices; what happens to it is noted. Returns how many notices left."""
+    """One letter with these notices; what happens to it is noted. Returns how many notices left.
+
+    What comes late, because a worker was down or a server busy, leaves in nobody's quiet hours either.
+    """
     channel = next((one for one in channels() if one.key == taken[0].channel and one.is_ready()), None)
     person = taken[0].person
-    reader = Wishes([person.pk]).reader(person)
+    wishes = Wishes([person.pk])
+    reader, leaves = wishes.reader(person), after_the_quiet(at, wishes.habits(person))
     if channel is None or not person.is_active or not channel.reaches(reader):
         Delivery.objects.filter(pk__in=[one.pk for one in taken]).update(state="dropped")
+        return 0
+    if leaves > at:
+        run(WAIT_UNTIL, {"ids": [one.pk for one in taken], "until": leaves})
         return 0
     try:
         channel.send(letter(taken, person, reader))

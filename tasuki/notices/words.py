@@ -98,6 +98,8 @@ def _deals(ids: set[UUID], by: Actor) -> Mapping[UUID | None, str]:
 
 def _place(one: Notice) -> str:
     """Where one looks at it."""
+    if one.subject == "dispute":
+        return f"/disputes/{one.subject_id}"
     if one.opportunity:
         return f"/opportunities/{one.opportunity}"
     if one.lead:

@@ -95,7 +95,7 @@ def _message(letter: Letter, whom: str) -> dict[str, Any]:
     """The whole as blocks, and as the one text that a telephone shows."""
     head = [{"type": "section", "text": {"type": "mrkdwn", "text": whom}}] if whom else []
     text = " ".join(part for part in (whom, _plain(letter.subject)) if part)
-    return {"text": text, "blocks": [*head, *(_block(line) for line in letter.lines[:49])]}
+    return {"text": text, "blocks": [*head, *(_block(line) for line in letter.lines)]}
 
 
 def _block(line: Line) -> dict[str, Any]:

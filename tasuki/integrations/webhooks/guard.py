@@ -17,6 +17,9 @@ from django.conf import settings
 Address = IPv4Address | IPv6Address
 _CARRIES_IPV4 = IPv6Network("64:ff9b::/96")
 """NAT64: the last four bytes are an address of the old kind."""
+_GIVEN_OUT = IPv6Network("2000::/3")
+"""All that has ever been given out of the new kind; beyond lies what a network may use as it likes."""
+_FOR_BOOKS = IPv6Network("3fff::/20")
 
 
 class NotAllowed(Exception):
@@ -28,6 +31,8 @@ def is_allowed(address: Address) -> bool:
     inner = _inner(address)
     if any(inner in ip_network(one.strip(), strict=False) for one in _allowed()):
         return True
+    if isinstance(inner, IPv6Address) and (inner not in _GIVEN_OUT or inner in _FOR_BOOKS):
+        return False
     return inner.is_global and not inner.is_multicast
 
 

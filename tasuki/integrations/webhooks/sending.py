@@ -18,6 +18,7 @@ import httpcore2
 from django.db import transaction
 
 import tasuki
+from tasuki.integrations.webhooks.address import as_it_travels
 from tasuki.integrations.webhooks.guard import Guarded, NotAllowed
 from tasuki.integrations.webhooks.models import Attempt, Endpoint, Message
 from tasuki.integrations.webhooks.schedule import GIVEN_UP_AFTER, next_try, rest_after
@@ -40,7 +41,7 @@ KEPT = 2000
 """Characters of an answer."""
 GONE = 410
 TROUBLES = (
-    NotAllowed, OSError, httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError,
+    NotAllowed, OSError, ValueError, httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError,
 )  # fmt: skip
 """Whatever may come between us and an answer."""
 TEST = "webhook.tested"
@@ -102,7 +103,7 @@ def send(message: Message, at: datetime) -> bool:
     body = to_json(payload_of(message))
     keys = keys_of(endpoint, at)
     headers = headers_of(id_of(message), body, keys, at)
-    answered = _post(endpoint.url, headers, body) if keys else Answered(error=SEALED_ELSEWHERE)
+    answered = post(endpoint.url, headers, body) if keys else Answered(error=SEALED_ELSEWHERE)
     _note(message, at, headers, body, answered)
     return answered.is_taken
 
@@ -128,7 +129,7 @@ def keys_of(endpoint: Endpoint, at: datetime) -> list[str]:
     return [key for key in keys if key]
 
 
-def _post(url: str, headers: Mapping[str, str], body: bytes) -> Answered:
+def post(url: str, headers: Mapping[str, str], body: bytes) -> Answered:
     """Redirects are answers like others: nobody follows them."""
     sent = {**headers, "Content-Type": "application/json", "User-Agent": f"Tasuki/{tasuki.__version__}"}
     began = monotonic()
@@ -136,7 +137,7 @@ def _post(url: str, headers: Mapping[str, str], body: bytes) -> Answered:
     try:
         with _connections().stream(
             "POST",
-            url,
+            as_it_travels(url),
             headers=[(name.encode(), value.encode()) for name, value in sent.items()],
             content=body,
             extensions={"timeout": waits},

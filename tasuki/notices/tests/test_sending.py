@@ -103,6 +103,22 @@ def test_in_quiet_hours_nothing_leaves_until_they_end(
     assert send_due(at + timedelta(hours=3)) == 1
 
 
+def test_what_comes_late_or_is_tried_again_leaves_in_nobodys_quiet_hours(
+    aoi: Person, ren: Person, happen: Tell, post: Post, at: datetime, as_: As
+) -> None:
+    quiet = time(15, 1), time(18)  # it is three in the afternoon in Tokyo
+    actions.choose(ren.pk, Chosen(quiet=quiet), by=as_(ren))
+    happen("handoff.submitted", by=aoi)
+    post.says = "451 try later"
+    assert send_due(at) == 0
+    post.says = "250 OK"
+    assert send_due(at + 2 * MINUTE) == 0, "the next try lies in the quiet hours"
+    row = Delivery.objects.get()
+    assert (row.due_at, row.attempts) == (at + timedelta(hours=3), 1)
+    assert not post.box
+    assert send_due(at + timedelta(hours=3)) == 1
+
+
 def test_a_server_that_is_busy_is_tried_again_later_and_at_last_given_up(
     aoi: Person, ren: Person, happen: Tell, post: Post, at: datetime
 ) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tasuki.integrations.slack.channel import Slack, SlackTrouble, _member_with
+from tasuki.notices.sending import TOGETHER
 from tasuki.notices.tests.sinks import Answer, Received, http_server
 from tasuki.platform.ports.channel import Letter, Line, Reader, Undeliverable
 
@@ -86,6 +88,17 @@ def test_an_incoming_webhook_mentions_the_person_in_its_channel(
     slack("ok", webhook=True).send(letter(addresses={"slack": "U024"}))
     assert heard[0].path == "/services/T/B/x"
     assert heard[0].json["blocks"][0]["text"]["text"] == "<@U024>"
+
+
+@pytest.mark.parametrize("webhook", [False, True])
+def test_all_notices_that_leave_together_are_in_the_letter_and_slack_takes_so_many_blocks(
+    slack: Callable[..., Slack], heard: list[Received], webhook: bool
+) -> None:
+    many = replace(letter(addresses={"slack": "U024"}), lines=(LINE,) * TOGETHER)
+    slack({"ok": True}, webhook=webhook).send(many)
+    blocks = heard[0].json["blocks"]
+    assert sum("|A &lt;b&gt;" in one["text"]["text"] for one in blocks) == TOGETHER
+    assert len(blocks) <= 50
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from tasuki.integrations.webhooks.guard import allows_more, is_allowed
+from tasuki.integrations.webhooks.address import as_it_travels
+from tasuki.integrations.webhooks.guard import Address, allows_more, is_allowed
 from tasuki.platform.journal.catalogue import EVENT_CODES
 from tasuki.rules.problem import Problem
 from tasuki.rules.wording import N_, Sentence
@@ -17,7 +19,7 @@ LONGEST = 2000
 def bad_address(url: str) -> Iterator[Problem]:
     """Its form; where its name leads is checked with every connection."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(as_it_travels(url))
         host, _ = parts.hostname, parts.port
     except ValueError:
         parts, host = urlsplit(""), None
@@ -44,7 +46,19 @@ def unknown_events(codes: Iterable[str]) -> Iterator[Problem]:
 
 
 def _is_closed(host: str) -> bool:
-    try:
-        return not is_allowed(ip_address(host))
-    except ValueError:
+    address = _address_in(host)
+    if address is None:
         return host.rstrip(".") == "localhost" and not allows_more()
+    return not is_allowed(address)
+
+
+def _address_in(host: str) -> Address | None:
+    """The address that stands where a name could: also as one number, in octal or hexadecimal, as systems take it."""
+    try:
+        return ip_address(host)
+    except ValueError:
+        pass
+    try:
+        return ip_address(socket.inet_aton(host))
+    except (OSError, UnicodeError):
+        return None

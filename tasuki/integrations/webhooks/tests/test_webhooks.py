@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 from typing import Any
 
 import pytest
@@ -15,7 +13,6 @@ from django.db import transaction
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from tasuki.integrations.webhooks import actions, sending
-from tasuki.integrations.webhooks.guard import is_allowed
 from tasuki.integrations.webhooks.models import Attempt, Endpoint, Message
 from tasuki.integrations.webhooks.schedule import GIVEN_UP_AFTER, RETRIES
 from tasuki.integrations.webhooks.telling import tell
@@ -217,41 +214,6 @@ def test_imported_rows_are_not_told_one_by_one(
     actions.add(receiver.url, by=kei_, at=at)
     happen("lead.captured", origin="import")
     assert not Message.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.9.9", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-        "::1", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::",
-    ],
-)  # fmt: skip
-def test_an_address_inside_is_never_called(address: str, settings: Any) -> None:
-    settings.TASUKI_WEBHOOK_ALLOW = ""
-    assert not is_allowed(ip_address(address))
-
-
-def test_a_name_is_checked_where_it_is_connected_and_one_private_address_is_enough_to_refuse(
-    receiver: Receiver, kei_: Actor, happen: Callable[..., Event], at: datetime, monkeypatch: pytest.MonkeyPatch,
-    settings: Any,
-) -> None:  # fmt: skip
-    endpoint, _ = actions.add(receiver.url, by=kei_, at=at)
-    settings.TASUKI_WEBHOOK_ALLOW = ""
-    port = receiver.url.split(":")[2].split("/")[0]
-    Endpoint.objects.update(url=f"http://rebound.example:{port}/hooks")
-    known = [[(2, 1, 6, "", (one, 0)) for one in ("93.184.216.34", "127.0.0.1")]]
-    ask = socket.getaddrinfo
-    monkeypatch.setattr(
-        "socket.getaddrinfo", lambda host, *a, **k: known[0] if "rebound" in host else ask(host, *a, **k)
-    )
-    happen("lead.captured")
-    assert sending.send_due(endpoint.pk, at) == 0
-    assert not receiver.box
-    assert "not a public address" in Attempt.objects.get().error
-    settings.TASUKI_WEBHOOK_ALLOW = "127.0.0.1"
-    del known[0][0]
-    Message.objects.update(due_at=at)
-    assert sending.send_due(endpoint.pk, at) == 1  # pinned: the name does not exist at all
 
 
 def test_what_cannot_be_an_endpoint_is_refused_with_every_reason(
