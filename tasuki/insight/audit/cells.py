@@ -148,8 +148,27 @@ def currency_in(header: str) -> str:
     shown = unicodedata.normalize("NFKC", header)
     if found := re.search(r"[(\[ ](USD|EUR|JPY|GBP|CHF|CNY|KRW|AUD|CAD|SGD|INR|BRL)\b", shown):
         return found[1]
-    found = re.search(r"[(\[]\s*((?:[A-Z]{0,2})[円¥$€£])", shown)
+    found = re.search(r"[(\[]\s*(?:単位[:\s]*)?(?:百万|千|万|億)?((?:[A-Z]{0,2})[円¥$€£])", shown)
     return currency_named(found[1]) if found else ""
+
+
+_THOUSANDS = r"千円?|[A-Z$¥€£]{0,3}\s*(?:K|thousands?|'?000s?)"
+_MILLIONS = r"百万円?|[A-Z$¥€£]{0,3}\s*(?:M|MM|millions?)"
+_UNITS: Mapping[str, int] = {_THOUSANDS: 10**3, "万円?": 10**4, _MILLIONS: 10**6, "億円?": 10**8}
+
+
+def unit_in(header: str) -> int:
+    """“金額(千円)”, “Amount ($K)”: how much one stands for, where the header says so in brackets."""
+    shown = unicodedata.normalize("NFKC", header)
+    for unit, worth in _UNITS.items():
+        if re.search(rf"[(\[【]\s*(?:単位[:\s]*|in\s+)?(?:{unit})\s*(?:[A-Z]{{3}})?\s*[)\]】]", shown):
+            return worth
+    return 1
+
+
+def names_its_unit(text: str) -> bool:
+    """“120万” says itself what it stands for, whatever its header does."""
+    return re.search(r"\d\s*[千万百億kKmM]", unicodedata.normalize("NFKC", text)) is not None
 
 
 def as_flag(text: str) -> bool | None:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from tasuki.insight.audit.leads import Words, key_of
 from tasuki.insight.audit.reading import Sheet, amounts, currencies, flags, moments, texts
 from tasuki.insight.audit.rows import DealRow, LeadRow
+from tasuki.insight.audit.states import plain
+from tasuki.insight.audit.states import words as words_of
 
 _MOMENTS = (
     "created_at", "won_at", "lost_at", "closed_at", "close_on", "stage_since", "last_activity_at",
@@ -31,6 +33,7 @@ def deals_of(sheet: Sheet, zone: ZoneInfo, words: Words) -> Iterator[DealRow]:
     only_outcomes = not any(sheet.has(name) for name in ("stage", "status", "is_won", "is_closed", "is_lost"))
     for at, line in enumerate(sheet.lines):
         text = {name: column[at] for name, column in text_of.items()}
+        text["close_reason"] = _reason(text["close_reason"])
         date = {name: column[at] for name, column in date_of.items()}
         flag = {name: column[at] for name, column in flag_of.items()}
         state = _outcome(text, date, flag, words, sheet.said.states, only_outcomes)
@@ -44,6 +47,7 @@ def deals_of(sheet: Sheet, zone: ZoneInfo, words: Words) -> Iterator[DealRow]:
             account=text["account_name"],
             account_ref=text["account_ref"],
             contact_ref=text["contact_ref"],
+            contact_name=text["contact_name"],
             email=(text["email"] or _address_in(text["contact_name"])).casefold(),
             state=state,
             stage=text["stage"] or text["status"],
@@ -103,6 +107,12 @@ def _outcome(
     if text["close_reason"] and (date["closed_at"] or _probability(text["probability"]) == 0):
         return "lost"
     return "won" if only_outcomes and date["closed_at"] else "open"
+
+
+def _reason(text: str) -> str:
+    """Dynamics keeps “In Progress” and “Won” in the column that says why an opportunity was lost."""
+    states = words_of("opportunities")
+    return "" if plain(text) in (*states["open"], *states["won"]) else text
 
 
 def _address_in(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.intake.importing.fields import FIELDS as IMPORTED
+from tasuki.stages.intake.importing.fields import field_called
 
 Sort = Literal["text", "id", "moment", "money", "flag", "fraction", "count"]
 Kind = Literal[
@@ -173,6 +174,8 @@ def sort_of(field: str) -> Sort:
     return SORTS.get(field, "text")
 
 
-def called(field: str) -> Sentence:
+def called(kind: Kind, field: str) -> Sentence:
     """The field in the reader's language."""
-    return Sentence(_OURS.get(field) or IMPORTED.get(field, field))
+    if field in _OURS:
+        return Sentence(_OURS[field])
+    return field_called(kind, field) if field in IMPORTED else Sentence(field)

@@ -30,8 +30,8 @@ SURE: Mapping[Because, str] = {
     "contents": N_("a guess: please check"),
 }
 _NOUNS: Mapping[str, str] = {
-    "leads": "leads?|contacts?|prospects?|person|リード|コンタクト|見込み客",
-    "opportunities": "opportunit(?:y|ies)|deals?|potentials?|商談|取引|案件",
+    "leads": "leads?|contacts?|prospects?|person|リード|コンタクト|見込み客|潜在顧客",
+    "opportunities": "opportunit(?:y|ies)|deals?|potentials?|商談|取引|営業案件|案件",
     "accounts": "accounts?|compan(?:y|ies)|organi[sz]ations?|取引先|会社",
     "contacts": "contacts?|person|people|取引先責任者|連絡先",
     "activities": "activit(?:y|ies)|tasks?|events?|活動",

@@ -20,7 +20,6 @@ class Joined:
     teams: dict[str, str]
     words: dict[str, Words]
     links: Counter[str] = field(default_factory=Counter)
-    unlinked: int = 0
     strange: Counter[str] = field(default_factory=Counter)
     active_at: list[datetime] = field(default_factory=list)
     has_hours: bool = False
@@ -29,3 +28,8 @@ class Joined:
     again: dict[str, Sequence[LeadRow | DealRow]] = field(default_factory=dict)
     """Rows about a record that stands further down as well: the last one counts."""
     derived: bool = False
+
+    @property
+    def unlinked(self) -> int:
+        """The opportunities whose lead is not known, where there are leads."""
+        return sum(deal.lead is None for deal in self.deals) if self.leads else 0

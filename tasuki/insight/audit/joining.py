@@ -36,7 +36,7 @@ def join(sheets: Mapping[str, list[Sheet]], zone: ZoneInfo) -> Joined:
     joined.again = {"leads": leads_again, "opportunities": deals_again}
     joined.campaigns = _campaigns(sheets.get("campaigns", []), zone)
     name_products(deals, sheets.get("products", []), joined)
-    link(joined, sheets.get("contacts", []))
+    link(joined, sheets.get("contacts", []), zone)
     if leads and not sheets.get("opportunities") and _tells_of_outcomes(leads):
         deals += deals_out_of(leads)
         joined.derived = True

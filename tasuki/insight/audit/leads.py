@@ -58,6 +58,7 @@ def leads_of(sheet: Sheet, zone: ZoneInfo, words: Words) -> Iterator[LeadRow]:
             line,
             external_id=text["external_id"],
             email=text["email"].casefold(),
+            name=text["name"] or f"{text['family_name']} {text['given_name']}".strip(),
             company=text["company_name"],
             account_ref=text["account_ref"],
             contact_ref=text["contact_ref"],
@@ -87,6 +88,8 @@ def leads_of(sheet: Sheet, zone: ZoneInfo, words: Words) -> Iterator[LeadRow]:
             row.reached.add("won")
         _by_words(row, text, words, sheet.said.states)
         _close(row, closed[at])
+        if denies[at] and not row.opportunity_ref:
+            never_converted(row)
         if (
             denies[at]
             and "converted" in row.reached
@@ -104,9 +107,9 @@ def _denials(said: Sequence[bool | None]) -> list[bool]:
 
 
 _TEXTS = (
-    "external_id", "email", "company_name", "account_ref", "contact_ref", "opportunity_ref", "source", "campaign",
-    "segment", "industry", "country", "owner", "sdr", "exit_reason", "lifecycle", "status",
-    "outcome",
+    "external_id", "email", "name", "family_name", "given_name", "company_name", "account_ref", "contact_ref",
+    "opportunity_ref", "source", "campaign", "segment", "industry", "country", "owner", "sdr", "exit_reason",
+    "lifecycle", "status", "outcome",
 )  # fmt: skip
 
 
@@ -126,7 +129,7 @@ def _close(row: LeadRow, closed_at: datetime | None) -> None:
 
 
 def never_converted(row: LeadRow) -> None:
-    """Where opportunities are in a file of their own, a lead called lost that has none was lost as a lead."""
+    """A lead called lost was lost as a lead where it has no opportunity, as a file of them or its own flag says."""
     if "lost" in row.reached and "converted" not in row.reached and not row.deals:
         row.reached = (row.reached - {"lost"}) | {"disqualified"}
         if moment := row.at.pop("lost", None):

@@ -49,7 +49,8 @@ def _of_files(sheets: Mapping[str, Sequence[Sheet]]) -> Iterable[Flaw]:
             yield Flaw(
                 "broken_rows",
                 Sentence(
-                    N_("%(file)s: rows that cannot be read and were left out"), {"file": sheet.path.name}
+                    N_("%(file)s: rows that cannot be read or are sums of others; they were left out"),
+                    {"file": sheet.path.name},
                 ),
                 len(sheet.broken),
                 of,
@@ -187,11 +188,12 @@ def _of_rows_again(joined: Joined, names: Names) -> Iterable[Flaw]:
 
 
 def _of_links(joined: Joined) -> Iterable[Flaw]:
-    if joined.leads and joined.deals and not joined.derived:
+    unlinked = joined.unlinked
+    if unlinked < len(joined.deals):
         yield Flaw(
             "deal_without_lead",
             Sentence(N_("Opportunities whose lead is not in the files")),
-            joined.unlinked,
+            unlinked,
             len(joined.deals),
         )
     for key, template in (

@@ -23,6 +23,8 @@ from tasuki.insight.audit.cells import (
     day_choice,
     decimal_mark,
     is_nothing,
+    names_its_unit,
+    unit_in,
 )
 from tasuki.insight.audit.fields import NEEDED, Kind, called, sort_of
 from tasuki.insight.audit.headings import Column, recognise
@@ -112,7 +114,7 @@ def _read(kind: Kind, number: int, path: Path, said: Said, several: bool) -> She
                 "No column says what a row is about: one of %(needed)s is needed, and the file has %(headers)s. "
                 "Name it in a mapping."
             ),
-            needed=[called(name) for name in sorted(NEEDED[kind])],
+            needed=[called(kind, name) for name in sorted(NEEDED[kind])],
             headers=table.headers,
         )  # fmt: skip
     lines, cells, broken = _kept(chain(first, rows), columns)
@@ -220,12 +222,17 @@ def amounts(sheet: Sheet, name: str) -> list[tuple[Decimal, str] | None]:
     if name not in sheet.cells:
         return [None] * len(sheet.lines)
     texts = sheet.cells[name]
+    if sheet.opened.encoding == "cp932":
+        texts = [text.replace("\\", "¥") for text in texts]  # one sign for both, and what prices begin with
     mark = sheet.said.decimals or decimal_mark(texts, sheet.opened.delimiter)
     sheet.marks[name] = mark
     read = [None if is_nothing(text) else as_money(text, mark) for text in texts]
     header = next(column.header for column in sheet.columns if column.field == name)
-    currency = currency_in(header)
-    told = [(one[0], one[1] or currency) if one else None for one in read]
+    currency, unit = currency_in(header), unit_in(header)
+    told = [
+        (one[0] * (1 if unit == 1 or names_its_unit(text) else unit), one[1] or currency) if one else None
+        for one, text in zip(read, texts, strict=True)
+    ]
     return _noted(sheet, name, told)
 
 

@@ -26,6 +26,7 @@ class DealRow:
     account: str = ""
     account_ref: str = ""
     contact_ref: str = ""
+    contact_name: str = ""
     email: str = ""
     state: str = "open"
     stage: str = ""
@@ -68,6 +69,7 @@ class LeadRow:
     line: int
     external_id: str = ""
     email: str = ""
+    name: str = ""
     company: str = ""
     account_ref: str = ""
     contact_ref: str = ""

@@ -256,6 +256,7 @@ def _reports(
         found["closed_loop"] = _told("closed_loop", whole, book, language)
     if leads and leads.dated["captured"]:
         by = "month" if (asked.until - asked.since).days <= 800 else "quarter"
+        see("arriving", tells)
         found["cohorts"] = _told("funnel", asked.split(by), book, language)
     see("dated", tells)
     for key in DATED:

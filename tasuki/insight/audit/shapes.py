@@ -11,7 +11,12 @@ from tasuki.insight.audit.figures import DealFigures, Group, LeadFigures, Share,
 from tasuki.insight.audit.reading import Sheet
 from tasuki.insight.audit.run import Audited
 from tasuki.insight.audit.telling.closing import gaps
-from tasuki.insight.audit.telling.funnel import opportunities_are_told, tells_days, tells_of_losses
+from tasuki.insight.audit.telling.funnel import (
+    opportunities_are_told,
+    tells_days,
+    tells_of_losses,
+    wins_are_told,
+)
 from tasuki.insight.audit.telling.parts import Speaker
 from tasuki.rules.wording import Language
 
@@ -73,7 +78,7 @@ def _file(sheet: Sheet, speaker: Speaker) -> dict[str, Any]:
             {
                 "column": column.header,
                 "field": column.field,
-                "called": speaker.speak(called(column.field)),
+                "called": speaker.speak(called(sheet.kind, column.field)),
                 "because": column.because,
                 **({"dates": _dates(sheet, column.field)} if column.field in sheet.days else {}),
             }
@@ -105,7 +110,7 @@ def _leads(found: Audited, leads: LeadFigures) -> dict[str, Any]:
         "reached": dict(leads.reached),
         "dated": dict(leads.dated),
         "converted": _share(leads.converted) if opportunities_are_told(found) else None,
-        "won": _share(leads.won) if leads.reached["won"] else None,
+        "won": _share(leads.won) if wins_are_told(found) else None,
         "days_to_win": _spread(leads.to_win) if tells_days(leads.to_win) else None,
         "days_to_opportunity": _spread(leads.to_opportunity) if tells_days(leads.to_opportunity) else None,
         "won_by_day": [
@@ -118,7 +123,7 @@ def _leads(found: Audited, leads: LeadFigures) -> dict[str, Any]:
             }
             for step in leads.curve
         ],
-        "by": {key: [_lead_group(one) for one in rows] for key, rows in leads.groups.items()},
+        "by": {key: [_lead_group(one, found) for one in rows] for key, rows in leads.groups.items()},
         "touched": leads.touched or None,
         "hours_to_first_touch": leads.hours_to_touch if found.joined.has_hours else None,
     }
@@ -177,14 +182,15 @@ def _spread(spread: Spread) -> dict[str, Any]:
     }
 
 
-def _lead_group(one: Group) -> dict[str, Any]:
+def _lead_group(one: Group, found: Audited) -> dict[str, Any]:
+    conversions, wins = opportunities_are_told(found), wins_are_told(found)
     return {
         "value": one.name or None,
         "leads": one.n,
-        "converted": one.converted,
-        "won": one.won,
-        "lost": one.lost,
-        "share": _share(one.share),
+        "converted": one.converted if conversions else None,
+        "won": one.won if wins else None,
+        "lost": one.lost if tells_of_losses(found) else None,
+        "share": _share(one.share) if conversions or wins else None,
         "differs": one.share.differs,
     }
 

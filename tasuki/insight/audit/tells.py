@@ -51,15 +51,22 @@ def what_it_tells(joined: Joined, zone: ZoneInfo) -> Tells:
     )
 
 
-REQUIRED = ("amount", "owner", "account", "close_on", "next_step")
-"""What an opportunity needs, of what exports carry (HY-11). What no open one has is not kept in the export."""
+REQUIRED = {
+    "amount": "amount",
+    "owner": "owner",
+    "account": "account",
+    "close_on": "close_on",
+    "next_step": "next_steps",
+}
+"""What an opportunity needs, of what exports carry, by the agreement's names (HY-11). What no open one has is not kept
+in the export."""
 
 
 def missing_of(deal: DealRow, kept: frozenset[str]) -> list[str] | None:
     """Which of the kept fields are empty; nothing can be said where none is kept."""
     if not kept:
         return None
-    return [name for name in REQUIRED if name in kept and not getattr(deal, name)]
+    return [key for name, key in REQUIRED.items() if name in kept and not getattr(deal, name)]
 
 
 def reason_of_deal(text: str) -> str:

@@ -1,10 +1,11 @@
 """The facts of a foreign export, in temporary tables that stand before the views of the product.
 
 PostgreSQL looks for a name among temporary tables first, so that every report asks these and knows no difference. They
-go with the transaction. Leads and opportunities are seen in one of three ways:
+go with the transaction. Leads and opportunities are seen in one of four ways:
 
 - **counting**: a milestone that was reached without a date stands at the earliest moment that is known, so that it is
   counted; nothing may be said about how long it took.
+- **arriving**: as counted, but only leads of which it is known when they came.
 - **dated**: only moments that the export names; whatever is not known is NULL and cannot be told.
 - **diagnosing**: as the diagnoses read it. What is only counted there stands as in counting, what is timed as in dated;
   reasons are codes of the agreement; what `Tells` says is not in the export is NULL for everybody. An end stands as a
@@ -21,13 +22,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
+from tasuki.insight.asking import PRIMARY, asking
 from tasuki.insight.audit.copying import DEAL_EXTRAS, LEAD_EXTRAS, fill
 from tasuki.insight.audit.joined import Joined
 from tasuki.insight.audit.rows import MILESTONES
 from tasuki.insight.audit.tells import Tells
 from tasuki.insight.facts import DEALS, FACTS, LEADS
 
-View = Literal["counting", "dated", "diagnosing"]
+View = Literal["counting", "arriving", "dated", "diagnosing"]
 
 
 @contextmanager
@@ -42,7 +44,8 @@ def facts_of(joined: Joined, tells: Tells, at: datetime, zone: ZoneInfo, currenc
             cursor.execute(_create("audit_deal", {**DEALS.columns, **DEAL_EXTRAS}))
         fill(joined, tells, at, zone, currency)
         see("counting", tells)
-        yield
+        with asking(PRIMARY):
+            yield
         transaction.set_rollback(True)
 
 
@@ -72,6 +75,10 @@ def _leads_counted(tells: Tells) -> Columns:
         "captured_at": _BEGUN,
         **{f"{one}_at": _reached(one) for one in MILESTONES},
     }
+
+
+def _leads_arriving(tells: Tells) -> Columns:
+    return {**_leads_counted(tells), "captured_at": "captured_at"}
 
 
 def _leads_diagnosed(tells: Tells) -> Columns:
@@ -125,11 +132,13 @@ def _deals_diagnosed(tells: Tells) -> Columns:
 
 _LEAD_VIEWS: Mapping[View, Callable[[Tells], Columns]] = {
     "counting": _leads_counted,
+    "arriving": _leads_arriving,
     "dated": _leads_dated,
     "diagnosing": _leads_diagnosed,
 }
 _DEAL_VIEWS: Mapping[View, Callable[[Tells], Columns]] = {
     "counting": _deals_counted,
+    "arriving": _deals_counted,
     "dated": _deals_dated,
     "diagnosing": _deals_diagnosed,
 }

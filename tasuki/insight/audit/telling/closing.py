@@ -36,7 +36,11 @@ def benchmarks(found: Audited, speaker: Speaker) -> Part | None:
     rows = []
     for table in report["tables"][:4]:
         lines = [(say(N_("Everybody together")), table["total"])] if not table["splits"] else []
-        lines += [(" / ".join(row["called"].values()), row["cells"]) for row in table["rows"]]
+        lines += [
+            (" / ".join(row["called"].values()), row["cells"])
+            for row in table["rows"]
+            if any(row["group"].values())
+        ]
         for name, cells in lines:
             rate = cells["rate"]
             if rate["value"] is None or not cells["band"]["value"]:
@@ -101,7 +105,7 @@ def quality(found: Audited, speaker: Speaker) -> Part:
         ]
         for flaw in found.flaws
     ]
-    headings = [say(N_("Found")), say(N_("Rows")), say(N_("Share")), say(N_("First lines"))]
+    headings = [say(N_("What was found")), say(N_("Rows")), say(N_("Share")), say(N_("First lines"))]
     return Part("quality", say(N_("Quality of the data")), [Grid(headings, rows, frozenset({1, 2}))])
 
 
@@ -197,6 +201,13 @@ def _gaps_of_leads(found: Audited, speaker: Speaker) -> Iterator[str]:
                 "How many leads became opportunities: only those that were won are in the files. Lost and "
                 "open ones are "
                 "needed to tell conversion from winning, and to compare with published bands."
+            )
+        )
+    if found.deals and found.joined.unlinked == len(found.joined.deals):
+        yield say(
+            N_(
+                "Which lead became which opportunity: no opportunity names a lead of the files, be it by id, e-mail "
+                "address, person or company."
             )
         )
     if leads.to_win.n and not tells_days(leads.to_win):

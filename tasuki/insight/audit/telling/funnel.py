@@ -39,6 +39,11 @@ def opportunities_are_told(found: Audited) -> bool:
     return found.leads.reached["converted"] > found.leads.reached["won"]
 
 
+def wins_are_told(found: Audited) -> bool:
+    """Whether any lead is known to have been won: else nobody wrote down which were."""
+    return found.leads is not None and found.leads.reached["won"] > 0
+
+
 def headline(found: Audited, speaker: Speaker) -> Part:
     """The few numbers that everything else explains."""
     say = speaker.say

@@ -18,6 +18,13 @@ _WAYS = {
     "opportunity_id": N_("%(n)s opportunities found their lead by the opportunity's id on the lead."),
     "contact_id": N_("%(n)s opportunities found their lead by the contact's id."),
     "email": N_("%(n)s opportunities found their lead by the e-mail address."),
+    "lead_name": N_(
+            "%(n)s opportunities found their lead by the name of a lead that one alone has: likely, not certain."
+        ),
+    "person": N_(
+            "%(n)s opportunities found their lead by the names of a person and a company that one lead alone has: "
+            "likely, not certain."
+        ),
     "company": N_(
             "%(n)s opportunities found their lead by a company's name that one lead alone has: "
             "likely, not certain."
@@ -47,7 +54,13 @@ def what_we_read(found: Audited, speaker: Speaker) -> Part:
         ]
         for sheet in found.sheets
     ]
-    headings = [say(N_("Records")), say(N_("File")), say(N_("Rows")), say(N_("Written in")), say(N_("Days"))]
+    headings = [
+        say(N_("Kind of record")),
+        say(N_("File")),
+        say(N_("Rows")),
+        say(N_("Written in")),
+        say(N_("Day and month")),
+    ]
     blocks: list[Block] = [Grid(headings, rows, frozenset({2}))]
     since, until = speaker.day(found.asked.since), speaker.day(found.day)
     if found.wanted.as_of:
@@ -93,7 +106,7 @@ def how_it_was_read(found: Audited, speaker: Speaker) -> Part:
         rows = [
             [
                 column.header,
-                speaker.speak(called(column.field)),
+                speaker.speak(called(sheet.kind, column.field)),
                 say(SURE[column.because]),
                 say(BECAUSE[column.because]),
             ]

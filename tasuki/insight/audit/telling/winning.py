@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from tasuki.insight.audit.charts import Bar, bars, columns, curve
 from tasuki.insight.audit.figures import WITHIN, Group, Spread
 from tasuki.insight.audit.run import Audited
-from tasuki.insight.audit.telling.funnel import tells_days, tells_of_losses
+from tasuki.insight.audit.telling.funnel import (
+    opportunities_are_told,
+    tells_days,
+    tells_of_losses,
+    wins_are_told,
+)
 from tasuki.insight.audit.telling.parts import Block, Drawing, Grid, Part, Speaker
 from tasuki.rules.benchmarks import ENOUGH
 from tasuki.rules.labels import INDUSTRIES, SEGMENTS
@@ -95,7 +101,7 @@ def time_to_win(found: Audited, speaker: Speaker) -> Part | None:
 
 
 def _number(value: float | None, speaker: Speaker) -> str:
-    return speaker.number(value, 0 if value is None or value == int(value) else 2)
+    return speaker.number(value, 0 if value is None else len(f"{value:.2f}".rstrip("0").partition(".")[2]))
 
 
 def win_rate(found: Audited, speaker: Speaker) -> Part | None:
@@ -132,7 +138,7 @@ def win_rate(found: Audited, speaker: Speaker) -> Part | None:
         outcomes = {"open": say(N_("open")), "won": say(N_("won")), "lost": say(N_("lost"))}
         rows = [
             [
-                speaker.nobody(one.name),
+                outcomes[one.outcome] if found.joined.derived else speaker.nobody(one.name),
                 outcomes[one.outcome],
                 speaker.number(one.n),
                 speaker.money(one.amounts),
@@ -149,15 +155,13 @@ def groups(found: Audited, speaker: Speaker) -> Part | None:
     say = speaker.say
     blocks: list[Block] = []
     if found.leads:
-        share = say(N_("Share won")) if found.leads.won.part else say(N_("became opportunities"))
         for key, rows in found.leads.groups.items():
-            blocks += _split(key, rows, say(N_("Leads")), share, speaker, of_leads=True)
-    if found.deals and not found.joined.derived:
+            if len(rows) > 1:
+                blocks += _of_leads(key, rows, found, speaker)
+    if found.deals and not found.joined.derived and tells_of_losses(found):
         for key, rows in found.deals.groups.items():
-            if tells_of_losses(found):
-                blocks += _split(
-                    key, rows, say(N_("Opportunities")), say(N_("Win rate")), speaker, of_leads=False
-                )
+            if len(rows) > 1:
+                blocks += _of_deals(key, rows, speaker)
     if not blocks:
         return None
     note = say(
@@ -171,51 +175,69 @@ def groups(found: Audited, speaker: Speaker) -> Part | None:
     return Part("groups", say(N_("Where it comes from, and who")), [note, *blocks])
 
 
+def _of_leads(key: str, rows: Sequence[Group], found: Audited, speaker: Speaker) -> Sequence[Block]:
+    """How many became opportunities and were won stands there only where the files tell it."""
+    say, of = speaker.say, speaker.say(N_("Leads"))
+    columns: list[tuple[str, Callable[[Group], str]]] = [(of, lambda one: speaker.number(one.n))]
+    if opportunities_are_told(found):
+        columns.append((say(N_("Opportunities")), lambda one: speaker.number(one.converted)))
+    if wins_are_told(found):
+        columns.append((say(N_("won")), lambda one: speaker.number(one.won)))
+    if len(columns) > 1:
+        share = say(N_("Share won")) if wins_are_told(found) else say(N_("became opportunities"))
+        columns.append((share, lambda one: speaker.share(one.share)))
+    return _split(key, of, rows, columns, speaker)
+
+
+def _of_deals(key: str, rows: Sequence[Group], speaker: Speaker) -> Sequence[Block]:
+    say, of = speaker.say, speaker.say(N_("Opportunities"))
+    columns: list[tuple[str, Callable[[Group], str]]] = [
+        (of, lambda one: speaker.number(one.n)),
+        (say(N_("won")), lambda one: speaker.number(one.won)),
+        (say(N_("lost")), lambda one: speaker.number(one.lost)),
+        (say(N_("Win rate")), lambda one: speaker.share(one.share)),
+        (say(N_("Amount won")), lambda one: speaker.money(one.amounts)),
+    ]
+    return _split(key, of, rows, columns, speaker)
+
+
 def _split(
-    key: str, rows: Sequence[Group], of: str, share: str, speaker: Speaker, *, of_leads: bool
-) -> list[Block]:
+    key: str,
+    of: str,
+    rows: Sequence[Group],
+    columns: Sequence[tuple[str, Callable[[Group], str]]],
+    speaker: Speaker,
+) -> Sequence[Block]:
+    """Bars and a table; where there is a number and no share of it, the table alone."""
     say = speaker.say
     told = [(one, _named(key, one.name, speaker)) for one in rows]
-    if len(rows) < 2:
-        return []
     title = f"{of}: {say(GROUP_LABELS[key])}"
-    drawn = []
-    for one, name in told[:SHOWN]:
-        won, interval = one.share, one.share.interval
-        drawn.append(
-            Bar(
-                name,
-                won.value or 0.0,
-                f"{speaker.percent(won.value)} ({won.part:,} / {won.whole:,})",
-                interval.low if interval else None,
-                interval.high if interval else None,
-                won.differs,
-            )
-        )
-    table = [
-        [
-            name,
-            speaker.number(one.n),
-            *([speaker.number(one.converted)] if of_leads else []),
-            speaker.number(one.won),
-            *([] if of_leads else [speaker.number(one.lost)]),
-            speaker.share(one.share),
-            *([] if of_leads else [speaker.money(one.amounts)]),
-        ]
-        for one, name in told[:LISTED]
-    ]
-    headings: Mapping[bool, list[str]] = {
-        True: ["", say(N_("Leads")), say(N_("Opportunities")), say(N_("won")), share],
-        False: ["", say(N_("Opportunities")), say(N_("won")), say(N_("lost")), share,
-                say(N_("Amount won"))],
-    }  # fmt: skip
-    grid = Grid(headings[of_leads], table, frozenset(range(1, 6)))
+    table = [[name, *(tell(one) for _, tell in columns)] for one, name in told[:LISTED]]
+    grid = Grid(["", *(heading for heading, _ in columns)], table, frozenset(range(1, len(columns) + 1)))
     more = (
         [say(N_("… and %(n)s more; all are in the answer of --json."), n=len(rows) - LISTED)]
         if len(rows) > LISTED
         else []
     )
-    return [Drawing(bars(title, drawn), title), grid, *more]
+    if len(columns) == 1:
+        return [replace(grid, caption=title), *more]
+    return [
+        Drawing(bars(title, [_bar(one, name, speaker) for one, name in told[:SHOWN]]), title),
+        grid,
+        *more,
+    ]
+
+
+def _bar(one: Group, name: str, speaker: Speaker) -> Bar:
+    share, interval = one.share, one.share.interval
+    return Bar(
+        name,
+        share.value or 0.0,
+        f"{speaker.percent(share.value)} ({share.part:,} / {share.whole:,})",
+        interval.low if interval else None,
+        interval.high if interval else None,
+        share.differs,
+    )
 
 
 def _named(key: str, name: str, speaker: Speaker) -> str:

@@ -172,6 +172,28 @@ SYSTEMS: list[tuple[str, str, str, dict[str, Any]]] = [
         "A-2,,丙社案件,丙社,失注,¥50万,2026年1月20日,,2026年2月14日,価格\n",
         {"leads": 2, "converted": 1, "won": 1, "lost": 1, "amount": "1000000.00"},
     ),
+    (
+        "zoho in Japanese, with headings of groups and amounts as people write them",
+        "見込み客一覧,,,,,,\n,,,,,,\n基本情報,,会社,担当者,経路,状況,\n"
+        "見込み客ID,見込み客の担当者,会社名,姓,見込み客のソース,見込み客のステータス,作成日時\n"
+        "z1,青木,甲社,佐藤,展示会,商談化,令和8年1月15日\nz2,青木,乙社,鈴木,Web,見込みなし,R8.1.16\n合計,2件,,,,,\n",
+        "商談一覧,,,,,,,\n基本情報,,金額,,,,,\n"
+        "商談ID,商談名,総額,ステージ,完了予定日,取引先名,作成日時,商談の担当者\n"
+        "d1,甲,\"1億2,000万円\",完了(受注),2026/2/13,甲社,20260120,林\n"
+        "d2,丙,\"￥3,500,000-\",完了(失注),2026年2月14日,丙社,２０２６/１/２０,林\n",
+        {"leads": 2, "converted": 1, "won": 1, "lost": 1, "amount": "120000000.00"},
+    ),
+    (
+        "dynamics in Japanese",
+        "(変更しない) 潜在顧客,名前,会社名,状態,ステータスの説明,作成日,所有者,潜在顧客の発生元\n"
+        "L-1,佐藤 一郎,甲社,見込みあり,見込みあり,1/15/2026 9:00,青木,Web\n"
+        "L-2,鈴木 二郎,乙社,失格,連絡不可,1/16/2026 9:00,青木,Web\n",
+        "(変更しない) 営業案件,トピック,取引先企業,推定収益(千円),実際の収益(千円),状態,作成日,実際のクローズ日,"
+        "元の潜在顧客\n"
+        'D-1,甲 新規,甲社,"1,200","1,000",受注,1/20/2026 9:00,2/13/2026,佐藤 一郎\n'
+        "D-2,丙 新規,丙社,900,,失注,1/20/2026 9:00,2/14/2026,\n",
+        {"leads": 2, "converted": 1, "won": 1, "lost": 1, "amount": "1000000.00"},
+    ),
 ]  # fmt: skip
 
 
@@ -193,6 +215,58 @@ def test_the_export_of_every_system_is_understood(
     assert found["opportunities"]["days_to_win"]["median"] in (23, 24, 25)
 
 
+def test_a_lead_left_lying_is_told_of_as_a_state_that_nobody_knows(tasuki: Tasuki, write: Write) -> None:
+    """Somebody follows up the one; of the other it is not said how far it had come."""
+    leads = write(
+        "leads.csv",
+        "リードID,会社名,状況,作成日\n1,甲,追客中,2026/1/5\n2,乙,放置,2026/1/6\n3,丙,放置,2026/1/7\n",
+    )
+    report = leads.with_name("report.html")
+    found = audited(tasuki, "--leads", leads, "--out", report, "--lang", "ja")
+    assert found["leads"]["reached"]["sal"] == 1
+    assert found["leads"]["states"]["captured"] == 2
+    assert "状態の意味:放置(2行)" in report.read_text(encoding="utf-8")
+
+
+def test_a_salesforce_report_in_japanese_with_its_sum_and_its_footer_is_read(
+    tasuki: Tasuki, write: Write
+) -> None:
+    leads = write(
+        "leads.csv",
+        "姓,名,会社名 / 取引先名,リードソース,状況,作成日,リード 所有者\n"
+        "佐藤,一郎,甲株式会社,Web,対応中,2026/1/15,青木\n"
+        "鈴木,二郎,乙株式会社,展示会,対象外,,青木\n合計,,,,,,\nCopyright (c) 2026 salesforce.com\n",
+        "cp932",
+    )
+    deals = write(
+        "deals.csv",
+        "商談名,取引先名,フェーズ,金額,完了予定日,作成日,商談 所有者\n"
+        '甲 新規,(株)甲,受注,"\\5,700,000",2026/2/20,2026/1/20,林\n合計,,,"\\5,700,000",,,\n',
+        "cp932",
+    )
+    found = audited(tasuki, "--leads", leads, "--opportunities", deals)
+    assert (found["leads"]["n"], found["opportunities"]["n"]) == (2, 1)
+    assert found["joined"] == {"company": 1, "without_lead": 0}
+    assert found["opportunities"]["won_amount"] == [{"amount": "5700000.00", "currency": "JPY"}]
+    assert [flaw["n"] for flaw in found["quality"] if flaw["key"] == "broken_rows"] == [2, 1]
+    called = {column["field"]: column["called"] for column in found["files"][1]["columns"]}
+    assert called["name"] == "Name of the opportunity"
+
+
+def test_a_lead_of_which_nobody_knows_when_it_came_is_in_no_cohort(tasuki: Tasuki, write: Write) -> None:
+    found = audited(
+        tasuki,
+        "--leads",
+        write("leads.csv", "Lead ID,Status,Created\n1,New,2026-01-05\n2,New,\n3,New,2026-03-05\n"),
+    )
+    table = found["reports"]["cohorts"]["tables"][0]
+    assert {row["group"]["month"]: row["cells"]["captured"]["value"] for row in table["rows"]} == {
+        "2026-01-01": 1,
+        "2026-03-01": 1,
+    }
+    assert found["leads"]["n"] == 3
+
+
 def test_one_sheet_of_leads_with_their_outcomes_is_enough(tasuki: Tasuki, write: Write) -> None:
     sheet = write(
         "一覧.csv",
@@ -203,6 +277,9 @@ def test_one_sheet_of_leads_with_their_outcomes_is_enough(tasuki: Tasuki, write:
         "cp932",
     )
     found = audited(tasuki, "--leads", sheet)
+    page = sheet.parent / "report.html"
+    tasuki("audit", "--leads", sheet, "--lang", "ja", "--out", page)
+    assert not re.search(r">(?:won|lost|open)<", page.read_text(encoding="utf-8"))
     assert found["files"][0]["encoding"] == "cp932"
     assert (found["opportunities"]["won"], found["opportunities"]["lost"]) == (1, 1)
     assert found["leads"]["days_to_win"]["median"] == 27
@@ -221,6 +298,21 @@ def test_an_outcome_and_its_day_in_columns_of_their_own_tell_what_became_of_a_le
     assert found["leads"]["reached"]["discovery"] == 2
     assert found["leads"]["days_to_win"]["median"] == 30
     assert found["opportunities"]["won_amount"] == [{"amount": "1200000.00", "currency": "JPY"}]
+
+
+def test_a_sheet_in_thousands_with_marks_in_its_headings_is_read_as_it_is_meant(
+    tasuki: Tasuki, write: Write
+) -> None:
+    sheet = write(
+        "管理表.csv",
+        "リードNo,会社,獲得日,チャネル,今の状況,商談化?,商談化した日,想定金額(千円)\n"
+        '1,㈱北斗商事,2026/01/05,展示会,受注,○,2026/02/01,"1,200"\n2,みなみ,2026/1/10,Web,失注,×,,\n'
+        "3,東西物流,2026.01.15,紹介,対応中,,,300万円\n",
+    )
+    found = audited(tasuki, "--leads", sheet)
+    assert found["opportunities"]["won_amount"] == [{"amount": "1200000.00", "currency": "JPY"}]
+    assert found["leads"]["reached"]["converted"] == 1
+    assert found["leads"]["days_to_opportunity"]["median"] == 27
 
 
 def test_a_lost_lead_without_an_opportunity_never_was_one(tasuki: Tasuki, write: Write) -> None:

@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tasuki.insight.audit.cells import as_moment, as_money, day_choice, decimal_mark
+from tasuki.insight.audit.cells import (
+    as_moment,
+    as_money,
+    currency_in,
+    day_choice,
+    decimal_mark,
+    names_its_unit,
+    unit_in,
+)
 from tasuki.insight.audit.recorded import begins
 from tasuki.insight.audit.states import source_kind, state_of
 
@@ -103,3 +111,24 @@ def test_outcomes_begin_with_the_first_month_that_has_a_quarter_of_what_is_usual
     months = {date(2017, 12, 1): 3, date(2018, 1, 1): 73, date(2018, 2, 1): 113, date(2018, 3, 1): 147}
     assert begins(months) == date(2018, 1, 1)
     assert begins({date(2018, 1, 1): 5}) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [
+        ("金額(千円)", 1_000), ("受注額(百万円)", 10**6), ("見込み金額【単位:万円】", 10_000), ("売上(億円)", 10**8),
+        ("Amount (K)", 1_000), ("Amount ($K)", 1_000), ("Deal size [in thousands]", 1_000), ("ARR (USD M)", 10**6),
+        ("Value ('000)", 1_000), ("金額(円)", 1), ("Amount", 1), ("Value (EUR)", 1), ("Amount (Mexico)", 1),
+    ],
+)  # fmt: skip
+def test_what_one_stands_for_is_read_from_the_header(header: str, unit: int) -> None:
+    assert unit_in(header) == unit
+
+
+def test_thousands_of_yen_are_yen_and_a_cell_that_names_its_unit_means_it() -> None:
+    assert currency_in("金額(千円)") == "JPY"
+    assert (names_its_unit("120万"), names_its_unit("1,200"), names_its_unit("¥3,000")) == (
+        True,
+        False,
+        False,
+    )
