@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import Any
-
-from django.db import connection
 
 from tasuki.insight import office
 from tasuki.insight.asked import Asked
+from tasuki.insight.asking import fetched
 from tasuki.insight.columns import Column
-from tasuki.insight.cuts import Cut, joins_of, placed, where
+from tasuki.insight.cuts import Cut, Once, joins_of, placed, where
 from tasuki.insight.dimensions import Dimension
 from tasuki.rules.playbook import Playbook
 
@@ -48,22 +48,21 @@ class Beside:
 
     asked: Asked
     book: Playbook
-    known: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    known: dict[Once, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
 
     def of(self, cut: Cut) -> tuple[str, dict[str, Any]]:
         """What to join, and its parameters."""
-        if cut.beside and cut.beside not in self.known:
-            self.known[cut.beside] = self._worked_out(cut.beside, len(self.known))
-        return self.known.get(cut.beside, ("", {}))
+        if cut.beside is None:
+            return "", {}
+        with self.lock:
+            if cut.beside not in self.known:
+                self.known[cut.beside] = self._worked_out(cut.beside, f"beside_{len(self.known)}")
+            return self.known[cut.beside]
 
-    def _worked_out(self, beside: str, place: int) -> tuple[str, dict[str, Any]]:
-        name = beside.rsplit(maxsplit=1)[-1]
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {name}.* FROM (SELECT) one {beside}", self.asked.parameters())
-            (row,), columns = cursor.fetchall(), cursor.description
-        keys = {one.name: f"beside_{place}_{one.name}" for one in columns}
-        values = ", ".join(f"%({keys[one.name]})s::{one.type_display} AS {one.name}" for one in columns)
-        return f"CROSS JOIN (SELECT {values}) {name}", dict(zip(keys.values(), row, strict=True))
+    def _worked_out(self, once: Once, key: str) -> tuple[str, dict[str, Any]]:
+        ((value,),) = fetched(f"SELECT {once.sql}", self.asked.parameters())
+        return once.joined(f"%({key})s::float8"), {key: value}
 
 
 def aggregated(cut: Cut, wanted: Sequence[Wanted], asked: Asked, beside: Beside) -> dict[Wanted, list[Found]]:
@@ -121,7 +120,7 @@ def _asked(
     if office.is_asked_by(statement):
         statement = f"{office.WITH} {statement}"
         parameters |= office.office_of(asked, beside.book)
-    for row in _fetched(statement, parameters):
+    for row in fetched(statement, parameters):
         values = dict(zip(aggregates, row[len(keys) + 1 :], strict=True))
         yield row[: len(outer)], None if row[len(keys)] else row[len(outer) : len(keys)], values
 
@@ -133,18 +132,22 @@ def _added_up(cut: Cut, wanted: Sequence[Wanted], asked: Asked, beside: Beside) 
     sums = {sql: f"sum_{place}" for place, sql in enumerate(asked_of_rows)}
     sets = dict.fromkeys(some for one in wanted for some in _sets(one))
     listed = "".join(f"{name}, " for name in names.values())
-    source, parameters = _rows(cut, keys, [split for one in wanted for split in one.splits], asked, beside)
+    splits = [split for one in wanted for split in one.splits]
+    added_up, parameters = [], dict[str, Any]()
+    for part in cut.parts():
+        source, parameters = _rows(part, keys, splits, asked, beside)
+        added_up.append(f"""
+          SELECT {listed}{", ".join(f"{sql} AS {name}" for sql, name in sums.items())} {source}
+          {f"GROUP BY {listed[:-2]}" if keys else ""}""")
     statement = f"""
         SELECT {listed}{f"grouping({listed[:-2]})" if keys else "0"},
           {", ".join(_whole(sql, name) for sql, name in sums.items())}
-        FROM (
-          SELECT {listed}{", ".join(f"{sql} AS {name}" for sql, name in sums.items())} {source}
-          {f"GROUP BY {listed[:-2]}" if keys else ""}
+        FROM ({" UNION ALL ".join(added_up)}
         ) part
         GROUP BY GROUPING SETS ({", ".join(f"({', '.join(names[key] for key in one)})" for one in sets)})
     """
     by_set: dict[int, list[tuple[Any, ...]]] = {}
-    for row in _fetched(statement, parameters):
+    for row in fetched(statement, parameters):
         by_set.setdefault(row[len(keys)], []).append(row)
     places = {key: place for place, key in enumerate(keys)}
     at = {sql: len(keys) + 1 + place for place, sql in enumerate(sums)}
@@ -189,10 +192,3 @@ def _rows(
     joins = f"{joined} {cut.along} {joins_of(splits)}"
     source = f"FROM {cut.facts.name} f {joins} {lateral} WHERE {where(cut, asked)}"
     return source, {**asked.parameters(), **parameters}
-
-
-def _fetched(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows

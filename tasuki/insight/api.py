@@ -14,8 +14,8 @@ from ninja import Field, Query, Router, Schema
 from tasuki.insight.behind import Record, known
 from tasuki.insight.charts import drawn
 from tasuki.insight.drill import rows_behind
+from tasuki.insight.recalled import recalled
 from tasuki.insight.registry import all_reports, report_named
-from tasuki.insight.report import answer as answered
 from tasuki.insight.shapes import shape_of, sheet_of
 from tasuki.platform.access.actor import ask_any
 from tasuki.platform.http.call import Call
@@ -225,13 +225,14 @@ def list_reports(request: Call) -> HttpResponse:
 
 @router.get("/{str:name}", response=AnswerOut, by_alias=True)
 def show_report(request: Call, name: str, which: Query[WhichNumbers]) -> HttpResponse:
-    """The answer of one report; as CSV with ``Accept: text/csv``."""
+    """The answer of one report; as CSV, with every line, by ``Accept: text/csv``."""
     report, book = report_named(name), in_force()
     asked = report.asked(which.words(), book, by=request.auth, at=request.at)
-    found, language = answered(report, asked, book), language_of(request)
+    language = language_of(request)
     if "text/csv" in request.headers.get("Accept", ""):
+        found = recalled(report, asked, book, most=None)
         return sheet_response(sheet_of(found, book, language), f"{name}.csv")
-    return answer(shape_of(found, book, language))
+    return answer(shape_of(recalled(report, asked, book), book, language))
 
 
 @router.get("/{str:name}/chart", response=ChartOut)
@@ -239,7 +240,7 @@ def show_report_chart(request: Call, name: str, which: Query[WhichNumbers]) -> H
     """The chart of a report as Vega-Lite, for whoever draws it elsewhere."""
     report, book = report_named(name), in_force()
     asked = report.asked(which.words(), book, by=request.auth, at=request.at)
-    chart = drawn(answered(report, asked, book), book, language_of(request))
+    chart = drawn(recalled(report, asked, book), book, language_of(request))
     if chart is None:
         return answer({"title": "", "caption": "", "spec": None})
     return answer({"title": chart.title, "caption": chart.caption, "spec": chart.spec})

@@ -199,9 +199,27 @@ def _spec(
     return {**top, **inside, "width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
 
 
-def _axis(columns: Sequence[Column]) -> dict[str, Any]:
-    shape = ".0%" if columns[0].kind == "share" else "~s"
-    return {"title": None, "format": shape, "tickCount": 5, "labels": columns[0].kind != "money"}
+def _axis(columns: Sequence[Column], marks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Where all is a part of a whole, nothing is marked beyond the whole; and there is no half of what is counted."""
+    kind = columns[0].kind
+    axis: dict[str, Any] = {
+        "title": None,
+        "format": ".0%" if kind == "share" else ",.2~f",
+        "tickCount": 5,
+        "labelOverlap": "parity",
+        "labelSeparation": 6,
+        "labels": kind != "money",
+    }
+    if kind == "count":
+        axis["tickMinStep"] = 1
+    if kind == "share" and all(one["end"] <= 1 for one in marks):
+        beyond = {"condition": {"test": "datum.value > 1", "value": 0}, "value": 1}
+        axis |= {
+            "labelExpr": "datum.value > 1 ? '' : datum.label",
+            "gridOpacity": beyond,
+            "tickOpacity": beyond,
+        }
+    return axis
 
 
 def _room(marks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -219,7 +237,7 @@ def _bars(columns: Sequence[Column], marks: Sequence[Mapping[str, Any]]) -> dict
     several = any(one["series"] for one in marks)
     encoding: dict[str, Any] = {
         "y": {"field": "place", "type": "nominal", "sort": None, "axis": {"title": None}},
-        "x": {"field": "value", "type": "quantitative", "axis": _axis(columns), "scale": _room(marks)},
+        "x": {"field": "value", "type": "quantitative", "axis": _axis(columns, marks), "scale": _room(marks)},
         "opacity": _pale(),
     }
     colour: dict[str, Any] = {}
@@ -241,7 +259,7 @@ def _lines(columns: Sequence[Column], marks: Sequence[Mapping[str, Any]]) -> dic
     level = {"title": None, "labelAngle": 0, "labelOverlap": True}
     encoding: dict[str, Any] = {
         "x": {"field": "place", "type": "ordinal", "sort": None, "axis": level},
-        "y": {"field": "value", "type": "quantitative", "axis": _axis(columns), "scale": {"zero": True}},
+        "y": {"field": "value", "type": "quantitative", "axis": _axis(columns, marks), "scale": {"zero": True}},
     }  # fmt: skip
     if any(one["series"] for one in marks):
         colour = {"field": "series", "type": "nominal", "sort": None, "legend": {"symbolType": "stroke"}}

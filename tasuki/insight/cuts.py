@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -15,18 +15,49 @@ from tasuki.rules.wording import N_
 
 
 @dataclass(frozen=True, slots=True)
+class Once:
+    """A number that is worked out once and stands beside every row as ``table.column``."""
+
+    table: str
+    column: str
+    sql: str
+
+    def joined(self, value: str) -> str:
+        return f"CROSS JOIN (SELECT {value} AS {self.column} OFFSET 0) {self.table}"
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """A population. ``moment`` puts a row into the period; without one, the columns' conditions name the period.
 
-    ``beside`` joins one row to every row: what is worked out once for all of them; ``along`` what is worked out once
-    for each, however many columns ask for it (OFFSET 0 keeps both so).
+    A row also fulfils one of the conditions ``either``, if there are any: each names rows that an index finds.
+    ``beside`` is worked out once for all rows; ``along`` joins what is worked out once for each, however many columns
+    ask for it (OFFSET 0 keeps it so).
     """
 
     facts: Facts
     moment: str = ""
     among: str = "TRUE"
-    beside: str = ""
+    beside: Once | None = None
     along: str = ""
+    either: tuple[str, ...] = ()
+
+    def parts(self) -> tuple[Cut, ...]:
+        """The population in parts that share no row: for each condition the rows of which none before it is true."""
+        if not self.either:
+            return (self,)
+        return tuple(
+            replace(
+                self,
+                either=(),
+                among=" AND ".join([f"({self.among})", f"({one})", *_none_of(self.either[:place])]),
+            )
+            for place, one in enumerate(self.either)
+        )
+
+
+def _none_of(conditions: Iterable[str]) -> Iterable[str]:
+    return (f"({one}) IS NOT TRUE" for one in conditions)
 
 
 def placed(dimension: Dimension, cut: Cut) -> str:
@@ -61,6 +92,8 @@ def where(cut: Cut, asked: Asked) -> str:
     outside, and a comparison tells."""
     within = f"f.{cut.moment} >= %(start)s AND f.{cut.moment} < %(end)s"
     parts = [within, f"({cut.among})"] if cut.moment else [f"({cut.among})"]
+    if cut.either:
+        parts.append(f"({' OR '.join(f'({one})' for one in cut.either)})")
     parts += [_only(DIMENSIONS[key], value) for key, value in asked.only.items()]
     if asked.seen.people is not None:
         parts.append(_visible(cut.facts.owners, asked.seen.nobodys))
@@ -72,7 +105,7 @@ def _only(dimension: Dimension, value: str) -> str:
     condition = _equals(dimension, f"only_{dimension.key}", value)
     if not dimension.join:
         return condition
-    return f"EXISTS (SELECT FROM (SELECT f.*) f {dimension.join} WHERE {condition})"
+    return f"EXISTS (SELECT 1 FROM (SELECT f.*) f {dimension.join} WHERE {condition})"
 
 
 def _equals(dimension: Dimension, parameter: str, value: str) -> str:

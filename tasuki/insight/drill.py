@@ -8,9 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from tasuki.insight.asked import Asked
+from tasuki.insight.asking import fetched
 from tasuki.insight.cuts import in_group, joins_of, where
 from tasuki.insight.facts import Facts
 from tasuki.insight.tables import Table
@@ -63,14 +62,13 @@ def rows_behind(
         parameters["last_at"], parameters["last_key"] = _place(cursor)
         kind = facts.columns[begins]
         beyond = f"AND (f.{begins}, f.{facts.key}) < (%(last_at)s::{kind}, %(last_key)s::uuid)"
+    beside = cut.beside.joined(cut.beside.sql) if cut.beside else ""
     statement = f"""
-        SELECT f.{facts.key}, f.{begins} FROM {facts.name} f {cut.beside} {cut.along} {joins_of(splits)}
+        SELECT f.{facts.key}, f.{begins} FROM {facts.name} f {beside} {cut.along} {joins_of(splits)}
         WHERE {where(cut, asked)} AND ({wanted.having}) AND {inside} {beyond}
         ORDER BY f.{begins} DESC, f.{facts.key} DESC LIMIT %(most)s
     """
-    with connection.cursor() as database:
-        database.execute(statement, parameters)
-        found = database.fetchall()
+    found = fetched(statement, parameters)
     shown = tuple(found[:limit])
     return Behind(facts, shown, write_cursor(_written(shown[-1])) if len(found) > limit else None)
 

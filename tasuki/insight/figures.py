@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -30,7 +31,7 @@ def said(value: Any, kind: str, language: Language) -> str:
             format_currency(amount, unit, locale=language) for unit, amount in sorted(value.items())
         )
     if kind == "share":
-        return str(format_percent(value, format="#,##0.0%", locale=language))
+        return _percent(value, "#,##0.0%", language)
     if kind == "days":
         days = format_decimal(round(Decimal(str(value)), 1), locale=language)
         return Sentence(N_("%(n)s days"), {"n": days}).spoken(language, translator(language))
@@ -39,9 +40,22 @@ def said(value: Any, kind: str, language: Language) -> str:
     return f"{value:,}"
 
 
+@lru_cache(maxsize=8192)
+def _percent(value: float, pattern: str, language: Language) -> str:
+    """A page has them by the thousand, many of them the same."""
+    return str(format_percent(value, format=pattern, locale=language))
+
+
 def short(value: float) -> str:
-    """Two places after the point where they say something."""
+    """Two places after the point where they say something, and of large numbers no more than three digits."""
+    if abs(value) >= 10_000:
+        return f"{significant(value):,.0f}"
     return f"{value:,.2f}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def significant(value: float | Decimal) -> Decimal:
+    """The first three digits, which are more than most averages know."""
+    return Decimal(f"{value:.3g}")
 
 
 def beside(cell: Cell, column: Column, language: Language) -> str:
@@ -51,7 +65,7 @@ def beside(cell: Cell, column: Column, language: Language) -> str:
         return say(N_("n = %(n)s")) % {"n": f"{cell.whole:,}"} if cell.whole else ""
     ends = (cell.interval.low, cell.interval.high)
     low, high = (
-        (str(format_percent(end, format="0%", locale=language)) for end in ends)
+        (_percent(end, "0%", language) for end in ends)
         if column.kind == "share"
         else (short(end) for end in ends)
     )

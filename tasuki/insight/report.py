@@ -9,7 +9,7 @@ from typing import Literal
 
 from tasuki.insight.asked import DAYS, Asked, asked_by
 from tasuki.insight.dimensions import EVERYWHERE
-from tasuki.insight.tables import Filled, Table, fill_all
+from tasuki.insight.tables import MOST_ROWS, Filled, Table, fill_all
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.refusals import NotFound
 from tasuki.rules.diagnosis import Diagnosis
@@ -37,6 +37,9 @@ Noting = Callable[[Sequence[Filled], Asked, Playbook], tuple[Sentence, ...]]
 Examining = Callable[[Sequence[Filled], Asked, Playbook], tuple[Diagnosis, ...]]
 
 
+Summing = Callable[[Sequence[Diagnosis]], tuple[Sentence, ...]]
+
+
 Working = Callable[[Sequence[Filled], Asked, Playbook], tuple[Filled, ...]]
 
 
@@ -45,6 +48,10 @@ def _as_it_is(filled: Sequence[Filled], asked: Asked, book: Playbook) -> tuple[F
 
 
 def _nothing(filled: Sequence[Filled], asked: Asked, book: Playbook) -> tuple[Sentence, ...]:
+    return ()
+
+
+def _no_sum(found: Sequence[Diagnosis]) -> tuple[Sentence, ...]:
     return ()
 
 
@@ -75,6 +82,8 @@ class Report:
     """What is worked out from all the tables together, such as what needs to know how much was compared."""
     notes: Noting = field(default=_nothing)
     examine: Examining = field(default=_nobody)
+    sum_up: Summing = field(default=_no_sum)
+    """What was found by examining, in sentences; they follow the notes."""
 
     def asked(self, words: Mapping[str, str], book: Playbook, *, by: Actor, at: datetime) -> Asked:
         """The question as somebody words it (`asked_by`). Raises Forbidden, Invalid."""
@@ -97,8 +106,24 @@ class Answer:
     diagnoses: tuple[Diagnosis, ...] = ()
 
 
-def answer(report: Report, asked: Asked, book: Playbook) -> Answer:
-    """Ask the database for everything that the report shows."""
-    tables = report.work_out(fill_all(report.tables(book), asked, book), asked, book)
-    notes, diagnoses = report.notes(tables, asked, book), report.examine(tables, asked, book)
-    return Answer(report, asked, tables, notes, diagnoses)
+def answer(report: Report, asked: Asked, book: Playbook, *, most: int | None = MOST_ROWS) -> Answer:
+    """Ask the database for everything that the report shows: ``most`` lines of a table, None for all of them.
+
+    What is worked out and said is so of all lines, whether they are shown or not.
+    """
+    return answer_of(report, counted(report, asked, book), asked, book, most=most)
+
+
+def counted(report: Report, asked: Asked, book: Playbook) -> tuple[Filled, ...]:
+    """Its numbers, all lines of them."""
+    return report.work_out(fill_all(report.tables(book), asked, book), asked, book)
+
+
+def answer_of(
+    report: Report, tables: tuple[Filled, ...], asked: Asked, book: Playbook, *, most: int | None
+) -> Answer:
+    """What these numbers say."""
+    diagnoses = report.examine(tables, asked, book)
+    notes = (*report.notes(tables, asked, book), *report.sum_up(diagnoses))
+    shown = tables if most is None else tuple(one.shortened(most) for one in tables)
+    return Answer(report, asked, shown, notes, diagnoses)

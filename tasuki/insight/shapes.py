@@ -16,6 +16,7 @@ from tasuki.insight.tables import Filled, Row
 from tasuki.insight.words import Words
 from tasuki.platform.language import translator
 from tasuki.rules.playbook import Playbook
+from tasuki.rules.spending import in_cents
 from tasuki.rules.wording import Language, Sentence
 
 
@@ -78,7 +79,8 @@ def _cell(cell: Cell, column: Column, rows: str, language: Language) -> dict[str
         shown["value"] = cell.value.spoken(language, translator(language))
     if column.kind == "money":
         shown["value"] = [
-            {"amount": amount, "currency": currency} for currency, amount in (cell.value or {}).items()
+            {"amount": in_cents(amount), "currency": currency}
+            for currency, amount in (cell.value or {}).items()
         ]
     if cell.whole is not None:
         shown["of"] = cell.whole
@@ -98,8 +100,12 @@ def group_written(row: Row) -> list[str]:
 
 def list_query(answer: Answer, table: Filled, column: Column, group: list[str] | None) -> str:
     """The query that opens the rows behind a cell; without a group, those behind the line of everything."""
-    place = {"table": table.table.key, "column": column.key, "group": group or []}
-    return f"{answer.asked.query()}&{urlencode(place, doseq=True)}"
+    return f"{answer.asked.query()}&{cell_query(table, column, group)}"
+
+
+def cell_query(table: Filled, column: Column, group: list[str] | None) -> str:
+    """Which cell of an answer it is."""
+    return urlencode({"table": table.table.key, "column": column.key, "group": group or []}, doseq=True)
 
 
 def sheet_of(answer: Answer, book: Playbook, language: Language) -> Iterator[str]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from tasuki.insight.aggregating import Beside, Found, Group, Wanted, adds_up, aggregated
 from tasuki.insight.asked import Asked
-from tasuki.insight.columns import ByDay, Cell, Column, Of, Told, Worked, currency_of
+from tasuki.insight.columns import Cell, Column, Of, Told, Worked, currency_of
 from tasuki.insight.cuts import Cut
 from tasuki.insight.dimensions import DIMENSIONS, Dimension
+from tasuki.insight.times import ByDay
+from tasuki.insight.together import together
 from tasuki.rules.playbook import Playbook
 
 MOST_ROWS = 500
+"""So many lines of a table are shown."""
 EVERYTHING: Group = ("*",)
 """Stands for all groups together."""
 
@@ -71,7 +74,18 @@ class Filled:
     splits: tuple[Dimension, ...]
     rows: tuple[Row, ...]
     total: Row
-    cut_off: bool
+    cut_off: bool = False
+
+    @property
+    def is_in_time(self) -> bool:
+        """Whether its lines go from the earliest to the latest."""
+        return not self.table.ranked and any(one.kind == "period" for one in self.splits)
+
+    def shortened(self, most: int) -> Filled:
+        """The first lines, which are the largest; where a period orders them the last ones."""
+        if len(self.rows) <= most:
+            return self
+        return replace(self, rows=self.rows[-most:] if self.is_in_time else self.rows[:most], cut_off=True)
 
 
 def fill(table: Table, asked: Asked, book: Playbook) -> Filled:
@@ -87,7 +101,8 @@ def fill_all(tables: Sequence[Table], asked: Asked, book: Playbook) -> tuple[Fil
         for one in some:
             by_cut.setdefault(one.cut, []).append(one)
     beside = Beside(asked, book)
-    found = {cut: aggregated(cut, some, asked, beside) for cut, some in by_cut.items()}
+    questions = [partial(aggregated, cut, some, asked, beside) for cut, some in by_cut.items()]
+    found = dict(zip(by_cut, together(questions), strict=True))
     return tuple(
         _filled(table, wanted[place], [found[one.cut][one] for one in wanted[place]], asked, book)
         for place, table in enumerate(tables)
@@ -133,7 +148,7 @@ def _filled(
     rows = [line(group, values) for group, values in _in_time(groups, splits).items()]
     if table.ranked:
         rows.sort(key=lambda row: _rank(row.cells[table.ranked]))
-    return Filled(table, splits, tuple(rows[:MOST_ROWS]), total, len(rows) > MOST_ROWS)
+    return Filled(table, splits, tuple(rows), total)
 
 
 def _add_amounts(

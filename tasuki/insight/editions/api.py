@@ -52,6 +52,9 @@ class SheetOut(Schema):
     rows: list[LineOut]
     total: list[FigureOut]
     cut_off: bool
+    latest: bool = Field(
+        False, description="the lines are in time, and where there are more, these are the last ones"
+    )
 
 
 class SectionOut(Schema):

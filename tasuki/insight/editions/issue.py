@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 
 from tasuki.insight.asked import Asked
+from tasuki.insight.asking import PRIMARY, asking
 from tasuki.insight.editions.kinds import KINDS, EditionKind, Kind, Part, last_period
 from tasuki.insight.editions.sections import figures_of, section_of
 from tasuki.insight.models import Edition
@@ -42,7 +43,8 @@ def issue(kind: str, *, by: Actor, at: datetime, as_of: date | None = None) -> t
     if known is not None:
         return known, False
     try:
-        return _write(described, since, until, book, by, at), True
+        with asking(PRIMARY):
+            return _write(described, since, until, book, by, at), True
     except IntegrityError:  # somebody issued it at the same moment
         return Edition.objects.get(kind=kind, until=until), False
 

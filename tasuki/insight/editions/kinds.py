@@ -58,6 +58,7 @@ _ALL = (
         "quarterly",
         N_("Quarterly pack for the review of criteria and scoring"),
         (
+            Part("traits", days=365),
             Part("funnel"),
             Part("benchmarks"),
             Part("time_to_convert"),

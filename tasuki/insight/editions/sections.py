@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from tasuki.insight.charts import drawn
@@ -15,22 +16,33 @@ from tasuki.platform.language import translator
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Language
 
-Figures = Mapping[str, Mapping[str, float | None]]
+Figure = float | dict[str, str] | None
+"""A number, or amounts by currency as they are written in JSON."""
+Figures = Mapping[str, Mapping[str, Figure]]
 """Table → column → the number of everything together."""
-COMPARED = ("count", "share", "days", "number")
 MOST_LINES = 40
 
 
-def figures_of(answer: Answer) -> dict[str, dict[str, float | None]]:
+def figures_of(answer: Answer) -> dict[str, dict[str, Figure]]:
     """What the next edition is compared with."""
     return {
         table.table.key: {
-            one.key: float(value) if (value := table.total.cells[one.key].value) is not None else None
-            for one in table.table.columns
-            if one.kind in COMPARED
+            one.key: _kept(table.total.cells[one.key]) for one in table.table.columns if one.kind != "text"
         }
         for table in answer.tables
     }
+
+
+def _kept(cell: Cell) -> Figure:
+    if isinstance(cell.value, dict):
+        return {currency: str(amount) for currency, amount in cell.value.items()}
+    return float(cell.value) if cell.value is not None else None
+
+
+def _read(kept: float | dict[str, str], column: Column) -> Any:
+    if isinstance(kept, dict):
+        return {currency: Decimal(amount) for currency, amount in kept.items()}
+    return int(kept) if column.kind == "count" else kept
 
 
 def section_of(answer: Answer, book: Playbook, language: Language, last: Figures) -> dict[str, Any]:
@@ -49,30 +61,29 @@ def section_of(answer: Answer, book: Playbook, language: Language, last: Figures
     }
 
 
-def _table(
-    table: Filled, words: Words, language: Language, last: Mapping[str, float | None]
-) -> dict[str, Any]:
-    say, columns = translator(language), table.table.columns
+def _table(table: Filled, words: Words, language: Language, last: Mapping[str, Figure]) -> dict[str, Any]:
+    say, columns, table = translator(language), table.table.columns, table.shortened(MOST_LINES)
     return {
         "label": say(table.table.label),
         "splits": [say(one.label) for one in table.splits],
         "columns": [say(one.label) for one in columns],
         "rows": [
             {"called": list(words.group(table, row.group)), "cells": _cells(row, columns, language, {})}
-            for row in table.rows[:MOST_LINES]
+            for row in table.rows
         ],
         "total": _cells(table.total, columns, language, last),
-        "cut_off": table.cut_off or len(table.rows) > MOST_LINES,
+        "cut_off": table.cut_off,
+        "latest": table.is_in_time,
     }
 
 
 def _cells(
-    row: Row, columns: tuple[Column, ...], language: Language, last: Mapping[str, float | None]
+    row: Row, columns: tuple[Column, ...], language: Language, last: Mapping[str, Figure]
 ) -> list[dict[str, str]]:
     return [_cell(row.cells[one.key], one, language, last.get(one.key)) for one in columns]
 
 
-def _cell(cell: Cell, column: Column, language: Language, last: float | None) -> dict[str, str]:
+def _cell(cell: Cell, column: Column, language: Language, last: Figure) -> dict[str, str]:
     say = translator(language)
     shown = {
         "column": say(column.label),
@@ -80,6 +91,6 @@ def _cell(cell: Cell, column: Column, language: Language, last: float | None) ->
         "beside": beside(cell, column, language),
     }
     if last is not None:
-        before = said(int(last) if column.kind == "count" else last, column.kind, language)
+        before = said(_read(last, column), column.kind, language)
         shown["last"] = say(N_("last time %(figure)s")) % {"figure": before}
     return shown

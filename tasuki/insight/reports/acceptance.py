@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from tasuki.insight.columns import Average, Count, Days, Share
+from tasuki.insight.columns import Average, Count, Share
 from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import HANDOFFS, LEADS
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports import populations as so
 from tasuki.insight.tables import Table
+from tasuki.insight.times import Days
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_
 
 ACCEPTED = f"({so.SAL})"
+AS_RULED = "(f.state = 'accepted') <> (f.overturned_at IS NOT NULL)"
 TURNED_AWAY = f"NOT {ACCEPTED} AND (f.disqualified_at IS NOT NULL OR f.recycled_at IS NOT NULL)"
 
 DELIVERED = Table(
@@ -44,6 +46,8 @@ HANDED = Table(
         Share(
             "accepted", N_("accepted, of those decided"), "f.state = 'accepted'", "f.decided_at IS NOT NULL"
         ),
+        Share("corrected", N_("accepted, as corrected by rulings"), AS_RULED, "f.decided_at IS NOT NULL"),
+        Count("overturned", N_("called wrong by a ruling"), "f.overturned_at IS NOT NULL"),
         Count("rejected", N_("rejected"), "f.state = 'rejected'"),
         Count("recycled", N_("recycled"), "f.state = 'recycled'"),
         Days("days", N_("Days to the decision, median"), "submitted_at", "decided_at"),
@@ -63,9 +67,9 @@ REPORT = Report(
     definition=N_(
         "K-8a: of the MQLs delivered in the period, those that sales accepted, whenever. K-8b: of the handoffs "
         "submitted in the period, those that the AE accepted among those decided; a brief that was mended and "
-        "submitted again is another handoff."
+        "submitted again is another handoff. Rulings on disputed answers stand beside them, and change none (DS-2)."
     ),
-    rules=("K-8a", "K-8b", "AR-7"),
+    rules=("K-8a", "K-8b", "AR-7", "DS-2"),
     family="conversion",
     tables=_tables,
     chart=Chart("monthly", ("rate",), "line", x="month"),

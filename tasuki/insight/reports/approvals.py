@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tasuki.insight.columns import Count, Days, Share, Total
+from tasuki.insight.columns import Count, Share, Total
 from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import APPROVALS
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.tables import Table
+from tasuki.insight.times import Days
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_
 

@@ -43,7 +43,7 @@ def _place(group: Mapping[str, Any], cells: Mapping[str, Cell], book: Playbook) 
     return Sentence("%(said)s", {"said": said}) if said else None
 
 
-_LIVED_30 = f"f.converted_at < %(at)s - interval '{DEAD_AFTER} days'"
+_LIVED_30 = f"f.converted_at < {so.ago(DEAD_AFTER)}"
 _DIED_30 = f"f.lost_at < f.converted_at + interval '{DEAD_AFTER} days'"
 
 

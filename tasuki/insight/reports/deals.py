@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from tasuki.insight.columns import Cell, Count, Days, Share, Told, Total
+from tasuki.insight.columns import Cell, Count, Share, Told, Total
 from tasuki.insight.cuts import Cut
 from tasuki.insight.dimensions import EVERYWHERE
 from tasuki.insight.facts import DEALS
+from tasuki.insight.figures import significant
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.tables import Table
+from tasuki.insight.times import Days
+from tasuki.playbooks.telling.values import money_told
 from tasuki.rules.benchmarks import ENOUGH
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.velocity import Levers, velocity
@@ -32,9 +35,7 @@ def _velocity(group: Mapping[str, Any], cells: Mapping[str, Cell], book: Playboo
     said = []
     for currency, amount in sorted(sums.items()):
         levers = Levers(cells["open"].value, amount / won.whole, rate.value, cycle.value)
-        said.append(Sentence("%(amount)s %(currency)s", {
-            "amount": f"{velocity(levers):,.0f}", "currency": currency,
-        }))  # fmt: skip
+        said.append(money_told(significant(velocity(levers)), currency))
     return Sentence("%(said)s", {"said": said})
 
 

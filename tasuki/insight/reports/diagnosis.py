@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tasuki.insight.asked import Asked
 from tasuki.insight.diagnosing import diagnoses_of
 from tasuki.insight.dimensions import EVERYWHERE
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports.terms import Terms
 from tasuki.insight.signs import agreement, early, handoff, late, transfer
-from tasuki.insight.tables import Filled, Table
-from tasuki.rules.diagnosis import leak_of
+from tasuki.insight.tables import Table
+from tasuki.rules.diagnosis import Diagnosis, leak_of
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Sentence
 
@@ -31,9 +30,8 @@ def _tables(book: Playbook) -> tuple[Table, ...]:
     )
 
 
-def _verdicts(filled: Sequence[Filled], asked: Asked, book: Playbook) -> tuple[Sentence, ...]:
+def _verdicts(found: Sequence[Diagnosis]) -> tuple[Sentence, ...]:
     """The five, and what they add up to."""
-    found = diagnoses_of(filled, asked, book)
     leak = leak_of(found)
     return (*(one.says() for one in found), *([leak.says()] if leak else []))
 
@@ -54,6 +52,6 @@ REPORT = Report(
     narrows=EVERYWHERE,
     days=365,
     chart=Chart("pipeline", ("stuck", "fields_missing", "guessed", "without_role", "source_lost")),
-    notes=_verdicts,
     examine=diagnoses_of,
+    sum_up=_verdicts,
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tasuki.insight.columns import BusinessDays, Days, Share
+from tasuki.insight.columns import Share
 from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import LEADS
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports import populations as so
 from tasuki.insight.tables import Table
+from tasuki.insight.times import BusinessDays, Days
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_
 

@@ -33,6 +33,7 @@ def _tables(book: Playbook) -> tuple[Table, ...]:
             (
                 Count("rejected", N_("rejected"), "f.state = 'rejected'"),
                 Count("recycled", N_("recycled"), "f.state = 'recycled'"),
+                Count("overturned", N_("called wrong by a ruling"), "f.overturned_at IS NOT NULL"),
             ),
             also=("handoff_reason",),
         ),

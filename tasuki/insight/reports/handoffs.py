@@ -47,6 +47,7 @@ RETURNED = Table(
         Count("returned", N_("Came back")),
         Count("rejected", N_("rejected"), "f.state = 'rejected'"),
         Count("recycled", N_("recycled"), "f.state = 'recycled'"),
+        Count("overturned", N_("called wrong by a ruling"), "f.overturned_at IS NOT NULL"),
     ),
     also=("handoff_reason", "source", "sdr"),
 )

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tasuki.insight.asked import Asked
 from tasuki.insight.diagnosing import diagnoses_of
 from tasuki.insight.dimensions import EVERYWHERE
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports import diagnosis
-from tasuki.insight.tables import Filled
-from tasuki.rules.diagnosis import leak_of
-from tasuki.rules.playbook import Playbook
+from tasuki.rules.diagnosis import Diagnosis, leak_of
 from tasuki.rules.wording import N_, Sentence
 
 
-def _added_up(filled: Sequence[Filled], asked: Asked, book: Playbook) -> tuple[Sentence, ...]:
+def _added_up(found: Sequence[Diagnosis]) -> tuple[Sentence, ...]:
     """The sum, and each part with its arithmetic."""
-    leak = leak_of(diagnoses_of(filled, asked, book))
+    leak = leak_of(found)
     if leak is None:
         return (Sentence(N_("No trouble was found whose price this data tells.")),)
     return (leak.says(), *(step for _, stake in leak.parts for step in stake.steps))
@@ -39,6 +36,6 @@ REPORT = Report(
     narrows=EVERYWHERE,
     days=diagnosis.REPORT.days,
     chart=Chart("made", ("mature", "mature_won_amount")),
-    notes=_added_up,
     examine=diagnoses_of,
+    sum_up=_added_up,
 )

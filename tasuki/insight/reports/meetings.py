@@ -20,7 +20,7 @@ def _proposed(book: Playbook) -> str:
     """Whether the lead's deal has come to the proposal; in an agreement without one, to its third stage."""
     stages = [stage.key for stage in book.stage if stage.kind == "open"]
     place = stages.index(PROPOSAL) if PROPOSAL in stages else 2
-    deal = f"SELECT FROM deal_facts d WHERE d.opportunity_id = f.opportunity_id AND ({reached(book, place, 'd')})"
+    deal = f"SELECT 1 FROM deal_facts d WHERE d.opportunity_id = f.opportunity_id AND ({reached(book, place, 'd')})"
     return f"({so.WON} OR f.opportunity_id IS NOT NULL AND EXISTS ({deal}))"
 
 

@@ -14,5 +14,12 @@ DISCOVERY = "coalesce(f.discovery_at, f.converted_at) IS NOT NULL"
 CONVERTED = "f.converted_at IS NOT NULL"
 WON = "f.won_at IS NOT NULL"
 LOST = "f.lost_at IS NOT NULL"
+
+
+def ago(days: int) -> str:
+    """The moment so many days before the question, worked out once and not for each row."""
+    return f"(SELECT %(at)s - interval '{days} days')"
+
+
 TODAY = "(%(at)s AT TIME ZONE %(zone)s)::date"
 """The day of the question in the agreement's zone."""

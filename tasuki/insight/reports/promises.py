@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tasuki.insight.columns import Cell, Count, Days, Share, Told
+from tasuki.insight.columns import Cell, Count, Share, Told
 from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import CLOCKS
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.tables import Table
+from tasuki.insight.times import Days
 from tasuki.rules.lateness import MENDED_BY, Cause
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Sentence

@@ -9,7 +9,7 @@ from tasuki.rules.wording import N_
 
 DEAD_AFTER = 30
 """K-10, K-11a: days within which an opportunity that dies was never real; its criteria are looked at after them."""
-MONTH_OLD = f"f.created_at < %(at)s - interval '{DEAD_AFTER} days'"
+MONTH_OLD = f"f.created_at < {so.ago(DEAD_AFTER)}"
 DIED = f"coalesce(f.lost_at, f.voided_at) < f.created_at + interval '{DEAD_AFTER} days'"
 LIVED = f"coalesce({DIED}, FALSE) IS FALSE"
 

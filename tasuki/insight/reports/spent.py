@@ -15,7 +15,7 @@ from tasuki.insight.facts import CAMPAIGNS
 from tasuki.insight.reports.populations import TODAY
 from tasuki.rules.benchmarks import ENOUGH
 from tasuki.rules.playbook import Playbook
-from tasuki.rules.spending import cost_of_each, return_on, yield_of
+from tasuki.rules.spending import cost_of_each, in_cents, return_on, yield_of
 from tasuki.rules.statistics import Interval
 from tasuki.rules.wording import N_, Sentence
 
@@ -29,7 +29,9 @@ IN_PERIOD = Cut(CAMPAIGNS, among=f"f.spend IS NOT NULL AND f.starts_on <= {_UNTI
 COMING = Cut(CAMPAIGNS, among=f"f.spend IS NOT NULL AND f.starts_on > {TODAY}")
 """Campaigns that have not begun."""
 UNDATED = Cut(CAMPAIGNS, among="f.spend IS NOT NULL AND f.starts_on IS NULL")
-SPENT = Total("spent", N_("Spent"), of=f"round(f.spend * {_SHARED} / ({_LAST} - f.starts_on + 1), 2)")
+SPENT = Total(
+    "spent", N_("Spent"), of=f"round(f.spend * {_SHARED} / ({_LAST} - f.starts_on + 1), 2)::numeric(20, 2)"
+)
 """Of `IN_PERIOD`: its part of each campaign's money."""
 
 
@@ -52,7 +54,7 @@ def average(key: str, label: str, of: str) -> Worked:
         if len(amounts) != 1 or not number:
             return Cell(None)  # how many there are of each currency is not known here
         (unit, amount) = next(iter(amounts.items()))
-        return Cell({unit: (amount / number).quantize(Decimal("0.01"))})
+        return Cell({unit: in_cents(amount / number)})
 
     return Worked(key, label, "money", work)
 
@@ -93,7 +95,7 @@ def expected(key: str, label: str, planned: str, by: str) -> Worked:
         found, money = cells[by], _money(cells[planned])
         if found.value is None or not money or (found.whole or 0) < ENOUGH // 3:
             return Cell(None)
-        return Cell({unit: round(amount * Decimal(str(found.value)), 2) for unit, amount in money.items()})
+        return Cell({unit: in_cents(amount * Decimal(str(found.value))) for unit, amount in money.items()})
 
     return Worked(key, label, "money", work)
 

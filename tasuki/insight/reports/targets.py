@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -47,7 +48,7 @@ def _tables(book: Playbook) -> tuple[Table, ...]:
             "months",
             N_("Month by month"),
             delivered,
-            (*numbers, Told("wanted", N_("Wanted"), _wanted)),
+            (*numbers, Told("wanted", N_("Target"), _wanted)),
             ("month",),
         ),
         Table("period", N_("In the whole period"), delivered, numbers),
@@ -69,9 +70,14 @@ def _paces(filled: Sequence[Filled], asked: Asked, book: Playbook) -> tuple[Sent
             template = N_(
                 "%(what)s: %(came)s; %(due)s were due by today of %(wanted)s in the period, on pace."
             )
-        values = {"came": round(found.came), "due": round(found.due), "wanted": round(found.wanted)}
+        values = {"came": round(found.came), "due": _whole(found.due), "wanted": _whole(found.wanted)}
         said.append(Sentence(template, {"what": Sentence(label), **values}))
     return tuple(said)
+
+
+def _whole(number: float) -> int:
+    """So many have to be there: nine do not do for nine and a third."""
+    return ceil(round(number, 6))
 
 
 REPORT = Report(

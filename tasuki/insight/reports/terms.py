@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tasuki.insight.cuts import Once
 from tasuki.insight.reports import populations as so
 from tasuki.insight.reports.quality import DEAD_AFTER
 from tasuki.insight.reports.quality import quoted as word
+from tasuki.rules.conditions import ALWAYS
+from tasuki.rules.decision import Enforcement
 from tasuki.rules.playbook import Playbook
 
 CAP_DAYS = 14
@@ -16,6 +19,9 @@ LEAD_OPEN = "f.state IN ('mql', 'sal', 'sql', 'discovery')"
 SOME_MET = "f.met_at IS NOT NULL"
 TO_A_COMPETITOR = "f.exit_reason = 'lost_to_competitor_before_conversion'"
 WITHOUT = "f.exit_reason = 'won_without_opportunity'"
+CYCLE = """(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', w.won_at - w.created_at))
+    FROM deal_facts w WHERE w.won_at IS NOT NULL)"""
+"""The seconds from opportunity to win, median."""
 
 
 def quoted(keys: Iterable[str]) -> str:
@@ -34,6 +40,11 @@ class Terms:
         self.criteria = [
             one.criterion for gate in book.gate if gate.key == "opportunity" for one in gate.require
         ]
+        self.required = quoted(
+            one.key
+            for one in book.required
+            if one.gate == "opportunity" and one.enforcement is Enforcement.BLOCK and one.when == ALWAYS
+        )
         self.qualification = quoted(one.code for one in book.reason if one.qualification)
         self.brief = quoted(
             one.code
@@ -51,21 +62,19 @@ class Terms:
     def stuck(self) -> str:
         """K-11b: in an early stage for more than twice the usual time there, and than its cap; where nobody recorded
         when stages began, for longer than it usually takes to win."""
-        return f"{OPEN} AND f.stage = ANY ({self.entry}) AND f.created_at + early.longest < %(at)s"
+        return f"{OPEN} AND f.stage = ANY ({self.entry}) AND date_part('epoch', %(at)s - f.created_at) > early.longest"
 
     @property
-    def early(self) -> str:
-        """How long opportunities may stay early, worked out once: to be joined beside them."""
-        usual = f"""(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY early.left_at - early.created_at) FROM (
-            SELECT e.created_at, (SELECT min(v.began) FROM unnest(e.stages, e.stages_at) v(stage, began)
+    def early(self) -> Once:
+        """For how many seconds opportunities may stay early."""
+        stay = "date_part('epoch', early.left_at - early.created_at)"
+        usual = f"""(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY {stay}) FROM (
+            SELECT e.created_at, (SELECT min(v.began)
+              FROM (SELECT unnest(e.stages) AS stage, unnest(e.stages_at) AS began) v
               WHERE v.stage <> ALL ({self._before})) AS left_at
               FROM deal_facts e WHERE NOT e.stages <@ {self._before}) early
             WHERE early.left_at IS NOT NULL)"""
-        cycle = """(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY w.won_at - w.created_at) FROM deal_facts w
-            WHERE w.won_at IS NOT NULL)"""
-        cap = f"interval '{self._cap} days'"
-        longest = f"greatest(coalesce(2 * {usual}, {cycle}), {cap})"
-        return f"CROSS JOIN (SELECT {longest} AS longest OFFSET 0) early"
+        return Once("early", "longest", f"greatest(coalesce(2 * {usual}, {CYCLE}), {self._cap * 86_400})")
 
     @property
     def dead(self) -> str:
@@ -77,14 +86,17 @@ class Terms:
 
     @property
     def all_met(self) -> str:
-        return f"{SOME_MET} AND f.met @> {quoted(self.criteria)}" if self.criteria else "f.met IS NOT NULL"
+        """How many are met comes first: an index knows."""
+        if not self.criteria:
+            return "f.met IS NOT NULL"
+        return f"{SOME_MET} AND array_length(f.met, 1) >= {len(self.criteria)} AND f.met @> {quoted(self.criteria)}"
 
     @property
     def idle(self) -> str:
         """K-12: every criterion is met for longer than was agreed (SL-10b), and nobody converts."""
         return (
             f"{LEAD_OPEN} AND NOT ({so.CONVERTED}) "
-            f"AND f.met_at < %(at)s - interval '{self.convert_within} days' AND {self.all_met}"
+            f"AND f.met_at < {so.ago(self.convert_within)} AND {self.all_met}"
         )
 
     @property

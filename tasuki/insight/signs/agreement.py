@@ -33,7 +33,7 @@ def delivered(so_called: Terms) -> tuple[Table, ...]:
                     "became",
                     N_("became opportunities, of those accepted three months ago or earlier"),
                     so.CONVERTED,
-                    "f.sal_at < %(at)s - interval '90 days'",
+                    f"f.sal_at < {so.ago(90)}",
                 ),
             ),
             also=("source", "reason"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tasuki.insight.columns import Count, Share, Total
 from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import DEALS
-from tasuki.insight.reports.populations import WON
+from tasuki.insight.reports.populations import WON, ago
 from tasuki.insight.reports.quality import MONTH_OLD
 from tasuki.insight.reports.terms import Terms
 from tasuki.insight.tables import Table
@@ -16,7 +16,7 @@ MATURE_AFTER = 180
 
 
 def made(so_called: Terms) -> Table:
-    mature = f"f.created_at < %(at)s - interval '{MATURE_AFTER} days' AND f.voided_at IS NULL"
+    mature = f"f.created_at < {ago(MATURE_AFTER)} AND f.voided_at IS NULL"
     return Table(
         "made",
         N_("Opportunities made in the period"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tasuki.insight.columns import Count, Share
 from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import CALLS, HANDOFFS
+from tasuki.insight.reports.populations import ago
 from tasuki.insight.reports.terms import TO_A_COMPETITOR, Terms
 from tasuki.insight.tables import Table
 from tasuki.rules.wording import N_
@@ -57,7 +58,7 @@ def handoffs(so_called: Terms) -> tuple[Table, ...]:
                     "decided_late",
                     N_("not decided within a week"),
                     late,
-                    f"{decided} OR f.submitted_at < %(at)s - interval '{DECIDED_WITHIN} days'",
+                    f"{decided} OR f.submitted_at < {ago(DECIDED_WITHIN)}",
                 ),
                 Share(
                     "accepted",
@@ -75,7 +76,7 @@ def handoffs(so_called: Terms) -> tuple[Table, ...]:
                     "became",
                     N_("became opportunities, of those accepted a month ago or earlier"),
                     "f.converted_at >= f.submitted_at",
-                    "f.state = 'accepted' AND f.decided_at < %(at)s - interval '30 days'",
+                    f"f.state = 'accepted' AND f.decided_at < {ago(30)}",
                 ),
             ),
         ),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tasuki.insight.columns import Count, Share, Total
-from tasuki.insight.cuts import Cut
+from tasuki.insight.cuts import Cut, Once
 from tasuki.insight.facts import DEALS, LEADS
 from tasuki.insight.reports import populations as so
 from tasuki.insight.reports.populations import WON
-from tasuki.insight.reports.terms import LEAD_OPEN, TO_A_COMPETITOR, WITHOUT, Terms
+from tasuki.insight.reports.terms import CYCLE, LEAD_OPEN, TO_A_COMPETITOR, WITHOUT, Terms
 from tasuki.insight.tables import Table
 from tasuki.rules.wording import N_
 
@@ -15,14 +15,14 @@ CLOSED_HERE = "coalesce(f.won_at, f.lost_at) >= %(start)s AND coalesce(f.won_at,
 
 
 def closed(so_called: Terms) -> Table:
-    cycle = "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY w.won_at - w.created_at) FROM deal_facts w"
-    quarter = f"0.25 * ({cycle} WHERE w.won_at IS NOT NULL)"
-    short = f"greatest(least(interval '7 days', {quarter}), interval '1 day')"
+    week, day = 7 * 86_400, 86_400
+    short = Once("just_before", "short", f"greatest(least({week}, 0.25 * {CYCLE}), {day})")
+    until_then = "date_part('epoch', coalesce(f.won_at, f.lost_at) - f.created_at)"
     bought = f"{WON} OR f.close_reason = 'lost_to_competitor'"
     return Table(
         "closed",
         N_("Opportunities won or lost in the period"),
-        Cut(DEALS, among=CLOSED_HERE, beside=f"CROSS JOIN (SELECT {short} AS short OFFSET 0) just_before"),
+        Cut(DEALS, among=CLOSED_HERE, beside=short),
         (
             Count("closed", N_("Won or lost")),
             Share("win", N_("won, of those that were real"), WON, f"NOT coalesce({so_called.dead}, FALSE)"),
@@ -30,7 +30,7 @@ def closed(so_called: Terms) -> Table:
             Share(
                 "short_notice",
                 N_("made just before the buyer decided"),
-                "coalesce(f.won_at, f.lost_at) < f.created_at + just_before.short",
+                f"{until_then} < just_before.short",
                 f"({bought}) AND f.created_at IS NOT NULL",
             ),
         ),
@@ -50,10 +50,7 @@ def ready(so_called: Terms) -> tuple[Table, ...]:
         Table(
             "ready",
             N_("Leads that bought, or could have been converted"),
-            Cut(
-                LEADS,
-                among=f"{so.LEADS} AND (({here}) OR ({bought_without_us}) OR ({waiting}))",
-            ),
+            Cut(LEADS, among=so.LEADS, either=(here, bought_without_us, waiting)),
             (
                 Share("bought_elsewhere", N_("bought elsewhere before we converted"), elsewhere, bought),
                 Count("without", N_("bought from us without an opportunity"), without),
@@ -84,7 +81,7 @@ def ready(so_called: Terms) -> tuple[Table, ...]:
         Table(
             "captured",
             N_("Leads captured in the period, three months ago or earlier"),
-            Cut(LEADS, "captured_at", f"{so.LEADS} AND f.captured_at < %(at)s - interval '90 days'"),
+            Cut(LEADS, "captured_at", f"{so.LEADS} AND f.captured_at < {so.ago(90)}"),
             (Share("rate", N_("became opportunities"), so.CONVERTED),),
         ),
     )

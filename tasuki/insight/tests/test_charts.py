@@ -9,6 +9,7 @@ import pytest
 
 from tasuki.insight.asked import Asked
 from tasuki.insight.charts import LOOKS, drawn
+from tasuki.insight.figures import short
 from tasuki.insight.pictures import png_of, svg_of
 from tasuki.insight.registry import all_reports, report_named
 from tasuki.insight.report import answer
@@ -59,6 +60,27 @@ def test_months_are_drawn_in_their_order_with_the_interval_of_each_share() -> No
     months = values("acceptance")
     assert [one["place"] for one in months] == ["Sep 2026", "Oct 2026"]
     assert all(one["few"] and one["low"] < one["value"] for one in months)
+
+
+@pytest.mark.django_db
+def test_nothing_is_marked_beyond_the_whole_and_there_is_no_half_of_a_lead() -> None:
+    write(LIVES)
+    question = Asked(date(2026, 9, 1), date(2026, 12, 31), AT, "Asia/Tokyo")
+    axes = {}
+    for report, way in (("acceptance", "y"), ("funnel", "x")):
+        chart = drawn(answer(report_named(report), question, BOOK), BOOK, "en")
+        assert chart is not None
+        axes[report] = chart.spec["encoding"][way]["axis"]
+    assert axes["acceptance"]["labelExpr"].startswith("datum.value > 1")
+    assert axes["funnel"]["tickMinStep"] == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.456, "0.46"), (1234.5, "1,234"), (7_292_222, "7,290,000"), (-16_202_981, "-16,200,000")],
+)
+def test_an_average_claims_three_digits(value: float, text: str) -> None:
+    assert short(value) == text
 
 
 def test_every_mark_stands_out_from_its_ground_by_day_and_by_night() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -61,6 +62,11 @@ def test_an_opportunity_lacks_what_its_agreement_calls_a_placeholder(agreement: 
     ]  # fmt: skip
     assert all(lacking(one) for one in nothing)
     assert not any(lacking(one) for one in something)
+
+
+def test_whatever_the_agreement_requires_of_an_opportunity_the_reports_can_tell() -> None:
+    told = import_module("tasuki.insight.migrations.0002_deals").EMPTY
+    assert {one.key for one in BOOK.required if one.gate == "opportunity"} <= set(told)
 
 
 def lacking(filled: dict[str, Any]) -> bool:

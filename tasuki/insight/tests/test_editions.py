@@ -64,6 +64,23 @@ def test_an_edition_names_the_figures_of_the_last_one_in_both_languages(as_: Any
     assert accepted(second, "ja")["last"] == "前回 1"
 
 
+def test_an_edition_names_the_money_of_the_last_one(as_: Any, kei: Person) -> None:
+    def won(edition: Edition, language: str) -> dict[str, Any]:
+        section = next(one for one in edition.body["sections"][language] if one["report"] == "deals")
+        return next(one for one in section["tables"][0]["total"] if one["text"].startswith(("¥", "￥")))
+
+    write(
+        [
+            Life(10, (0, 0, 0, 0, 0), deal="closed_won", amount=7),
+            Life(40, (0, 0, 0, 0, 0), deal="closed_won", amount=9),
+        ]
+    )
+    issue("monthly", by=as_(kei), at=AT, as_of=date(2026, 10, 1))
+    october, _ = issue("monthly", by=as_(kei), at=AT)
+    assert (won(october, "en")["text"], won(october, "en")["last"]) == ("¥9", "last time ¥7")
+    assert won(october, "ja")["last"] == "前回 ￥7"
+
+
 def test_an_sdr_does_not_issue_editions(aoi: Person) -> None:
     with pytest.raises(Forbidden):
         issue("weekly", by=Actor.of(aoi, "cli"), at=AT)

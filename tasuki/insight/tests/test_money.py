@@ -35,7 +35,7 @@ def test_a_period_bears_its_part_of_a_campaigns_money() -> None:
     found = together(asked(date(2026, 9, 1), date(2026, 9, 30)))
     spent = Decimal("1475.41")
     assert found["spent"] == {"JPY": spent}
-    assert found["per_lead"] == {"JPY": Decimal("737.70")}
+    assert found["per_lead"] == {"JPY": Decimal("737.71")}
     assert found["per_won"] == {"JPY": spent}
     assert found["roi"] == pytest.approx(float((7 - spent) / spent))
 

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from tasuki.insight.asked import Asked, Seen
 from tasuki.insight.behind import known
 from tasuki.insight.columns import Cell
+from tasuki.insight.dimensions import DIMENSIONS
 from tasuki.insight.drill import rows_behind
-from tasuki.insight.registry import all_reports
+from tasuki.insight.registry import all_reports, report_named
 from tasuki.insight.report import Report, answer
 from tasuki.insight.tables import Filled, Row
-from tasuki.insight.tests.history import LIVES, Life, write
+from tasuki.insight.tests.history import LIVES, Life, dense, write
 from tasuki.playbooks.presets import load_preset
 
 AT = datetime.fromisoformat("2026-11-20T06:00:00+00:00")
@@ -112,6 +113,25 @@ def test_what_has_no_source_stands_on_one_line_whether_it_is_empty_or_there_is_n
     )
     assert [row.group[1] for row in filled.rows] == ["", ""]
     assert [len(rows_behind(table, "made", row.group, question).rows) for row in filled.rows] == [1, 1]
+
+
+@pytest.mark.django_db
+def test_what_is_said_of_the_lines_is_so_of_those_that_are_not_shown_as_well() -> None:
+    write(dense(4))
+    report, question = all_reports()["diagnosis"], asked()
+    whole, short = (answer(report, question, BOOK, most=most) for most in (None, 1))
+    assert [len(one.rows) for one in short.tables if one.table.key == "by_pair"] == [1]
+    assert {one.cut_off for one in short.tables if one.table.key == "by_pair"} == {True}
+    assert not any(one.cut_off for one in whole.tables)
+    assert short.diagnoses == whole.diagnoses
+
+
+def test_what_is_cut_off_is_the_smallest_or_the_earliest() -> None:
+    (table,) = (one for one in report_named("acceptance").tables(BOOK) if one.key == "handed")
+    lines = tuple(Row((name,), {}) for name in ("2026-09-01", "2026-10-01", "2026-11-01"))
+    for split, shown in (("month", lines[1:]), ("source", lines[:2])):
+        filled = Filled(table, (DIMENSIONS[split],), lines, Row((), {}))
+        assert filled.shortened(2) == replace(filled, rows=shown, cut_off=True)
 
 
 @pytest.mark.django_db

@@ -23,7 +23,7 @@ DROP FUNCTION edition_is_frozen();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('insight', '0006_criteria_met'),
+        ('insight', '0002_deals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
