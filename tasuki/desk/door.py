@@ -6,6 +6,7 @@ found, forbidden, not possible now. A form's view gives the refusal back to the 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -26,11 +28,15 @@ from tasuki.desk.refused import Refused, refused_by
 from tasuki.desk.words import spoken
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.entry import sessions
+from tasuki.platform.http.request_id import request_id_of
 from tasuki.platform.people.models import Person
-from tasuki.platform.refusals import NotFound, NotSignedIn, Refusal
+from tasuki.platform.postgresql.storable import is_of_the_input
+from tasuki.platform.refusals import NotFound, NotSignedIn, Refusal, invalid
 from tasuki.platform.time.now import now
+from tasuki.rules.problem import NOT_STORABLE
 from tasuki.rules.reading import Unreadable
 
+log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -66,6 +72,8 @@ def page(view: Callable[Concatenate[Visit, P], HttpResponseBase]) -> Callable[..
                 return view(visit, *args, **kwargs)
             except Refusal as refusal:
                 return refusal_page(visit, refusal)
+            except DataError as error:
+                return refusal_page(visit, _not_storable(visit, error))
 
     return opened
 
@@ -90,10 +98,26 @@ def entrance(view: Callable[Concatenate[Arrival, P], HttpResponse]) -> Callable[
             messages.warning(request, spoken(refusal.title))
             return redirect(settings.LOGIN_URL)
         except NotFound as refusal:
-            shown = {"refused": refused_by(refusal)}
-            return render(request, "desk/plain_refused.html", shown, status=refusal.status)
+            return _plain(request, refusal)
+        except DataError as error:
+            return _plain(request, _not_storable(request, error))
 
     return opened
+
+
+def _plain(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return render(request, "desk/plain_refused.html", {"refused": refused_by(refusal)}, status=refusal.status)
+
+
+def _not_storable(request: HttpRequest, error: DataError) -> Refusal:
+    """A NUL in a text, a number beyond its column: forms need not repeat every limit of the database.
+
+    Raises the error itself where it is a fault of ours.
+    """
+    if not is_of_the_input(error):
+        raise error
+    log.warning("request %s sent what the database cannot hold: %s", request_id_of(request), error)
+    return invalid("", NOT_STORABLE, "not_storable")
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -124,6 +148,8 @@ def submitted(
         raise
     except Refusal as refusal:
         return _again(again(refused_by(refusal, form)), refusal.status)
+    except DataError as error:
+        return _again(again(refused_by(_not_storable(request, error), form)), 422)
     except Unreadable as unreadable:
         return _again(again(refused_by(unreadable, form)), 422)
     return done(result)

@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{VERSION}/terms/<str:chapter>", playbook.terms),
     path(f"{VERSION}/agreement.pdf", playbook.paper),
     path(f"{VERSION}/changes", playbook_versions.changes, name="playbook_changes"),
+    path(f"{VERSION}/try", playbook_versions.trying, name="playbook_try"),
     path(f"{VERSION}/decide", playbook_versions.decide, name="playbook_decide"),
     path(f"{VERSION}/sign", playbook_versions.sign, name="playbook_sign"),
     path(f"{VERSION}/publish", playbook_versions.publish, name="playbook_publish"),

@@ -17,6 +17,7 @@ from tasuki.desk.views import (
     deal_steps,
     diagnosis,
     discovery,
+    disputes,
     editions,
     entry,
     feedback,
@@ -49,6 +50,7 @@ from tasuki.desk.views.settings import frame
 
 LEAD = "leads/<uuid:lead_id>"
 DEAL = "opportunities/<uuid:opportunity_id>"
+DISPUTE = "disputes/<uuid:dispute_id>"
 REGISTRATION = "registrations/<uuid:registration_id>"
 
 urlpatterns = [
@@ -105,6 +107,7 @@ urlpatterns = [
     path(f"{LEAD}/reopen", lead_moves.reopen, name="reopen"),
     path(f"{LEAD}/reengage", lead_moves.reengage, name="reengage"),
     path(f"{LEAD}/archive", lead_moves.archive, name="archive"),
+    path(f"{LEAD}/dispute", disputes.begin, name="dispute_decision"),
     path(f"{LEAD}/assign", lead_moves.assign, name="assign"),
     path(f"{LEAD}/routing", routing.of_lead, name="lead_routing"),
     path(f"{LEAD}/routing.csv", routing.sheet_of_lead, name="lead_routing_sheet"),
@@ -187,6 +190,13 @@ urlpatterns = [
     path("clocks/<uuid:clock_id>", clocks.clock, name="clock"),
     path("clocks/<uuid:clock_id>/pause", clocks.pause, name="pause_clock"),
     path("clocks/<uuid:clock_id>/resume", clocks.resume, name="resume_clock"),
+    path("disputes", disputes.disputes, name="disputes"),
+    path("disputes/cases", disputes.cases, name="learning_cases"),
+    path(DISPUTE, disputes.show, name="dispute"),
+    path(f"{DISPUTE}/rule", disputes.rule, name="rule_on_dispute"),
+    path(f"{DISPUTE}/withdraw", disputes.withdraw, name="withdraw_dispute"),
+    path(f"{DISPUTE}/carry", disputes.carry, name="carry_into_draft"),
+    path(f"{DISPUTE}/case", disputes.case, name="write_learning_case"),
     path("reviews", reviews.reviews, name="reviews"),
     path("reviews/<uuid:review_id>", reviews.review, name="review"),
     path("reviews/<uuid:review_id>/plan", reviews.plan, name="plan_review"),
@@ -202,6 +212,7 @@ urlpatterns = [
     path("reports/<slug:name>", reports.report, name="report"),
     path("reports/<slug:name>/rows", reports.report_rows, name="report_rows"),
     path("reports/<slug:name>.csv", reports.report_sheet, name="report_sheet"),
+    path("reports/<slug:name>.json", reports.report_data, name="report_data"),
     path("reports/<slug:name>.pdf", reports.report_paper, name="report_paper"),
     path("settings", frame.settings, name="settings"),
     path("settings/", include("tasuki.desk.settings_urls")),

@@ -7,8 +7,8 @@ from ninja import Query, Router
 
 from tasuki.desk.papers.report import paper_answer
 from tasuki.insight.api import WhichNumbers
+from tasuki.insight.recalled import recalled
 from tasuki.insight.registry import report_named
-from tasuki.insight.report import answer
 from tasuki.platform.http.call import Call
 from tasuki.platform.language import language_of
 from tasuki.playbooks.queries import in_force
@@ -21,4 +21,4 @@ def print_report(request: Call, name: str, which: Query[WhichNumbers]) -> HttpRe
     """One report as PDF, chart and tables and what they mean, in the caller's language."""
     report, book = report_named(name), in_force()
     asked = report.asked(which.words(), book, by=request.auth, at=request.at)
-    return paper_answer(answer(report, asked, book), book, language_of(request))
+    return paper_answer(recalled(report, asked, book), book, language_of(request))

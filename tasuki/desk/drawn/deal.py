@@ -82,7 +82,7 @@ def _flags(card: Card) -> str:
 
 def _menu(card: Card, query: str, csrf: str) -> str:
     deal, action = card.deal, reverse("advance", args=[card.deal.pk])
-    move, stage, go = gettext("Move to …"), gettext("Stage"), gettext("Move it")
+    move, stage, go = gettext("Move to …"), gettext("Stage"), gettext("Move there")
     options = "".join(
         f'<option value="{escape(one.value)}">{escape(one.label)}</option>' for one in card.moves
     )

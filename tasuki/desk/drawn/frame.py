@@ -1,4 +1,4 @@
-"""What stands around every page and is the same for all of its readers: drawn once per language and process."""
+"""What stands around every page: drawn once per language, for all readers to whom the same pages are open."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tasuki.desk.words import tongue
+from tasuki.platform.access.actor import Actor
 from tasuki.rules.wording import N_, Language
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the navigation; ``here`` when the page shown belongs to it.
+    """An entry of the navigation, the page of this ``name``; ``here`` when the page shown belongs to it.
 
     ``key`` goes there after “g”. ``further`` places stand behind “More” where the screen is narrow.
     """
 
+    name: str
     label: str
     href: str
     here: bool
@@ -43,12 +45,15 @@ NAMED = (
     ("playbook", N_("Agreement"), ""),
     ("settings", N_("Settings"), ""),
 )
+ASKED = {"imports": "import.run"}
+"""The pages that only some may open, by what they ask for."""
 
 
-def navigation(path: str) -> str:
-    """The way to the other pages, with the one that the page at ``path`` belongs to marked."""
+def navigation(path: str, by: Actor) -> str:
+    """The way to the other pages that ``by`` may open, with the one that the page at ``path`` belongs to marked."""
     here = next((name for name, href in _addresses() if _belongs(path, href)), "")
-    return _navigation(here, tongue())
+    closed = frozenset(name for name, permission in ASKED.items() if by.reach(permission) is None)
+    return _navigation(here, closed, tongue())
 
 
 def unchanging(template: str) -> str:
@@ -57,8 +62,8 @@ def unchanging(template: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _navigation(here: str, language: Language) -> str:
-    places = tuple(_places(here))
+def _navigation(here: str, closed: frozenset[str], language: Language) -> str:
+    places = tuple(place for place in _places(here) if place.name not in closed)
     is_further = any(place.here and place.further for place in places)
     return render_to_string("desk/places.html", {"places": places, "is_further": is_further})
 
@@ -70,7 +75,7 @@ def _unchanging(template: str, language: Language) -> str:
 
 def _places(here: str) -> Iterator[Place]:
     for (name, label, key), (_, href) in zip(NAMED, _addresses(), strict=True):
-        yield Place(gettext(label), href, name == here, key, further=not key)
+        yield Place(name, gettext(label), href, name == here, key, further=not key)
 
 
 @lru_cache(maxsize=1)

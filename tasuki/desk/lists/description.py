@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -158,7 +158,9 @@ class Verb:
     """What can be done with many records at once, each through its own action.
 
     ``fields`` are asked once for all, ``each`` once for every record. ``act`` does it to one and returns what ``undo``
-    needs to take it back; ``undo`` is None where nothing takes it back. Both may refuse.
+    needs to take it back; ``undo`` is None where nothing takes it back. Both may refuse. ``together`` does it to many
+    in one go, where that is so much quicker that their number hardly matters, and returns to which; the others are
+    left to ``act``.
     """
 
     key: str
@@ -170,6 +172,7 @@ class Verb:
     undo_says: str = ""
     each: Callable[[Seen], tuple[Field, ...]] | None = None
     group: str = ""
+    together: Callable[[Sequence[UUID], Change], Collection[UUID]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,11 +250,16 @@ def _months_on(first_of_month: date, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
+YEARS = range(1900, 2200)
+"""No other year means anything here, and the first and last of them have no day before or after."""
+
+
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def first(asked: Asked, name: str) -> str:

@@ -17,14 +17,17 @@ from tasuki.desk.formats import percent
 from tasuki.desk.words import spoken, tongue
 from tasuki.insight.asked import asked_by
 from tasuki.insight.commitments import Attained, Place, Target, attained, targets
+from tasuki.insight.recalled import recalled
 from tasuki.insight.registry import report_named
-from tasuki.insight.report import Answer, answer
+from tasuki.insight.report import Answer
 from tasuki.insight.shapes import list_query
 from tasuki.platform.access.actor import Actor
 from tasuki.rules.playbook import Playbook
 
 REPORT = "attainment"
 Span = Literal["month", "quarter"]
+FIRST = date(2000, 1, 1)
+"""No agreement is older, and there is a month before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def attainment_panel(
     period = period_of(words, at.astimezone(ZoneInfo(book.playbook.zone)).date())
     days = {"from": period.since.isoformat(), "to": period.until.isoformat()}
     asked = asked_by(days, (), book, by=by, at=at)
-    found = answer(report_named(REPORT), asked, book)
+    found = recalled(report_named(REPORT), asked, book)
     return AttainmentPanel(
         period,
         "quarter" if period.span == "month" else "month",
@@ -100,7 +103,7 @@ def period_of(words: Mapping[str, str], today: date) -> Period:
     """The month or quarter asked for; whatever is no such thing is the one running."""
     span: Span = "quarter" if words.get("period") == "quarter" else get_args(Span)[0]
     try:
-        inside = min(date.fromisoformat(words.get("from", "")), today)
+        inside = max(min(date.fromisoformat(words.get("from", "")), today), FIRST)
     except ValueError:
         inside = today
     months = 3 if span == "quarter" else 1

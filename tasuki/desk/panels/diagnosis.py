@@ -14,8 +14,9 @@ from tasuki.desk.words import spoken, tongue, word
 from tasuki.insight.asked import Asked
 from tasuki.insight.diagnosing import places_of
 from tasuki.insight.examined import evidence_query, who_is_meant
+from tasuki.insight.recalled import recalled
 from tasuki.insight.registry import report_named
-from tasuki.insight.report import Answer, answer
+from tasuki.insight.report import Answer
 from tasuki.insight.words import Words
 from tasuki.platform.access.actor import Actor
 from tasuki.playbooks.models import PlaybookVersion
@@ -108,10 +109,10 @@ def diagnosis_page(name: str, words: Mapping[str, str], *, by: Actor, at: dateti
     """``name`` is the report, diagnosis or leak. Raises Forbidden, Invalid."""
     report, book = report_named(name), in_force()
     asked = report.asked(words, book, by=by, at=at)
-    found = answer(report, asked, book)
+    found = recalled(report, asked, book)
     spell, draft = Words(found.tables, book, tongue()), _draft(by)
     return DiagnosisPage(
-        asked=asked,
+        asked=found.asked,
         query=asked.query(),
         filters=tuple(_filters(asked, book)),
         cards=tuple(_card(one, found, spell, draft) for one in sorted(found.diagnoses, key=_found_first)),

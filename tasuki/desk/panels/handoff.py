@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from django.utils.translation import gettext, override
 from tasuki.desk.formats import moment
 from tasuki.desk.forms.endings import ending_fields
 from tasuki.desk.forms.field import Field, options, retyped, told
+from tasuki.desk.forms.labels import label_of
 from tasuki.desk.forms.shapes import fields_of
 from tasuki.desk.panels.judging import Judge
 from tasuki.desk.panels.moves import may
@@ -48,6 +51,8 @@ from tasuki.stages.meetings.models import Meeting
 from tasuki.stages.meetings.queries import next_discovery
 
 NOTES = tuple(one.name for one in fields(Notes))
+BETWEEN = re.compile(r"( / |。|\. |\n)")
+"""What ends a fact of a line, or a sentence of a text."""
 PROMISES = ("SL-5", "SL-6", "SL-7", "SL-13")
 
 
@@ -61,6 +66,7 @@ class HandoffPage:
     version: int | None
     brief: Mapping[str, Any]
     changes: tuple[Mapping[str, Any], ...]
+    asked: tuple[tuple[str, str], ...]
     checklist: tuple[ItemStanding, ...]
     why_not: WhyNot | None
     meeting: Meeting | None
@@ -110,6 +116,9 @@ def handoff_page(
         version=version.number if version else None,
         brief=tell(body, language, translator(language)),
         changes=_changes(handoff, by, body["zone"]) if version and handoff else (),
+        asked=tuple((label_of(name), said) for name, said in handoff.details.items() if said)
+        if handoff
+        else (),
         checklist=handoff_checklist(lead, at) if is_draft else (),
         why_not=why_not(judge.decision("handoff"), book) if is_draft else None,
         meeting=next_discovery(lead.pk),
@@ -182,11 +191,36 @@ def _changes(handoff: Handoff, by: Actor, zone: str) -> tuple[Mapping[str, Any],
     return tuple(
         {
             "label": (change.after or change.before or {})["label"][language],
-            "before": told_line(change.before),
-            "after": told_line(change.after),
+            "pieces": what_differs(told_line(change.before), told_line(change.after)),
         }
         for change in diff_since_read(handoff, by.person_id).changes
     )
+
+
+def what_differs(before: str, after: str) -> tuple[tuple[str, str], ...]:
+    """A line fact by fact, sentence by sentence: ``same``, ``gone`` or ``new``, and the text of it."""
+    was, now = _facts(before), _facts(after)
+    pieces: list[tuple[str, str]] = []
+    for kind, i, j, k, m in SequenceMatcher(
+        None, [fact for fact, _ in was], [fact for fact, _ in now], autojunk=False
+    ).get_opcodes():
+        if kind == "equal":
+            pairs = zip(was[i:j], now[k:m], strict=True)
+            pieces.append(("same", _text((fact, end or ended) for (_, ended), (fact, end) in pairs)))
+        else:
+            pieces += [("gone", _text(was[i:j]))] if i < j else []
+            pieces += [("new", _text(now[k:m]))] if k < m else []
+    return tuple(pieces)
+
+
+def _facts(text: str) -> list[tuple[str, str]]:
+    """Each fact and what ends it: a fact is the same wherever in the line it stands."""
+    parts = BETWEEN.split(text)
+    return [pair for pair in zip(parts[::2], [*parts[1::2], ""], strict=True) if any(pair)]
+
+
+def _text(facts: Iterable[tuple[str, str]]) -> str:
+    return "".join(map("".join, facts))
 
 
 def _notes(known: Any, refused: Refused | None, typed: Mapping[str, str] | None) -> tuple[Field, ...]:

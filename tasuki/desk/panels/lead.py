@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from tasuki.calibration.disputes.models import Dispute
+from tasuki.calibration.disputes.queries import disputable_by, disputes_of
 from tasuki.desk.forms.field import Field
 from tasuki.desk.panels.asking import Asking, asking
 from tasuki.desk.panels.criteria import Card, cards, evidence_on_record, proof_options
@@ -39,7 +41,7 @@ from tasuki.stages.registration.queries import Protection, protection_of
 from tasuki.stages.routing.models import Assignment
 from tasuki.stages.routing.queries import assignments_of
 
-EVENTS_SHOWN, TOUCHES_SHOWN, SUSPECTS_SHOWN, ASSIGNMENTS_SHOWN = 40, 5, 5, 4
+EVENTS_SHOWN, TOUCHES_SHOWN, SUSPECTS_SHOWN, ASSIGNMENTS_SHOWN, DISPUTES_SHOWN = 40, 5, 5, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class LeadPage:
     timeline: Timeline
     refused: Refused | None
     can_merge: bool
+    disputable: frozenset[int]
+    disputes: tuple[Dispute, ...]
 
     @property
     def intent_tier(self) -> int | None:
@@ -137,6 +141,10 @@ def lead_page(
         timeline=timeline_of(lead.pk, book, look, EVENTS_SHOWN),
         refused=refused,
         can_merge=may(by, "lead.merge", lead),
+        disputable=frozenset(
+            one.seq for one in (disputable_by(by, lead.pk) if may(by, "dispute.open", lead) else ())
+        ),
+        disputes=tuple(disputes_of(lead.pk, DISPUTES_SHOWN)),
     )
 
 

@@ -54,6 +54,8 @@ ROWS = (
     _Row(N_("Go to: Promises"), "clocks", "sla clocks overdue due 約束 期限 時計 超過", "clock.read"),
     _Row(N_("When does this breach?"), "clocks_when", "sla test calendar due 期限 いつ 計算", "playbook.read"),
     _Row(N_("Go to: Weekly feedback"), "feedback", "sources quality week フィードバック 週次 ソース", "feedback.read"),
+    _Row(N_("Go to: Disputes"), "disputes", "wrong decision appeal ruling 異議 申し立て 裁定", "dispute.read"),
+    _Row(N_("Go to: Learning cases"), "learning_cases", "lessons rulings 学習 事例 裁定", "dispute.read"),
     _Row(N_("Go to: Joint reviews"), "reviews", "leadership escalation レビュー 合同 責任者", "review.read"),
     _Row(N_("My preferences"), "preferences", "settings language zone 設定 言語 表示"),
     _Row(N_("My absences"), "absences", "holiday vacation away out of office 不在 休暇 休み"),

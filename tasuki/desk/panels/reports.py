@@ -19,9 +19,10 @@ from tasuki.insight.charts import LOOKS, Drawn, drawn
 from tasuki.insight.dimensions import DIMENSIONS
 from tasuki.insight.drill import rows_behind
 from tasuki.insight.figures import beside, figure
+from tasuki.insight.recalled import recalled
 from tasuki.insight.registry import all_reports, report_named
-from tasuki.insight.report import Answer, Report, answer
-from tasuki.insight.shapes import group_written, list_query
+from tasuki.insight.report import Report
+from tasuki.insight.shapes import cell_query, group_written
 from tasuki.insight.tables import Filled, Row
 from tasuki.insight.words import Words
 from tasuki.platform.access.actor import Actor, ask_any
@@ -39,6 +40,8 @@ FAMILIES: Mapping[str, str] = {
     "value": N_("Value"),
 }
 SPLITS_OFFERED = 2
+LINES = 100
+"""So many lines of a table are on a page, the largest; the sheet has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +119,17 @@ def report_page(name: str, words: Mapping[str, str], *, by: Actor, at: datetime)
     """Raises Forbidden, NotFound, Invalid."""
     report, book = report_named(name), in_force()
     asked = report.asked(_with_splits(words), book, by=by, at=at)
-    found = answer(report, asked, book)
-    before = answer(report, asked.before(), book) if words.get("compare") else None
+    found = recalled(report, asked, book, most=LINES)
+    before = recalled(report, asked.before(), book) if words.get("compare") else None
     spell = Words(found.tables, book, tongue())
+    lists = f"{reverse('report_rows', args=[report.key])}?{found.asked.query()}"
     return ReportPage(
         report=report,
-        asked=asked,
+        asked=found.asked,
         query=asked.query(),
         filters=_filters(report, asked, book),
         sheets=tuple(
-            _sheet(one, found, spell, before.tables[place] if before else None)
+            _sheet(one, lists, spell, before.tables[place] if before else None)
             for place, one in enumerate(found.tables)
         ),
         notes=tuple(spoken(note) for note in found.notes),
@@ -142,28 +146,28 @@ def _with_splits(words: Mapping[str, str]) -> dict[str, str]:
     return {**{key: words[key] for key in words}, "by": splits}
 
 
-def _sheet(table: Filled, found: Answer, spell: Words, before: Filled | None) -> Sheet:
+def _sheet(table: Filled, lists: str, spell: Words, before: Filled | None) -> Sheet:
+    """``lists`` is where the lists of all its numbers are."""
     return Sheet(
         label=gettext(table.table.label),
         splits=tuple(gettext(one.label) for one in table.splits),
         columns=tuple(gettext(one.label) for one in table.table.columns),
         lines=tuple(
-            Line(spell.group(table, row.group), _cells(row, table, found, group_written(row)))
+            Line(spell.group(table, row.group), _cells(row, table, lists, group_written(row)))
             for row in table.rows
         ),
-        total=Line((), _cells(table.total, table, found, None, before)),
+        total=Line((), _cells(table.total, table, lists, None, before)),
         cut_off=table.cut_off,
     )
 
 
 def _cells(
-    row: Row, table: Filled, found: Answer, group: list[str] | None, before: Filled | None = None
+    row: Row, table: Filled, lists: str, group: list[str] | None, before: Filled | None = None
 ) -> tuple[tuple[str, Shown], ...]:
-    rows = reverse("report_rows", args=[found.report.key])
     cells = []
     for one in table.table.columns:
         cell = row.cells[one.key]
-        href = f"{rows}?{list_query(found, table, one, group)}" if cell.opens else ""
+        href = f"{lists}&{cell_query(table, one, group)}" if cell.opens else ""
         then = figure(before.total.cells[one.key], one, tongue()) if before and one.kind != "text" else ""
         shown = Shown(figure(cell, one, tongue()), href, beside(cell, one, tongue()), then)
         cells.append((gettext(one.label), shown))

@@ -25,8 +25,8 @@ from tasuki.rules.wording import Sentence
 
 # Of an event's words, those that a colleague wants to read; the rest is for the record.
 READ = (
-    "rationale", "reason", "note", "notes", "content", "feedback", "evidence", "trigger", "place", "action", "title",
-    "stance",
+    "claim", "rationale", "reason", "note", "notes", "content", "feedback", "evidence", "trigger", "place", "action",
+    "title", "stance", "rule_change",
 )  # fmt: skip
 
 EDITED, ESCALATED = "opportunity.edited", "sla.escalated"
@@ -49,6 +49,7 @@ class Happening:
     is_system: bool = False
     evidence: tuple[str, ...] = ()
     actor_id: UUID | None = None
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def _happening(row: Event, names: Mapping[UUID, str], book: Playbook) -> Happeni
         is_system=row.actor_id is None,
         evidence=tuple(str(key) for key in row.data.get("evidence") or ()),
         actor_id=row.actor_id,
+        seq=row.seq,
     )
 
 

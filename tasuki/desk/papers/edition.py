@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 
 from tasuki.desk.papers.press import typeset
 from tasuki.insight.editions.kinds import KINDS
+from tasuki.insight.editions.sections import MOST_LINES
 from tasuki.insight.models import Edition, EditionPaper
 from tasuki.insight.pictures import Draw, svg_of
 from tasuki.platform.dates import day_in
@@ -45,14 +46,35 @@ def told_in(edition: Edition, language: Language) -> dict[str, Any]:
         "title": say(KINDS[edition.kind].label),
         "period": f"{day_in(edition.since, language)} – {day_in(edition.until, language)}",
         "stamp": issued % {"day": issued_on, "playbook": edition.playbook},
-        "all": say(N_("All together")),
-        "meaning": say(N_("What the numbers mean")),
+        **words_between(language),
         "sections": [with_picture(one) for one in edition.body["sections"][language]],
     }
 
 
+def words_between(language: Language) -> dict[str, str]:
+    """What every paper of reports says around their numbers."""
+    say = translator(language)
+    return {
+        "all": say(N_("All together")),
+        "meaning": say(N_("What the numbers mean")),
+        "nothing": say(N_("Nothing was found in this period.")),
+        "first": say(N_("Only the first %(n)s lines are shown.")) % {"n": MOST_LINES},
+        "last": say(N_("Only the last %(n)s lines are shown.")) % {"n": MOST_LINES},
+    }
+
+
 def with_picture(section: Mapping[str, Any], draw: Draw = svg_of) -> dict[str, Any]:
-    return {**section, "svg": draw(section["chart"]["spec"]) if section["chart"] else ""}
+    return {
+        **section,
+        "svg": draw(section["chart"]["spec"]) if section["chart"] else "",
+        "tables": [{**one, **_emptiness(one)} for one in section["tables"]],
+    }
+
+
+def _emptiness(table: Mapping[str, Any]) -> dict[str, bool]:
+    """Nothing is said to be nothing; its sum stands only where there was something last time."""
+    empty = bool(table["splits"]) and not table["rows"]
+    return {"empty": empty, "bare": empty and not any(cell.get("last") for cell in table["total"])}
 
 
 def page_of(told: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from tasuki.desk.papers.edition import papers_of, told_in
 from tasuki.insight.editions.issue import issue
 from tasuki.insight.editions.kinds import KINDS, last_period
 from tasuki.insight.models import Edition, EditionLetter, EditionReader
-from tasuki.insight.pictures import png_of
+from tasuki.insight.pictures import IN_A_LETTER, png_of
 from tasuki.platform.access.actor import SYSTEM, Actor
 from tasuki.platform.language import as_language
 from tasuki.platform.people.models import Person
@@ -110,5 +110,5 @@ def _content(edition: Edition, language: Language) -> tuple[dict[str, Any], dict
     for place, section in enumerate(told["sections"]):
         section["cid"] = f"chart-{place}" if section["chart"] else ""
         if section["chart"]:
-            pictures[section["cid"]] = png_of(section["chart"]["spec"], scale=1.5)
+            pictures[section["cid"]] = png_of(section["chart"]["spec"], width=IN_A_LETTER)
     return told, pictures

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from tasuki.desk.papers.edition import TEMPLATE, page_of, with_picture
+from tasuki.desk.papers.edition import TEMPLATE, page_of, with_picture, words_between
 from tasuki.desk.papers.press import typeset
 from tasuki.insight.editions.sections import section_of
 from tasuki.insight.pictures import Draw, svg_apart, svg_of
@@ -41,7 +41,6 @@ def _told(found: Answer, book: Playbook, language: Language, draw: Draw = svg_of
         "title": say(found.report.question),
         "period": f"{day_in(asked.since, language)} – {day_in(asked.until, language)}",
         "stamp": stamp % {"day": day_in(day_of(asked.at, book), language), "playbook": book.stamp},
-        "all": say(N_("All together")),
-        "meaning": say(N_("What the numbers mean")),
+        **words_between(language),
         "sections": [with_picture(section_of(found, book, language, {}), draw)],
     }

@@ -14,6 +14,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from tasuki.calibration.disputes.models import Dispute
+from tasuki.calibration.disputes.queries import rulings_behind as behind
+from tasuki.calibration.disputes.words import CAUSES, RULINGS
+from tasuki.calibration.disputes.words import SIDES as DISPUTE_SIDES
+from tasuki.calibration.disputes.words import STATES as DISPUTE_STATES
 from tasuki.desk import formats, words
 from tasuki.desk.drawn import field as drawing
 from tasuki.desk.drawn.card import card_drawn, tried
@@ -21,6 +26,7 @@ from tasuki.desk.drawn.card import new_evidence as evidence_fields
 from tasuki.desk.drawn.deal import deal_drawn
 from tasuki.desk.drawn.finding import finding_drawn
 from tasuki.desk.drawn.frame import navigation, unchanging
+from tasuki.desk.drawn.number import number_drawn
 from tasuki.desk.forms.labels import label_of
 from tasuki.desk.forms.playbook.conditions import ConditionField
 from tasuki.desk.panels.attainment import AttainmentPanel, Period, Span
@@ -28,7 +34,9 @@ from tasuki.desk.panels.cards import Card as DealCard
 from tasuki.desk.panels.criteria import Card
 from tasuki.desk.pointers import anchor, where_to_mend
 from tasuki.platform.access.actor import Actor
+from tasuki.platform.journal.catalogue import EVENTS
 from tasuki.platform.language import translator
+from tasuki.playbooks.models import PlaybookVersion
 from tasuki.playbooks.telling import versions
 from tasuki.playbooks.telling.people import person_called
 from tasuki.records.models import Task
@@ -42,6 +50,7 @@ from tasuki.stages.registration.words import STATES as REGISTRATIONS
 from tasuki.stages.routing.models import Assignment
 from tasuki.stages.routing.trace import told
 
+DISPUTES = {**DISPUTE_STATES, **CAUSES, **RULINGS, **DISPUTE_SIDES}
 register = template.Library()
 
 register.filter("spoken", words.spoken)
@@ -59,6 +68,7 @@ register.filter("all_drawn", drawing.all_drawn)
 register.filter("radios", drawing.radios)
 register.filter("ticks", drawing.ticks)
 register.simple_tag(tried)
+register.simple_tag(number_drawn, name="number")
 register.simple_tag(navigation)
 register.simple_tag(unchanging)
 
@@ -154,6 +164,22 @@ def why_approver(code: str) -> str:
 @register.filter
 def registration_word(state: str) -> str:
     return words.word(state, REGISTRATIONS)
+
+
+@register.filter
+def dispute_word(code: str) -> str:
+    """A dispute's state, its cause or its ruling."""
+    return words.word(code, DISPUTES)
+
+
+@register.filter
+def rulings_behind(version: PlaybookVersion, by: Actor) -> tuple[Dispute, ...]:
+    return behind(version, by)
+
+
+@register.filter
+def event_word(code: str) -> str:
+    return gettext(EVENTS.get(code, code))
 
 
 @register.filter

@@ -23,6 +23,7 @@ def test_everybody_reads_what_each_side_promises_and_how_it_is_measured(aoi: Per
     assert "clock SL-1 kept in time" in page
     assert "The published article" in page
     assert "None yet: these are the article" in page
+    visit(aoi, "en").read("/playbook?from=0001-01-01")
 
 
 def test_a_chapter_is_a_page_and_an_unknown_one_is_none(aoi: Person, visit: Visit) -> None:

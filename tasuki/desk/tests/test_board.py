@@ -158,6 +158,8 @@ def test_a_drop_on_lost_asks_for_the_reason_and_a_thin_one_is_refused(
 ) -> None:
     row, ae = deal("明和製菓"), visit(ren, "en")
     form = _move(ae, row, "closed_lost").content.decode()
+    assert "data-only-for" in form
+    assert "reasons.js" in ae.read(BOARD), "of these fields the board shows what the reason asks for"
     assert f'hx-post="/opportunities/{row.pk}/lose"' in form
     sent = {"board": "", "before": "discovery", "stage": "closed_lost", "confirmed": "yes", "reason": "price"}
     path = f"/opportunities/{row.pk}/lose"
@@ -224,3 +226,12 @@ def test_a_telephone_gets_the_list_unless_it_asks_for_the_board(
 def _move(desk: Visitor, row: Opportunity, stage: str, **more: str) -> Any:
     sent = {"board": "", "before": row.stage, "stage": stage} | more
     return desk.client.post(f"/opportunities/{row.pk}/advance", sent, headers=HTMX)
+
+
+def test_in_japanese_a_card_is_moved_and_not_given_another_time(
+    deal: Deals, ren: Person, visit: Visit
+) -> None:
+    deal("明和製菓")
+    shown = visit(ren, "ja").read(BOARD)
+    assert "移動する" in shown
+    assert "日時を変更する" not in shown

@@ -10,12 +10,13 @@ from uuid import UUID
 
 import pytest
 
-from tasuki.desk.lists.bulk import choosing, starting
+from tasuki.desk.lists.bulk import choosing, starting, working
 from tasuki.desk.lists.bulk.starting import start_bulk, start_undo
 from tasuki.desk.lists.bulk.working import take_back, work_off
 from tasuki.desk.models import Bulk, BulkItem
 from tasuki.desk.tests.test_lists import lead
 from tasuki.desk.tests.visitor import Visitor
+from tasuki.desk.views import bulk as bulk_views
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
@@ -23,6 +24,7 @@ from tasuki.platform.refusals import Forbidden, NotFound, NotPossibleNow
 from tasuki.records.actions import NewCampaign, create_campaign
 from tasuki.records.models import Lead
 from tasuki.stages.intake.actions import edit
+from tasuki.stages.routing.models import Assignment
 
 Visit = Callable[..., Visitor]
 
@@ -123,6 +125,28 @@ def test_revops_has_the_table_give_out_whatever_nobody_has(
     page = submit(desk, "route", [hers])
     assert facts(page) == {"Changed": "0", "Refused": "1"}
     assert "has it already" in page
+
+
+def test_however_many_nobody_has_a_job_gives_them_out_in_one_go(
+    aoi: Person, kei: Person, at: datetime, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobodys = [lead(name, None, at - timedelta(days=n)) for n, name in enumerate("ABCDE")]
+    monkeypatch.setattr(choosing, "MOST", 2)
+    monkeypatch.setattr(bulk_views, "AT_ONCE", 1)
+    monkeypatch.setattr(working, "TOGETHER", 2)
+    desk = visit(kei, "en")
+    asked = {"verb": "route", "which": "all", "query": "owner=nobody&state=at_work", "key": "abc"}
+    desk.client.post("/lists/leads/bulk/run", asked)
+    bulk = Bulk.objects.get()
+    Lead.objects.filter(pk=nobodys[2].pk).update(owner=aoi)  # somebody meanwhile
+    Lead.objects.filter(pk=nobodys[4].pk).update(state="archived")
+    working.work_off(bulk.pk, lambda: at)
+    page = desk.read(f"/bulk/{bulk.pk}")
+    assert facts(page) == {"Changed": "3", "Refused": "2"}
+    assert "has it already" in page
+    assert "is given to nobody any more" in page
+    assert Event.objects.filter(code="lead.assigned", actor_id=kei.pk).count() == 3
+    assert Assignment.objects.count() == 3
 
 
 def test_leads_go_into_a_campaign_together(

@@ -40,9 +40,23 @@ def test_a_wrong_password_is_said_and_the_name_is_kept(aoi: Person) -> None:
 def test_signing_in_leads_nowhere_else(aoi: Person) -> None:
     aoi.set_password("a door that opens")
     aoi.save()
-    for elsewhere in ("https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"):
+    for elsewhere in ("https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "日本"):
         given = {"name": "aoi", "password": "a door that opens", "next": elsewhere}
         assert Client().post("/sign-in", given)["Location"] == "/"
+
+
+def test_what_the_database_cannot_hold_is_the_callers_mistake_on_a_page_too(
+    aoi: Person, visit: Visit
+) -> None:
+    desk = visit(aoi, "en")
+    assert "cannot be stored" in desk.read("/leads?segment=a%00b", status=422)
+    assert desk.client.post("/leads/new", {"company_name": "a\x00b", "name": "c"}).status_code == 422
+    assert Client().post("/sign-in", {"name": "a\x00b", "password": "c"}).status_code in (401, 422)
+
+
+def test_a_day_beyond_all_days_filters_nothing(aoi: Person, visit: Visit) -> None:
+    for day in ("9999-12-31", "0001-01-01"):
+        visit(aoi, "en").read(f"/leads?changed_until={day}&changed_from={day}")
 
 
 def test_the_language_is_switched_on_the_page_where_one_stands(aoi: Person, visit: Visit) -> None:
@@ -63,6 +77,13 @@ def test_a_lead_of_another_team_is_not_there(aoi: Person, stranger: Person, visi
 
 def test_an_sdr_is_told_which_roles_may_import(aoi: Person, visit: Visit) -> None:
     assert "import.run" in visit(aoi, "en").read("/imports", status=403)
+
+
+def test_the_way_to_a_page_is_shown_to_those_who_may_open_it(aoi: Person, kei: Person, visit: Visit) -> None:
+    assert ('href="/imports"' in visit(aoi).read("/"), 'href="/imports"' in visit(kei).read("/")) == (
+        False,
+        True,
+    )
 
 
 def test_a_form_sent_from_elsewhere_is_refused(aoi: Person) -> None:

@@ -10,8 +10,9 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 
-from tasuki.desk.papers.edition import papers_of, told_in
+from tasuki.desk.papers.edition import TEMPLATE, page_of, papers_of, told_in
 from tasuki.desk.papers.posting import issue_due, send_to_readers
+from tasuki.desk.papers.press import typeset
 from tasuki.insight.editions.issue import issue
 from tasuki.insight.editions.reading import subscribe
 from tasuki.insight.models import Edition
@@ -32,6 +33,20 @@ def test_an_edition_is_printed_once_in_both_languages_with_its_charts(as_: Any, 
     assert japanese.html.count("<svg") >= 1
     assert "http" not in japanese.html.replace("http://www.w3.org/", "")
     assert [one.pk for one in papers_of(edition)] == [english.pk, japanese.pk]
+
+
+def test_what_is_not_there_is_said_and_so_is_what_is_not_shown(as_: Any, kei: Person) -> None:
+    write([Life(70, (0.5, 0.5))])
+    edition, _ = issue("weekly", by=as_(kei), at=AT)
+    told = told_in(edition, "ja")
+    table = told["sections"][0]["tables"][0]
+    table |= {"cut_off": True, "latest": False}
+    page = page_of(told)
+    assert "この期間には該当するものがありません。" in page
+    assert "最初の40行だけを示しています。" in page
+    table["latest"] = True
+    assert "最後の40行だけを示しています。" in page_of(told)
+    assert typeset(TEMPLATE, "edition", told).startswith(b"%PDF")
 
 
 def test_who_asked_for_it_is_mailed_it_once(as_: Any, kei: Person, sora: Person, settings: Any) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
-from tasuki.desk.panels.handoff import brief_on_paper
+from tasuki.desk.panels.handoff import brief_on_paper, what_differs
 from tasuki.desk.tests import story
 from tasuki.desk.tests.live import part, send
 from tasuki.desk.tests.visitor import Visitor
@@ -108,3 +108,56 @@ def test_a_draft_can_be_printed_and_says_that_it_is_one(qualified: Lead, aoi: Pe
 
 def test_a_stranger_gets_no_paper(handed_over: Lead, stranger: Person, visit: Visit) -> None:
     assert visit(stranger).client.get(f"/leads/{handed_over.pk}/handoff/brief.pdf").status_code == 404
+
+
+def test_what_has_changed_in_a_line_is_shown_and_not_the_whole_line_again() -> None:
+    before = "課題:残業が減らない / 損失:年24百万円 / 根拠レベル:2"
+    after = "課題:残業が減らない / 損失:年31百万円 / 根拠レベル:2"
+    assert what_differs(before, after) == (
+        ("same", "課題:残業が減らない / "),
+        ("gone", "損失:年24百万円 / "),
+        ("new", "損失:年31百万円 / "),
+        ("same", "根拠レベル:2"),
+    )
+    assert what_differs("", "新しい。") == (("new", "新しい。"),)
+
+
+def test_a_fact_that_is_not_the_last_one_any_more_is_the_same_fact() -> None:
+    assert what_differs("Approved / 5M", "Approved / 5M / CFO") == (
+        ("same", "Approved / 5M / "),
+        ("new", "CFO"),
+    )
+    assert what_differs("残業が減らない", "残業が減らない。損失は年31百万円。") == (
+        ("same", "残業が減らない。"),
+        ("new", "損失は年31百万円。"),
+    )
+    assert what_differs("Approved / 5M / CFO", "Approved / 5M") == (
+        ("same", "Approved / 5M / "),
+        ("gone", "CFO"),
+    )
+
+
+def test_a_brief_that_comes_back_says_what_the_ae_misses_and_shows_what_is_new(
+    handed_over: Lead, aoi: Person, ren: Person, visit: Visit, clock: list[datetime]
+) -> None:
+    page, sdr, ae = f"/leads/{handed_over.pk}/handoff", visit(aoi), visit(ren)
+    ae.read(page)
+    why = "競合の名前と現行契約の更新日がブリーフに無い。分かれば会う準備ができる"
+    assert "この理由では次の内容も必要です:ブリーフの不足項目" in ae.fill(
+        page, f"{page}/reject", 422, reason="brief_incomplete", rationale=why
+    )
+    ae.fill(
+        page, f"{page}/reject", reason="brief_incomplete", rationale=why, missing_items="現行契約の更新日"
+    )
+    clock[0] += timedelta(hours=1)
+    assert "AEが却下しました:引き継ぎブリーフの記入が不十分" in sdr.read("/")
+    assert "現行契約の更新日" in part_of(sdr.read(page), "answer-title")
+    sdr.fill(page, f"{page}/notes", **{**story.NOTES, "handoff__red_flags": "現行契約は3月末に更新"})
+    sdr.fill(page, f"{page}/submit")
+    news = ae.read(page)
+    shown = part_of(news, "brief-title")
+    assert "<ins>懸念点:現行契約は3月末に更新 / </ins>" in shown
+
+
+def part_of(page: str, title: str) -> str:
+    return page[page.index(f'id="{title}"') :].partition("</section>")[0]

@@ -48,6 +48,9 @@ def test_a_clock_shows_its_whole_way_and_whom_its_rungs_reached(
     assert "48:00 hours count in all." in page
     assert "Goes up: whose promise it is" in page
     assert "青木 葵" in page
+    assert '<td data-label="Who"></td>' in page, (
+        "a warning climbs to nobody, and a phone has no line for that"
+    )
 
 
 def test_a_manager_holds_a_clock_and_lets_it_run_again(

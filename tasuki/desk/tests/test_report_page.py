@@ -87,3 +87,12 @@ def test_a_chart_of_many_panels_stands_on_the_page_of_its_heading(
     write([Life(1, (1, 1), source) for source in ("inbound", "referral", "events", "outbound", "partner")])
     paper = visit(kei, "ja").client.get(f"/reports/funnel.pdf?{SEPTEMBER}&by=source").content
     assert len(re.findall(rb"/Type ?/Page\b", paper)) == 2
+
+
+def test_a_report_is_taken_along_as_json_from_its_page(kei: Person, at: datetime, visit: Visit) -> None:
+    write([Life(1, source="referral"), Life(2)])
+    browser = visit(kei, "ja")
+    assert "/reports/funnel.json?" in unescape(browser.read(f"/reports/funnel?{SEPTEMBER}"))
+    taken = browser.client.get(f"/reports/funnel.json?{SEPTEMBER}&by=source")
+    assert taken["Content-Disposition"] == 'attachment; filename="funnel.json"'
+    assert [row["group"]["source"] for row in taken.json()["tables"][0]["rows"]] == ["inbound", "referral"]

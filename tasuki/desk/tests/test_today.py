@@ -18,6 +18,7 @@ from tasuki.records.models import Lead, Opportunity
 from tasuki.sla.actions import ask_for
 from tasuki.sla.models import Clock
 from tasuki.stages.conversion.models import PrematureIndex
+from tasuki.stages.handoff import actions as handoff
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.qualification import actions as qualification
 from tasuki.stages.qualification.models import Answer
@@ -217,6 +218,33 @@ def test_marketing_reads_why_sales_sent_a_lead_back(
     qualification.disqualify(lead.pk, reason="no_budget", rationale=WHY, by=as_(aoi), at=at)
     (item,) = _section(today_page(by=as_(sora), at=at), "Sent back lately")
     assert item.note == f"No budget · {WHY}"
+
+
+def test_an_ae_s_no_stands_on_the_lead_until_it_begins_a_new_round(
+    aoi: Person, ren: Person, kei: Person, as_: As, visit: Visit, clock: list[datetime]
+) -> None:
+    sdr = visit(aoi)
+    lead = story.captured(sdr)
+    story.accepted(sdr, lead.pk)
+    story.qualified(sdr, lead.pk)
+    story.handed_over(sdr, lead.pk)
+    clock[0] += timedelta(hours=1)
+    missing = {"missing_items": "現行契約の更新日"}
+    handoff.reject(
+        lead.pk, reason="brief_incomplete", rationale=WHY, by=as_(ren), at=clock[0], details=missing
+    )
+
+    def note() -> str:
+        return _section(today_page(by=as_(aoi), at=clock[0]), "Handoffs to submit")[0].note
+
+    assert note().startswith("The AE rejected it: ")
+    clock[0] += timedelta(hours=1)
+    qualification.disqualify(lead.pk, reason="no_budget", rationale=WHY, by=as_(aoi), at=clock[0])
+    clock[0] += timedelta(hours=1)
+    qualification.reopen(lead.pk, rationale=WHY, by=as_(kei), at=clock[0])
+    story.accepted(sdr, lead.pk)
+    story.qualified(sdr, lead.pk)
+    assert "The AE rejected it" not in note()
 
 
 def test_amounts_in_two_currencies_are_not_added_up() -> None:

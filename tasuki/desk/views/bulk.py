@@ -72,7 +72,7 @@ def _question(request: Visit, listed: RecordList, refused: Refused | None = None
     seen = Seen(request.actor, request.at, in_force())
     verb = verb_called(listed.name, post.get("verb", ""))
     ask_any(request.actor, verb.permission)
-    keys = _meant(request, listed, seen)
+    keys = _meant(request, listed, seen, verb)
     typed = kept_from(request, refused)
     each = verb.each is not None
     names = records_named(listed, keys[: AT_ONCE if each else NAMED], seen)
@@ -95,11 +95,11 @@ def _question(request: Visit, listed: RecordList, refused: Refused | None = None
     }
 
 
-def _meant(request: Visit, listed: RecordList, seen: Seen) -> list[UUID]:
+def _meant(request: Visit, listed: RecordList, seen: Seen, verb: Verb) -> list[UUID]:
     post = request.POST
     if post.get("which") == ALL:
         given = opened(listed, parse_qs(post.get("query", "")), request.actor).given
-        return matching(listed, {name: list(values) for name, values in given.items()}, seen)
+        return matching(listed, {name: list(values) for name, values in given.items()}, seen, verb)
     return ticked(listed, post.getlist("id"), seen)
 
 
@@ -133,7 +133,7 @@ def _start(request: Visit, listed: RecordList) -> Bulk:
     bulk = start_bulk(
         listed.name,
         verb.key,
-        lambda: _meant(request, listed, seen),
+        lambda: _meant(request, listed, seen, verb),
         {name: post.get(name, "") for name in names},
         key=post.get("key", "") or uuid4().hex,
         by=request.actor,

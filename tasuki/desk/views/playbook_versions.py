@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tasuki.desk.door import Visit, back, kept_from, page, submitted
 from tasuki.desk.panels.playbook.changes import changes_page
 from tasuki.desk.panels.playbook.deciding import deciding_page
+from tasuki.desk.panels.playbook.trying import not_tried, trying_page
 from tasuki.desk.panels.playbook.versions import versions_page
 from tasuki.desk.refused import Refused
 from tasuki.platform.access.actor import ask_any
@@ -57,6 +58,26 @@ def begin(request: Visit) -> HttpResponse:
 def changes(request: Visit, stamp: str) -> HttpResponse:
     shown = changes_page(stamp, request.GET.get("against", ""), by=request.actor)
     return render(request, "desk/playbook/changes.html", {"page": shown, "version": shown.version})
+
+
+@require_GET
+@page
+def trying(request: Visit, stamp: str) -> HttpResponse:
+    """What the draft would have done to the decisions of a period."""
+    ask_any(request.actor, "playbook.draft")
+    version = version_stamped(stamp)
+    return submitted(
+        request,
+        lambda: trying_page(stamp, request.GET, by=request.actor, at=request.at),
+        done=lambda shown: render(request, "desk/playbook/try.html", {"page": shown, "version": version}),
+        again=lambda refused: _asked_wrongly(request, version, refused),
+    )
+
+
+def _asked_wrongly(request: Visit, version: PlaybookVersion, refused: Refused) -> HttpResponse:
+    shown = not_tried(version, request.GET, refused)
+    context = {"page": shown, "version": version, "refused": refused}
+    return render(request, "desk/playbook/try.html", context)
 
 
 @require_GET

@@ -10,9 +10,12 @@ from tasuki.desk.panels.reports import report_index, report_page, rows_page
 from tasuki.desk.papers.report import paper_answer
 from tasuki.desk.words import tongue
 from tasuki.insight.api import sheet_response
+from tasuki.insight.recalled import recalled
 from tasuki.insight.registry import report_named
-from tasuki.insight.report import Answer, answer
-from tasuki.insight.shapes import sheet_of
+from tasuki.insight.report import Answer
+from tasuki.insight.shapes import shape_of, sheet_of
+from tasuki.insight.tables import MOST_ROWS
+from tasuki.platform.http.json import answer as json_answer
 from tasuki.playbooks.queries import in_force
 from tasuki.rules.playbook import Playbook
 
@@ -36,8 +39,16 @@ def report_rows(request: Visit, name: str) -> HttpResponse:
 
 @page
 def report_sheet(request: Visit, name: str) -> HttpResponse:
-    found, book = _answered(request, name)
+    found, book = _answered(request, name, most=None)
     return sheet_response(sheet_of(found, book, tongue()), f"{name}.csv")
+
+
+@page
+def report_data(request: Visit, name: str) -> HttpResponse:
+    found, book = _answered(request, name, most=None)
+    saved = json_answer(shape_of(found, book, tongue()))
+    saved["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return saved
 
 
 @page
@@ -46,7 +57,8 @@ def report_paper(request: Visit, name: str) -> HttpResponse:
     return paper_answer(found, book, tongue())
 
 
-def _answered(request: Visit, name: str) -> tuple[Answer, Playbook]:
+def _answered(request: Visit, name: str, most: int | None = MOST_ROWS) -> tuple[Answer, Playbook]:
     """The same question as on the page. Raises Forbidden, NotFound, Invalid."""
     report, book = report_named(name), in_force()
-    return answer(report, report.asked(request.GET, book, by=request.actor, at=request.at), book), book
+    asked = report.asked(request.GET, book, by=request.actor, at=request.at)
+    return recalled(report, asked, book, most=most), book

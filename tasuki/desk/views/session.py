@@ -74,6 +74,8 @@ def _form(request: HttpRequest, wanted: str, name: str = "", refusal: Refusal | 
 
 
 def safe_address(request: HttpRequest, wanted: str) -> str:
-    """Only addresses of our own; anything else leads to the first page."""
-    own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if wanted and own else reverse(settings.LOGIN_REDIRECT_URL)
+    """Only addresses of our own, from their root on; anything else leads to the first page."""
+    own = wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if own else reverse(settings.LOGIN_REDIRECT_URL)

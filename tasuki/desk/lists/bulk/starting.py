@@ -20,6 +20,7 @@ from tasuki.rules.wording import N_, Sentence
 
 AT_ONCE = 50
 """So many records are changed while the person waits; for more a job is at work."""
+WRITTEN_AT_A_TIME = 5_000
 UNDO_WITHIN = timedelta(hours=24)
 LONGEST_KEY = 64
 
@@ -61,10 +62,11 @@ def start_bulk(
     said = {"list": listed, "verb": verb, "typed": dict(typed), "asked_at": at, "total": len(keys)}
     bulk, is_new = Bulk.objects.get_or_create(**asked, defaults=said)
     if is_new:
-        BulkItem.objects.bulk_create(
+        items = (
             BulkItem(bulk=bulk, number=number, subject_id=subject, typed=dict((each or {}).get(subject, {})))
             for number, subject in enumerate(keys)
         )
+        BulkItem.objects.bulk_create(items, batch_size=WRITTEN_AT_A_TIME)
         enqueue("desk.work_off_bulk", key=f"bulk:{bulk.pk}", bulk_id=str(bulk.pk))
     return bulk
 

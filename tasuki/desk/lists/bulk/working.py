@@ -7,7 +7,7 @@ and what one of them leaves when it dies the other does.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,8 @@ from tasuki.rules.reading import Unreadable
 from tasuki.rules.wording import N_, Sentence
 
 Clock = Callable[[], datetime]
+TOGETHER = 1000
+"""So many records are done in one transaction, where a verb does many in one go."""
 log = logging.getLogger(__name__)
 
 
@@ -37,6 +39,8 @@ def work_off(bulk_id: UUID, clock: Clock, most: int | None = None) -> None:
     bulk, verb = _bulk(bulk_id)
     change = _changes(bulk, verb.permission, clock)
     _started(bulk, "state")
+    while verb.together is not None and most is None and _next_together(bulk, verb, change):
+        continue
     while (most is None or most > 0) and _next(bulk, "waiting", lambda item: _do(item, bulk, verb, change)):
         most = most - 1 if most is not None else None
     _finished(bulk, "waiting", "state", "finished_at", clock)
@@ -80,6 +84,31 @@ def _next(bulk: Bulk, state: str, do: Callable[[BulkItem], None], mark: str = ""
     do(item)
     item.save(update_fields=["state", "kept", "problems"])
     return True
+
+
+@transaction.atomic
+def _next_together(bulk: Bulk, verb: Verb, change: Callable[[], Change]) -> bool:
+    """Take the next thousand that nobody else is at; what cannot be done in one go is done one by one."""
+    waiting = BulkItem.objects.select_for_update(skip_locked=True).filter(bulk=bulk, state="waiting")
+    items = list(waiting.order_by("number")[:TOGETHER])
+    done = _done_together([item.subject_id for item in items], verb, change)
+    waiting.filter(pk__in=[item.pk for item in items if item.subject_id in done]).update(state="done")
+    for item in items:
+        if item.subject_id not in done:
+            _do(item, bulk, verb, change)
+            item.save(update_fields=["state", "kept", "problems"])
+    return bool(items)
+
+
+def _done_together(keys: Sequence[UUID], verb: Verb, change: Callable[[], Change]) -> Collection[UUID]:
+    try:
+        with transaction.atomic():
+            return verb.together(keys, change()) if verb.together and keys else ()
+    except (
+        Exception
+    ) as trouble:  # one of them is the reason: it is found one by one, and told with its record
+        log.info("%s records are done one by one: %s", len(keys), trouble)
+        return ()
 
 
 def _do(item: BulkItem, bulk: Bulk, verb: Verb, change: Callable[[], Change]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -74,6 +75,11 @@ def _let_the_table_choose(key: UUID, typed: Typed, change: Change) -> Kept:
     return {}
 
 
+def _let_the_table_choose_for_all(keys: Sequence[UUID], change: Change) -> Collection[UUID]:
+    given = routing.assign_nobodys(keys, by=change.by, at=change.at)
+    return {one.lead_id for one in given}
+
+
 def _ending(use: str, *, each: bool) -> tuple[Field, ...]:
     """The form of an ending, in two: the rationale is written for each lead (AR-3), the rest once."""
     fields = ending_fields(use, FORM, in_force(), None, None)
@@ -84,7 +90,10 @@ OF_THEIR_OWN = ("owner", "ae", "campaign", "email", "phone")
 """The columns that are not offered as a field to change: they have a verb, or differ from lead to lead."""
 ROUTE = "route"
 VERBS: tuple[Verb, ...] = (
-    Verb(ROUTE, N_("Give out by the routing table"), "lead.assign", _no_fields, _let_the_table_choose),
+    Verb(
+        ROUTE, N_("Give out by the routing table"), "lead.assign", _no_fields, _let_the_table_choose,
+        together=_let_the_table_choose_for_all,
+    ),
     edit_verb(Lead, "owner", N_("Give to an SDR"), EDITS["owner"], key="assign", group=""),
     edit_verb(Lead, "ae", N_("Give to an AE"), EDITS["ae"], key="assign_ae", group=""),
     Verb("accept", N_("Accept"), "lead.accept", _rationale_for_all, _accept),

@@ -91,6 +91,8 @@ class Section:
     said: str = ""
     """What all of them together come to."""
     together: Together | None = None
+    waits: bool = True
+    """Whether it is this person who has to act; else it is told to them."""
 
     @property
     def counted(self) -> str:
@@ -141,7 +143,7 @@ def _due_first(queue: Queue, values: Mapping[str, Any], at: datetime) -> dict[UU
     """
     if not queue.sla:
         return {}
-    agreement = agreement_in_force(at)
+    agreement = agreement_in_force()
     promise = agreement.promises.get(queue.sla) if agreement else None
     whose = "clock.owner_id = %(me)s" if promise and promise.terms.owner == queue.role else "TRUE"
     asked = DUE_FIRST.format(whose=whose, leads=queue.leads)

@@ -1,22 +1,30 @@
 """What came up and is not everybody's: buying committees that form, partners' registrations to review, and what
-marketing and sales have to settle between them.
+marketing and sales have to settle between them, by themselves or by a ruling.
 
 Companies that sell without partners, and weeks without such news, see nothing of it: these sections are never empty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from tasuki.calibration.disputes.models import Dispute
+from tasuki.calibration.disputes.queries import to_rule_on as disputes_to_rule_on
+from tasuki.calibration.disputes.words import RULINGS
+from tasuki.desk.panels.disputes import clocks_of_disputes
 from tasuki.desk.panels.reviews import review_called
 from tasuki.desk.panels.today.decisions import COUNTED, SHOWN, Item, Section
+from tasuki.desk.words import word
 from tasuki.platform.access.actor import Actor
+from tasuki.platform.journal.catalogue import EVENTS
 from tasuki.platform.sql import run
 from tasuki.playbooks.queries import in_force
+from tasuki.rules.dispute import DisputeState
 from tasuki.rules.registration import UNDECIDED, RegistrationState
 from tasuki.sla.models import Clock
 from tasuki.sla.queries import view_of
@@ -93,3 +101,45 @@ def reviews(by: Actor, at: datetime) -> Iterator[Section]:
     )
     title, action = gettext("Joint reviews to decide"), gettext("Decide")
     yield Section(title, action, items, reverse("reviews"), "", rows[:COUNTED].count())
+
+
+def to_rule_on(by: Actor, at: datetime) -> Iterator[Section]:
+    """DS-1: disputed decisions that wait for this person's ruling; those in which they have a part are left out."""
+    if by.reach("dispute.rule") is None:
+        return
+    rows = disputes_to_rule_on(by)
+    shown = list(rows.order_by("opened_at", "pk")[:SHOWN])
+    if shown:
+        title, action, more = (
+            gettext("Disputes to rule on"),
+            gettext("Rule on it"),
+            f"{reverse('disputes')}?state=open",
+        )
+        items = _disputed(shown, at)
+        yield Section(title, action, items, more, "", rows[:COUNTED].count(), key="u")
+
+
+def disputed(by: Actor, at: datetime) -> Iterator[Section]:
+    """What one has disputed oneself: it waits for its ruling, or was ruled on lately."""
+    if by.reach("dispute.open") is None:
+        return
+    mine = Q(state=DisputeState.OPEN) | Q(state=DisputeState.RULED, ended_at__gt=at - NEWS_FOR)
+    rows = Dispute.objects.filter(mine, opened_by=by.person_id).select_related("lead")
+    shown = list(rows.order_by("-opened_at", "-pk")[:SHOWN])
+    if shown:
+        title, more = gettext("What you disputed"), reverse("disputes")
+        yield Section(title, gettext("Look"), _disputed(shown, at), more, "", len(shown), waits=False)
+
+
+def _disputed(rows: Sequence[Dispute], at: datetime) -> tuple[Item, ...]:
+    clocks = clocks_of_disputes([row.pk for row in rows], at)
+    return tuple(
+        Item(
+            row.lead.company_name or row.lead.name,
+            gettext(EVENTS[row.code]),
+            reverse("dispute", args=[row.pk]),
+            clocks.get(row.pk),
+            word(row.ruling, RULINGS) if row.ruling else "",
+        )
+        for row in rows
+    )

@@ -40,7 +40,7 @@ class TodayPage:
 
     @property
     def waiting(self) -> int:
-        return sum(section.count for section in self.sections)
+        return sum(section.count for section in self.sections if section.waits)
 
 
 def today_page(
@@ -67,6 +67,8 @@ def _sections(by: Actor, at: datetime) -> Iterator[Section]:
     yield from news.committees(by, at)
     yield from news.registrations(by, at)
     yield from news.reviews(by, at)
+    yield from news.to_rule_on(by, at)
+    yield from news.disputed(by, at)
     if by.reach("approval.decide") is not None:
         yield team.approvals(by, at)
     if by.roles & ANSWERS_FOR_OTHERS:

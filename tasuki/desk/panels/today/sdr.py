@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import F
 from django.utils.translation import gettext
 
-from tasuki.desk.panels.today.decisions import Queue, Section, section_of
+from tasuki.desk.panels.today.decisions import Queue, Section, Waiting, section_of
+from tasuki.desk.words import reason_word
 from tasuki.platform.access.actor import Actor
+from tasuki.playbooks.queries import in_force
+from tasuki.stages.handoff.models import Handoff
 
 MINE = "lead.owner_id = %(me)s"
 # Nobody has reached out since the lead was given to its owner: the promise of a first contact still runs.
@@ -25,11 +29,11 @@ NOT_HANDED_OVER = f"""{MINE} AND lead.state = 'sql' AND NOT EXISTS (
 
 
 def sections(by: Actor, at: datetime) -> Iterator[Section]:
-    for queue in _queues():
+    for queue in _queues(by):
         yield section_of(replace(queue, role="sdr"), by, at)
 
 
-def _queues() -> Iterator[Queue]:
+def _queues(by: Actor) -> Iterator[Queue]:
     yield Queue(
         gettext("Leads to contact"), gettext("Log the contact"), UNCONTACTED, "SL-2", "lead",
         gettext("Leads of yours that nobody has called or written to yet appear here, the most urgent on top."),
@@ -48,4 +52,25 @@ def _queues() -> Iterator[Queue]:
     yield Queue(
         gettext("Handoffs to submit"), gettext("Open the brief"), NOT_HANDED_OVER, "SL-5", "handoff",
         gettext("Qualified leads whose brief is not with an AE yet appear here."), "state=sql&owner=me", key="s",
+        note=_sent_back(by),
     )  # fmt: skip
+
+
+def _sent_back(by: Actor) -> Callable[[Waiting], str]:
+    """Why the AE has rejected a lead that waits to be handed over again; what was said of an earlier round is over."""
+    rejected = Handoff.objects.filter(
+        lead__owner=by.person_id,
+        lead__state="sql",
+        state="rejected",
+        decided_at__gte=F("lead__state_since"),
+    )
+    reasons = dict(rejected.order_by("decided_at").values_list("lead", "reason"))
+
+    def note(lead: Waiting) -> str:
+        if lead.id not in reasons:
+            return ""
+        return gettext("The AE rejected it: %(reason)s") % {
+            "reason": reason_word(reasons[lead.id], in_force())
+        }
+
+    return note
