@@ -14,7 +14,7 @@ import click
 from tasuki.cli.findings import finding_lines
 from tasuki.cli.session import Session
 from tasuki.cli.usage import problem_of, usage_line, where_of
-from tasuki.rules.problem import Problem
+from tasuki.rules.problem import NOT_STORABLE, Problem
 from tasuki.rules.reading import Unreadable
 from tasuki.rules.wording import N_, Sentence
 
@@ -22,7 +22,6 @@ REFUSED, USAGE, FAULT = 1, 2, 3
 NOT_SET_UP = N_("This database is not set up yet, or not up to date: run `tasuki migrate`.")
 NO_DATABASE = N_("The database does not answer: %(error)s")
 NO_DEMO = N_("There is no demo company here: run `tasuki demo`.")
-NOT_STORABLE = N_("The input has a value that cannot be stored: a character or a number beyond its limits.")
 _MISSING_TABLE_OR_COLUMN = frozenset({"42P01", "42703"})
 # 08: the connection; 57P0: the server shuts down, crashed, starts up or ended an idle session.
 _CONNECTION_CLASSES = ("08", "57P0")
@@ -111,6 +110,11 @@ def _fault(error: Exception, session: Session) -> Told:
     return Told(_head(code, 422 if exit_code == USAGE else 500, text, text), [text], exit_code)
 
 
+def _is_no_text(error: Exception) -> bool:
+    """What was typed in another encoding: Python stands in for such bytes, and nobody can write that down."""
+    return isinstance(error, UnicodeEncodeError | TypeError) and "surrogates not allowed" in str(error)
+
+
 def _kind_of(error: Exception) -> tuple[str, Sentence, int]:
     words = {"error": (str(error).strip() or type(error).__name__).splitlines()[0]}
     if "tasuki.platform.server.errors" in sys.modules:
@@ -118,10 +122,14 @@ def _kind_of(error: Exception) -> tuple[str, Sentence, int]:
 
         if isinstance(error, EmbeddedServerError):
             return "no_database", Sentence("%(error)s", {"error": str(error)}), FAULT
+    if _is_no_text(error):
+        return "not_storable", Sentence(NOT_STORABLE), USAGE
     if "django.db" in sys.modules:
         from django.db import DataError
 
-        if isinstance(error, DataError):
+        from tasuki.platform.postgresql.storable import is_of_the_input
+
+        if isinstance(error, DataError) and is_of_the_input(error):
             return "not_storable", Sentence(NOT_STORABLE), USAGE
         if _sqlstate(error) in _MISSING_TABLE_OR_COLUMN:
             return "not_set_up", Sentence(NOT_SET_UP), FAULT

@@ -45,8 +45,10 @@ COMMANDS: Mapping[str, str] = {
     "plan": "plan",
     "report": "report",
     "edition": "edition",
+    "facts": "facts",
     "audit": "audit",
     "playbook": "playbook",
+    "replay": "playbook",
     "person": "person",
     "notice": "notice",
     "team": "team",
@@ -58,6 +60,7 @@ COMMANDS: Mapping[str, str] = {
     "clock": "clock",
     "feedback": "feedback",
     "review": "review",
+    "dispute": "dispute",
     "bench": "bench",
 }
 INTERRUPTED = 130

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+import orjson
 
 from tasuki.cli.usage import Misused, as_typed
 from tasuki.rules.wording import N_
@@ -69,7 +69,7 @@ class JsonFile(click.ParamType[Any]):
             return value
         try:
             text = sys.stdin.read() if value == "-" else Path(value).read_bytes().decode("utf-8-sig")
-            return json.loads(text.removeprefix("\ufeff"))
+            return orjson.loads(text.removeprefix("\ufeff"))
         except OSError as error:
             text, fix = (
                 N_("“%(file)s” cannot be read: %(why)s."),

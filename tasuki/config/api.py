@@ -82,6 +82,8 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/reports", "tasuki.insight.api.router"),
     ("/reports", "tasuki.desk.api.papers.router"),
     ("/editions", "tasuki.insight.editions.api.router"),
+    ("/replays", "tasuki.calibration.api.router"),
+    ("/disputes", "tasuki.calibration.disputes.api.router"),
 )
 
 api = ProblemAPI(

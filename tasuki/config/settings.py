@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tasuki.config.mail import mail_server
 from tasuki.config.secrets import secret_key
-from tasuki.platform.database import django_database, is_testing
+from tasuki.platform.database import django_database, is_testing, replica_database
 from tasuki.platform.entry.providers import read_providers
 from tasuki.platform.home import home, is_demo
 
@@ -55,11 +55,12 @@ INSTALLED_APPS = [
     "tasuki.integrations.email",
     "tasuki.integrations.webhooks",
     "tasuki.insight",
+    "tasuki.calibration.disputes",
     "tasuki.desk",
 ]
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["tasuki.platform.people.sign_in.HandleOrEmail"]
-DATABASES = {"default": django_database()}
+DATABASES = {"default": django_database(), **replica_database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOT_URLCONF = "tasuki.config.urls"

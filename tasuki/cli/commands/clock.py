@@ -1,24 +1,38 @@
-"""`tasuki clock`: the promises that run, when one breaks and why; and the demo company's time, which can be moved."""
+"""`tasuki clock`: the promises that run, when one breaks and why, whether all are what the journal tells; and the demo
+company's time, which can be moved."""
 
 from __future__ import annotations
 
 import os
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import click
 
 from tasuki.cli.answer import Answer
-from tasuki.cli.command import InOrder, as_person
-from tasuki.cli.session import Acting
+from tasuki.cli.command import InOrder, as_operator, as_person
+from tasuki.cli.session import Acting, Session
+from tasuki.cli.tables import table
 from tasuki.cli.typed import MOMENT
 from tasuki.rules.wording import N_, Sentence
+
+if TYPE_CHECKING:
+    from tasuki.sla.retelling import Difference
+
+
+KINDS = {
+    "missing": N_("the row is missing"),
+    "untold": N_("no event tells of it"),
+    "barred": N_("a row that no event tells of runs in its place"),
+    "differs": N_("differs"),
+}
 
 
 @click.group("clock", cls=InOrder)
 @click.pass_context
 def clock_command(context: click.Context) -> None:
-    """Clocks: list those that run, say when a promise breaks and why; move the demo company's time."""
+    """Clocks: list those that run, say when a promise breaks and why, rebuild; move the demo company's time."""
     if context.invoked_subcommand == "advance":
         # Only the demo company's time can be moved, so that nobody has to say which company.
         os.environ.setdefault("TASUKI_DEMO", "1")
@@ -147,3 +161,60 @@ def _moment_after(at: datetime, duration: str) -> datetime:
     if target.unit == "business_days":
         return add_business_days(calendar, at, int(target.amount))
     return add_business(calendar, at, target.span)
+
+
+@clock_command.command()
+@click.option(
+    "--lead", "leads", type=click.UUID, multiple=True, metavar="ID",
+    help="Only this lead's clocks; may be repeated. Leads that were merged are told together.",
+)  # fmt: skip
+@click.option("--write", is_flag=True, help="Make the rows so. Without it, nothing is changed.")
+@as_operator
+def rebuild(session: Session, leads: tuple[UUID, ...], write: bool) -> Answer:
+    """Reckon clocks from the journal's events alone, and show each row that is not so.
+
+    A row that no event tells of is named and left, and so is one whose place it holds. Exits with 1 where rows
+    differ and nothing was written.
+
+    \b
+    Example:
+      tasuki clock rebuild
+      tasuki clock rebuild --lead 0193a1b2-0000-7000-8000-000000000001 --write
+    """
+    from tasuki.cli.product import open_product
+
+    open_product()
+    from tasuki.sla import actions
+
+    found = list(actions.rebuild(leads or None, write=write))
+    written = [one for one in found if write and one.can_be_mended]
+    said = N_("%(n)s clocks are not what the journal tells; %(written)s were made so.")
+    headings = [session.say(text) for text in (N_("Clock"), N_("Promise"), N_("Lead"), N_("Difference"))]
+    lines = [
+        *table(headings, [_line(one, session) for one in found]),
+        session.say(said, n=len(found), written=len(written))
+        if found
+        else session.say(N_("All clocks are what the journal tells.")),
+    ]
+    shapes = [_shape(one) for one in found]
+    return Answer({"differences": shapes, "written": len(written)}, lines, int(len(written) < len(found)))
+
+
+def _line(one: Difference, session: Session) -> tuple[object, ...]:
+    clock = one.clock
+    what = session.say(KINDS[one.kind]) if one.is_barred or not one.columns else ", ".join(one.columns)
+    return clock.pk, clock.sla, clock.lead_id, what
+
+
+def _shape(one: Difference) -> dict[str, Any]:
+    """``columns`` are those that differ: what is stored, and what the journal tells."""
+    clock = one.clock
+    return {
+        "kind": one.kind,
+        "clock_id": clock.pk,
+        "lead_id": clock.lead_id,
+        "promise": clock.sla,
+        "columns": {
+            name: {"stored": stored, "told": told} for name, (stored, told) in sorted(one.columns.items())
+        },
+    }

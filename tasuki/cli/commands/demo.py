@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import Any
 
 import click
@@ -87,6 +88,7 @@ def _company(days: int, leads: int, session: Session) -> Answer:
         ]
         facts: dict[str, Any] = {"made": False, "sign_ins": people, "leads": {}, "opportunities": {}}
         return Answer(facts, _lines(facts, session))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends this leaves no half of it
     try:
         with bar(session.say(N_("The days pass")), session) as report:
             summary = seed(days, leads, now(), report, side_by_side=_processors() > 1)

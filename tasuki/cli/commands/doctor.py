@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 
 @click.command("doctor")
+@click.option(
+    "--all", "every_record", is_flag=True,
+    help="Hold every clock against the journal, not the newest ones and those due next.",
+)  # fmt: skip
 @as_operator
-def doctor_command(session: Session) -> Answer:
+def doctor_command(session: Session, every_record: bool) -> Answer:
     """Examine the database: is all that must be true, true?
 
     Reads only. Exits with 0 where all is well and with 1 where something is not, naming the first few ids of
-    each finding.
+    each finding. A replica has to answer, to have the same schema, and to be less than five minutes behind.
 
     \b
     Example:
@@ -32,6 +36,8 @@ def doctor_command(session: Session) -> Answer:
     open_product()
     from tasuki.cli.invariants import examine
     from tasuki.platform.health import MigrationsApplied
+    from tasuki.platform.replica import examine_replica
+    from tasuki.platform.time.now import now, on_other_clocks
 
     missing = MigrationsApplied()()
     if missing:
@@ -39,18 +45,26 @@ def doctor_command(session: Session) -> Answer:
         return Answer(
             {"healthy": False, "database": _database(), "migrations": missing, "checks": []}, [text], 1
         )
-    found = examine()
+    found, replica = examine(every_record=every_record), examine_replica(on_other_clocks(now()))
     broken = [one for one in found if not one.holds]
     lines = [
         *(f"{'✓' if one.holds else '✗'} {session.say(one.invariant.sentence)}" for one in found),
+        *([f"{'✓' if replica.is_well else '✗'} {session.speak(replica.says())}"] if replica else []),
         *(f"  {one.invariant.key}: {one.count} ({', '.join(one.examples)} …)" for one in broken),
         session.say(N_("%(n)s of %(of)s findings need somebody."), n=len(broken), of=len(found))
         if broken
         else session.say(N_("All %(of)s hold."), of=len(found)),
     ]
     checks = [_shape(one, session) for one in found]
-    facts = {"healthy": not broken, "database": _database(), "migrations": "ok", "checks": checks}
-    return Answer(facts, lines, int(bool(broken)))
+    healthy = not broken and (replica is None or replica.is_well)
+    facts = {
+        "healthy": healthy,
+        "database": _database(),
+        "replica": replica.as_data() if replica else None,
+        "migrations": "ok",
+        "checks": checks,
+    }
+    return Answer(facts, lines, int(not healthy))
 
 
 def _shape(finding: Finding, session: Session) -> dict[str, object]:

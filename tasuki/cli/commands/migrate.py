@@ -93,12 +93,12 @@ def _of_others(executor: MigrationExecutor) -> list[tuple[str, str]]:
 
 def _refuse_another_version(executor: MigrationExecutor) -> None:
     """Refuse a database with migrations of ours that this version does not have: its tables are other tables."""
-    ours = executor.loader.migrated_apps
+    loader = executor.loader
     strange = next(
         (
             name
-            for name in executor.loader.applied_migrations
-            if name[0] in ours and name not in executor.loader.graph.nodes
+            for name in loader.applied_migrations
+            if name[0] in loader.migrated_apps and name not in loader.graph.nodes
         ),
         None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 from tasuki.cli.answer import Answer, json_text
 from tasuki.cli.command import as_person
 from tasuki.cli.session import Acting
+from tasuki.cli.usage import Misused
 from tasuki.rules.wording import N_
 
 if TYPE_CHECKING:
@@ -56,6 +58,12 @@ if TYPE_CHECKING:
 @click.option(
     "--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="At most so many rows."
 )
+@click.option(
+    "--facts",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Ask the files that `tasuki facts export` wrote into this folder, and not the database.",
+)
 @as_person
 def report_command(
     session: Acting,
@@ -70,6 +78,7 @@ def report_command(
     rows: str,
     group: tuple[str, ...],
     limit: int,
+    folder: Path | None,
 ) -> Answer:
     """Answer a question about the process; without NAME, list the questions.
 
@@ -83,6 +92,7 @@ def report_command(
     from tasuki.insight.registry import all_reports, report_named
     from tasuki.insight.report import answer
     from tasuki.insight.shapes import shape_of
+    from tasuki.insight.tables import MOST_ROWS
     from tasuki.platform.access.actor import ask_any
     from tasuki.playbooks.queries import in_force
 
@@ -93,9 +103,14 @@ def report_command(
     report, book = report_named(name), in_force()
     words = {"from": since, "to": until, "by": by, **_narrowed(only)}
     asked = report.asked(words, book, by=session.by, at=session.at)
+    if rows and folder:
+        raise Misused(
+            N_("Files hold no names to list rows by."), N_("Leave out --facts, or --rows."), where="--rows"
+        )
     if rows:
         return _rows_behind(report, rows, group, asked, book, session, limit)
-    found = answer(report, asked, book)
+    with _asking(folder):
+        found = answer(report, asked, book, most=None if shape in ("csv", "json") else MOST_ROWS)
     payload = shape_of(found, book, session.language)
     if chart is not None:
         payload["chart"] = str(chart) if draw_into(chart, found, book, session) else None
@@ -113,6 +128,14 @@ def report_command(
         payload["out"] = str(out)
         lines = [payload["out"]]
     return Answer(payload, lines)
+
+
+def _asking(folder: Path | None) -> AbstractContextManager[None]:
+    """The source that is asked inside."""
+    from tasuki.insight.asking import asking
+    from tasuki.insight.files.engine import Files
+
+    return asking(Files(folder)) if folder else nullcontext()
 
 
 def _rows_behind(

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 
@@ -67,9 +68,13 @@ class HandBeside:
 
 
 def main() -> None:
-    """Until the end of what is asked."""
+    """Until the end of what is asked, or until whoever asks has gone."""
+    with suppress(EOFError, BrokenPipeError):
+        _answer(sys.stdin.buffer, sys.stdout.buffer)
+
+
+def _answer(questions: IO[bytes], answers: IO[bytes]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks hears it too, and then asks no more
-    questions, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
     from tasuki.cli.product import open_product
 

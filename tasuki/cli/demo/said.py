@@ -10,10 +10,14 @@ from typing import Any
 from tasuki.cli.demo.hours import day
 from tasuki.cli.demo.market import Buyer
 from tasuki.cli.demo.words import Tongue, one_of, words_about
+from tasuki.platform.language import translator
+from tasuki.rules.labels import INDUSTRIES
+from tasuki.rules.wording import Language
 
 FIRST_CALL, SECOND_CALL, FOLLOW_UP = "ev-1", "ev-2", "ev-3"
 """The names that the lead's evidence gets, in the order in which it is recorded."""
 Answers = dict[str, dict[str, Any]]
+_SPOKEN: Mapping[Tongue, Language] = {"japanese": "ja", "english": "en"}
 _NO_RED_FLAGS: Mapping[Tongue, tuple[str, str]] = {
     "japanese": ("なし", "電話と既存契約の確認"),
     "english": ("none", "Asked on the call and checked their present contract"),
@@ -109,7 +113,7 @@ def acceptance(buyer: Buyer, dice: Random) -> str:
     """Why sales takes the lead on (X-15)."""
     values = {
         "company": buyer.company.name,
-        "industry": buyer.company.industry,
+        "industry": translator(_SPOKEN[buyer.tongue])(INDUSTRIES[buyer.company.industry]),
         "signal": _any(buyer, "signals", dice),
     }
     text: str = _any(buyer, "acceptances", dice)

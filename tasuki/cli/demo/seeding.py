@@ -14,6 +14,7 @@ from tasuki.cli.demo.beside import HandBeside
 from tasuki.cli.demo.campaigns import launch
 from tasuki.cli.demo.cast import TRAINING_HOURS_AGO, hire, plan_absences
 from tasuki.cli.demo.companies import meet_accounts
+from tasuki.cli.demo.deeds.disputing import dispute_lately
 from tasuki.cli.demo.hand import Hand, OwnHand, writing_fast
 from tasuki.cli.demo.hours import before
 from tasuki.cli.demo.plan import Plan, planned
@@ -58,8 +59,9 @@ def seed(
         hands = _hands(worlds, plan, beside)
         _tell(hands, worlds[0], progress)
         refused: Counter[str] = sum((hand.refused() for hand in hands), Counter())
+    dispute_lately(worlds[0])
     tick(at, limit=MOST)
-    explain_lateness(MOST)
+    explain_lateness(at, MOST)
     _read_notices(worlds[0])
     return summary(worlds[0].book, refused)
 

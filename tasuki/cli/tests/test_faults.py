@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 
@@ -61,6 +62,15 @@ def test_a_row_that_may_not_be_is_a_fault_of_ours(aoi: Person) -> None:
 
 def test_a_value_beyond_its_limits_is_the_inputs_fault(db: None) -> None:
     assert told_of("SELECT 99999999999::int") == ("not_storable", USAGE)
+
+
+def test_a_text_in_another_encoding_is_the_inputs_fault() -> None:
+    half = b"a\xff".decode("utf-8", "surrogateescape")
+    for write in (orjson.dumps, str.encode):
+        with pytest.raises((TypeError, UnicodeEncodeError)) as failed:
+            write(half)
+        problem = told(failed.value, SESSION)
+        assert (problem.payload["code"], problem.exit_code) == ("not_storable", USAGE)
 
 
 @pytest.mark.parametrize("error", [OperationalError("connection refused"), InterfaceError("it is closed")])

@@ -9,6 +9,7 @@ from tasuki.cli.tests.conftest import Tasuki
 from tasuki.desk.tests.test_lists import lead, promise
 from tasuki.platform.people.models import Person
 from tasuki.sla import actions
+from tasuki.sla.models import Clock
 
 
 def test_the_promises_that_run_are_listed_and_one_is_explained(
@@ -50,3 +51,22 @@ def test_feedback_is_given_for_a_week_that_was_asked_about(tasuki: Tasuki, aoi: 
     )
     assert given.json["by"] == "aoi"
     assert "予算の話ができた" in tasuki("feedback", "list", as_="aoi").stdout
+
+
+def test_clocks_are_held_against_the_journal_and_made_so_only_when_that_is_asked(
+    tasuki: Tasuki, aoi: Person, at: datetime
+) -> None:
+    who = lead("サンプル", aoi, at)
+    type(who).objects.update(source="events", entered_mql_at=at)
+    actions.open_week(at)
+    assert tasuki("clock", "rebuild", "--json").json == {"differences": [], "written": 0}
+    Clock.objects.update(within="9 min")
+    looked = tasuki("clock", "rebuild", "--json")
+    assert (looked.exit_code, looked.json["written"]) == (1, 0)
+    (found,) = looked.json["differences"]
+    assert found["columns"] == {"within": {"stored": "9 min", "told": "next Monday 12:00"}}
+    checks = tasuki("doctor", "--all", "--json").json["checks"]
+    assert found["clock_id"] in next(one["examples"] for one in checks if one["key"] == "retold")
+    made = tasuki("clock", "rebuild", "--write")
+    assert (made.exit_code, "within" in made.stdout) == (0, True)
+    assert tasuki("clock", "rebuild", "--lead", str(who.pk)).exit_code == 0

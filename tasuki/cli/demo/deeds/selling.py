@@ -149,13 +149,6 @@ def give_up(case: Case, world: World, at: datetime, reason: str) -> None:
     qualification.disqualify(case.lead_id, reason=reason, rationale=rationale, by=by, at=at, details=details)
 
 
-def reopen(case: Case, world: World, at: datetime) -> None:
-    """The AE's manager takes a rejection back."""
-    by = world.manager_of(world.ae_of(case.lead_id))
-    rationale = world.pen.rationale(by.handle, "wrongly_disqualified", case.buyer)
-    qualification.reopen(case.lead_id, rationale=rationale, by=by, at=at)
-
-
 def advance(case: Case, world: World, outcome: Outcome, at: datetime, stage: str) -> None:
     """The buyer moved: on to the next stage."""
     agreed = agree(case, world, outcome, at)

@@ -28,7 +28,7 @@ def days_coming(at: datetime) -> Plot:
     while True:
         reengage_due(at)
         expire_waivers(at)
-        explain_lateness(MOST)
+        explain_lateness(at, MOST)
         at = yield at + EVERY_DAY
 
 

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from datetime import datetime, timedelta
 
 from tasuki.cli.demo.agenda import Plot
-from tasuki.cli.demo.deeds import arriving, qualifying, selling
+from tasuki.cli.demo.deeds import arriving, disputing, qualifying, selling
 from tasuki.cli.demo.fates import AE_REASONS, REASONS, Fate, weighed
 from tasuki.cli.demo.hours import at_work, on_the_hour
 from tasuki.cli.demo.plots.calls import called, soon
@@ -21,7 +21,9 @@ POOR_BRIEF = 0.09
 SILENT_THEN_BACK = 0.12
 MERGED = 0.6
 COMES_BACK_FOR_A_CALL = 0.55
-REOPENED = 0.25
+DISPUTED = 0.34
+REOPENED = 0.75
+"""Of those that are disputed."""
 EXCLUDED_BECAUSE = ("student", "spam", "competitor")
 
 
@@ -155,10 +157,17 @@ def _mended(case: Case, world: World, at: datetime) -> Onward:
 
 
 def _disputed(case: Case, world: World, at: datetime) -> Plot:
-    """Some of the AE's rejections do not stand: a manager opens the lead again (V-08)."""
-    if not world.falls("reopened", REOPENED):
+    """Some of the AE's rejections are disputed; most of those do not stand, and the lead is open again (V-08)."""
+    if not world.falls("disputed", DISPUTED):
         return
-    at = yield soon(case, world, at, 18, 45)
-    selling.reopen(case, world, at)
+    was_wrong = world.falls("reopened", REOPENED)
+    at = yield soon(case, world, at, 2, 8)
+    found = disputing.dispute(case, world, at)
+    if found is None:
+        return
+    at = yield soon(case, world, at, 12, 32)
+    disputing.rule(case, world, found, at, was_wrong=was_wrong)
+    if not was_wrong:
+        return
     at = yield soon(case, world, at, 2, 10)
     arriving.touch(case, world, at, answered=True)

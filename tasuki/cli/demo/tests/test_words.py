@@ -11,6 +11,7 @@ from tasuki.cli.demo.fates import AE_REASONS, LOST_BECAUSE, PREMATURE_BECAUSE, R
 from tasuki.cli.demo.market import Buyer, Market
 from tasuki.cli.demo.mix import INDUSTRIES
 from tasuki.cli.demo.pen import Pen
+from tasuki.cli.demo.said import acceptance
 from tasuki.cli.demo.words import Tongue, words_about
 from tasuki.cli.demo.world import PARTS
 from tasuki.playbooks.presets import load_preset
@@ -84,3 +85,12 @@ def test_the_same_dice_make_the_same_people() -> None:
     assert [first.buyer("enterprise", "retail") for _ in range(9)] == [
         second.buyer("enterprise", "retail") for _ in range(9)
     ]
+
+
+def test_a_rationale_calls_an_industry_as_people_do() -> None:
+    dice = Random("industry")
+    market = Market(dice)
+    buyers = [market.buyer("mid_market", "professional_services") for _ in range(60)]
+    written = " ".join(acceptance(one, dice) for one in buyers)
+    assert "professional_services" not in written
+    assert "プロフェッショナルサービス" in written
