@@ -32,6 +32,11 @@ OF_A_NEW_LEAD = {
     "sla_clock": "lead_id",
     "journal_event": "lead_id",
 }
+OF_AN_ASSIGNMENT = {
+    "routing_assignment": "lead_id",
+    "sla_clock": "lead_id",
+    "journal_event": "lead_id",
+}
 OF_A_CONVERSION = {
     "records_account": "account_id",
     "records_contact": "account_id",
@@ -43,6 +48,7 @@ OF_A_CONVERSION = {
     "journal_event": "opportunity_id",
 }
 LOCK_LEAD = "SELECT id FROM records_lead WHERE id = %s FOR UPDATE"
+GIVE_LEAD = "UPDATE records_lead SET owner_id = %s, version = version + 1 WHERE id = %s AND owner_id IS NULL"
 MOVE_LEAD = """
 UPDATE records_lead SET state = 'converted', state_since = %s, version = version + 1, account_id = %s, contact_id = %s,
   opportunity_id = %s, entered_converted_at = %s WHERE id = %s AND state = 'discovery'
@@ -94,6 +100,16 @@ def conversion_again(recording: Recording, number: int, lead: UUID) -> Operation
         (sql.SQL(LOCK_LEAD), [lead]),
         *again(recording, number, renamed),
         (sql.SQL(MOVE_LEAD), [at, account, contact, opportunity, at, lead]),
+    ]
+
+
+def assignment_again(recording: Recording, number: int, lead: UUID) -> Operation:
+    """A recorded assignment, carried out for another lead: it gets the owner, and everything is written."""
+    made = next(row for table, row in recording.rows if table == "routing_assignment")
+    return [
+        (sql.SQL(LOCK_LEAD), [lead]),
+        (sql.SQL(GIVE_LEAD), [made["person_id"], lead]),
+        *again(recording, number, {made["lead_id"]: lead}),
     ]
 
 

@@ -37,7 +37,8 @@ def create_leads(stage: Stage) -> Iterator[Figure]:
         made += count
         return [floor.again(recording, made - n) for n in range(count)]
 
-    stage.web.answer(asks(16), max(CLIENTS))
+    stage.web.answer(asks(count), max(CLIENTS))
+    stage.settle()  # no statement is planned any more as for a company without a single clock
     recording = _recorded(stage)
     for clients in CLIENTS:
         load = Load(stage, clients)

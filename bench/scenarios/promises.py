@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -105,8 +106,9 @@ def _after_an_outage(at: datetime) -> Iterator[Figure]:
     count = sum(map(len, told.values()))
     yield Figure("after three hours without a tick: told", count / took, "events/s", note=f"{took:.1f} s")
     wrong = sum(not is_as_owed(told.get(one, ()), way, until) for one, way in ahead.items())
+    wrong += _out_of_order(at, until)
     yield Figure(
-        "… promises told less, more or in another order than owed",
+        "… told less, more or in another order than owed",
         wrong + len(told.keys() - ahead.keys()),
         "",
         musts=(at_most(0),),
@@ -145,6 +147,12 @@ def _told(since: datetime, until: datetime) -> Tellings:
     for clock, *rest in _rows(TOLD, since=since, until=until):
         told.setdefault(clock, []).append(Telling(*rest))
     return told
+
+
+def _out_of_order(since: datetime, until: datetime) -> int:
+    """How often the journal tells something earlier after something later, whichever promise it is of."""
+    moments = [row[3] for row in _rows(TOLD, since=since, until=until)]
+    return sum(later < earlier for earlier, later in pairwise(moments))
 
 
 def _load(stage: Stage, since: datetime, count: int) -> None:
