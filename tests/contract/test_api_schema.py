@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tasuki.calibration.disputes.models import Dispute
 from tasuki.config.wsgi import application
 from tasuki.platform.access.actor import SYSTEM
 from tasuki.platform.http.testing import ApiClient
@@ -88,7 +89,17 @@ def known(ready: Callable[..., Lead], ren: Person, api: Callable[..., ApiClient]
     add_partner("hokuto", {"name": "北斗SI"}, by=SYSTEM, at=clock.at)
     given = {"partner": "hokuto", "company_name": "有限会社ミドリ", "evidence": "見積書"}
     registration = client.post("/registrations", given).json
+    disputed = Dispute.objects.create(
+        lead=open_lead,
+        event=1,
+        code="lead.recycled",
+        decided_at=clock.at,
+        side="sales",
+        claim="誤り",
+        opened_at=clock.at,
+    )
     return {
+        "dispute_id": str(disputed.pk),
         "registration_id": registration["id"],
         "lead_id": str(open_lead.pk),
         "handoff_id": str(handoff.pk),

@@ -59,6 +59,8 @@ def test_killed_workers_tell_everybody_once_inside_and_at_least_once_outside() -
         inside = asked(place.dsn, "SELECT id::text FROM notices_notice")
         assert len(inside) == expected
         assert_everybody_was_told_once(place.dsn)
+        assert_schedules_ran_once(place.dsn)
+        assert asked(place.dsn, "SELECT task_name FROM procrastinate_jobs WHERE status = 'failed'") == []
         assert {key for (key,) in inside} <= mailed(post)
         events = asked(place.dsn, "SELECT 'evt_' || seq FROM journal_event WHERE code = 'meeting.neared'")
         assert {key for (key,) in events} == set(heard.ids)
@@ -165,6 +167,16 @@ def assert_everybody_was_told_once(dsn: str) -> None:
         "SELECT event FROM notices_notice GROUP BY event HAVING count(*) <> 2 OR count(DISTINCT person_id) <> 2",
     )
     assert wrong == []
+
+
+def assert_schedules_ran_once(dsn: str) -> None:
+    """Each moment of a schedule has one job, whichever of the workers asked for it first."""
+    jobs = asked(
+        dsn,
+        "SELECT task_name, args->>'timestamp' FROM procrastinate_jobs WHERE args ? 'timestamp' ORDER BY id",
+    )
+    assert "sla.tick" in {task for task, _ in jobs}
+    assert len(set(jobs)) == len(jobs)
 
 
 def mailed(post: Post) -> set[str]:

@@ -13,6 +13,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tasuki.calibration.disputes import actions as disputes
+from tasuki.calibration.disputes.queries import disputable
 from tasuki.desk.lists.bulk.starting import start_bulk, start_undo
 from tasuki.desk.lists.bulk.working import take_back, work_off
 from tasuki.desk.papers.edition import papers_of
@@ -78,6 +80,7 @@ DRAFT_PAGES: Pages = (
     ("playbook-row-new", f"{DRAFT}/tables/sla/new", 200),
     ("playbook-limits-form", f"{DRAFT}/tables/limits", 200),
     ("playbook-toml", f"{DRAFT}/toml", 200),
+    ("playbook-try", f"{DRAFT}/try?from=2026-11-01", 200),
 )
 
 
@@ -414,6 +417,45 @@ def pages_of(told: Told) -> dict[str, Pages]:
             ("report-acceptance", "/reports/acceptance", 200),
             ("report-rows", "/reports/funnel/rows?table=reached&column=captured", 200),
         ),
+    }
+
+
+def disputed(told: Told, aoi: Person, mio: Person, kei: Person, at: datetime) -> dict[str, Pages]:
+    """Mio calls two decisions of Aoi's wrong; Kei has ruled on one, and others can learn from it."""
+    manager, revops = Actor.of(mio, "web"), Actor.of(kei, "web")
+    second = Days(aoi, kei, at - timedelta(days=2)).disqualified(
+        "四国紙業", "森本 剛", "morimoto@shikokushigyo.co.jp"
+    )
+    claim = "予算は役員会で承認済みで、議事録も届いている。失格の理由に当たらない。"
+    rows = [
+        disputes.open_dispute(
+            lead, disputable(lead)[0].seq, claim=claim, evidence=["https://example.com/minutes", "電話の録音"],
+            by=manager, at=at,
+        )
+        for lead in (second, told.disqualified)
+    ]  # fmt: skip
+    why = "議事録により予算の承認が確認でき、予算なしという理由は基準に当たらない。"
+    judged = disputes.Judgement(
+        "criteria", "overturned", why, "役員会の議事録を予算の証拠として認める。", True
+    )
+    disputes.rule(rows[0].pk, judged, by=revops, at=at)
+    lesson = disputes.Lesson(
+        "予算の証拠とは何か",
+        "役員会の議事録は予算の証拠になる。凍結という一言だけで失格にしない。",
+        is_published=True,
+    )
+    disputes.write_case(rows[0].pk, lesson, by=revops, at=at)
+    disputes.carry(rows[0].pk, "article@2", by=revops, at=at)
+    return {
+        "kei": (
+            ("today-revops", "/", 200),
+            ("disputes", "/disputes", 200),
+            ("dispute-judge", f"/disputes/{rows[1].pk}", 200),
+            ("dispute-ruled", f"/disputes/{rows[0].pk}", 200),
+            ("learning-cases", "/disputes/cases", 200),
+            ("dispute-new", f"/leads/{told.in_discovery}/dispute", 200),
+        ),
+        "mio": (("dispute-own", f"/disputes/{rows[1].pk}", 200),),
     }
 
 

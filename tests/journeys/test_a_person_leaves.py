@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from tasuki.cli.invariants import examine
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.http.testing import ApiClient
 from tasuki.platform.journal.models import Event
@@ -15,10 +19,14 @@ from tasuki.platform.people import actions
 from tasuki.platform.people.models import Person
 from tasuki.records.models import Lead, Opportunity, Task
 from tasuki.sla.models import Clock
+from tasuki.stages.conversion.actions import void
+from tasuki.stages.conversion.models import Conversion
 from tasuki.stages.handoff.models import Handoff
 from tasuki.stages.routing.queries import trace_of
+from tests.journeys.scenery import Days
 
 As = Callable[[Person], Actor]
+HELD = re.compile(r'FROM "(records_lead|sla_clock)".* FOR UPDATE')
 
 
 def lead_of(owner: Person, at: datetime, **fields: Any) -> Lead:
@@ -110,3 +118,33 @@ def test_what_nobody_was_named_for_keeps_them_here(
     left = {error["code"] for error in answer.problem["errors"]}
     assert left == {"holds_leads_as_sdr", "holds_handoffs_as_sdr", "holds_clocks"}
     assert Opportunity.objects.get().owner == busy_aoi
+
+
+def test_a_leavers_leads_are_held_before_their_clocks_as_on_every_other_path(
+    busy_aoi: Person, stranger: Person, kei: Person, as_: As, at: datetime
+) -> None:
+    """Else whoever has a lead in hand and moves its clock would wait for the leaver's heir, who waits for them."""
+    with CaptureQueriesContext(connection) as asked:
+        actions.deactivate(busy_aoi.pk, by=as_(kei), at=at, handed_to=stranger.pk)
+    held = [table for one in asked for table in HELD.findall(one["sql"])]
+    assert held.index("records_lead") < held.index("sla_clock")
+    locks = [
+        one["sql"] for one in asked if "FOR UPDATE" in one["sql"] and 'FROM "records_lead"' in one["sql"]
+    ]
+    assert not [sql for sql in locks if " OR " in sql or "sla_clock" in sql], (
+        "no index finds either or the other"
+    )
+
+
+def test_a_lead_that_comes_back_from_a_voided_deal_goes_to_somebody_who_is_still_here(
+    aoi: Person, ren: Person, stranger: Person, kei: Person, as_: As, at: datetime
+) -> None:
+    """While it was converted nothing of it hung on the SDR, who could leave."""
+    lead = Days(aoi, ren, at).converted("6000000", "株式会社北斗精機", "山本 由美", "yumi@hokuto.co.jp")
+    later = at + timedelta(hours=26)
+    actions.deactivate(aoi.pk, by=as_(kei), at=later, handed_to=stranger.pk)
+    conversion = Conversion.objects.get(lead=lead)
+    void(conversion.pk, reason="二人のリードのうち、違う方を商談にしていた。", by=as_(ren), at=later)
+    back = Lead.objects.get(pk=lead)
+    assert (back.state, back.owner) == ("discovery", stranger)
+    assert not [found.invariant.key for found in examine() if found.count]

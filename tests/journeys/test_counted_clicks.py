@@ -1,4 +1,4 @@
-"""Five tasks at the desk, counted in the browser; docs/explanation/clicks.md says the same clicks and fields."""
+"""Five tasks at the desk, counted in the browser; docs/explanation/clicks.md says the same, with seconds."""
 
 from __future__ import annotations
 
@@ -18,24 +18,46 @@ from tests.journeys.test_days_of_the_roles import fill_deal
 
 OpenDesk = Callable[..., Reader]
 PAGE = REPOSITORY / "docs" / "explanation" / "clicks.md"
-ROW = re.compile(r"^\| (?P<task>[^|]+) \| (?P<clicks>\d+) \| (?P<fields>\d+) \|", re.MULTILINE)
+ROW = re.compile(
+    r"^\| (?P<task>[^|]+) \| (?P<clicks>\d+) \| (?P<fields>\d+) \| (?P<keys>\d+) \| (?P<seconds>[\d.]+) \|",
+    re.MULTILINE,
+)
+# The keystroke-level model (Card, Moran and Newell 1980), in seconds: an average typist's key, pointing, pressing the
+# button of the mouse, a hand going from one device to the other, and thinking of what comes next.
+KEY, POINT, PRESS, HOME, THINK = 0.28, 1.1, 0.2, 0.4, 1.35
 pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.timeout(300)]
 
 # What a hand does: a press of the button of a mouse, and a field whose value is another than before.
 COUNT = """
-const told = JSON.parse(sessionStorage.counted ?? '{"clicks": 0, "fields": []}');
+const told = JSON.parse(sessionStorage.counted ?? '{"clicks": 0, "fields": [], "keys": 0}');
 const keep = () => { sessionStorage.counted = JSON.stringify(told); };
 addEventListener("pointerdown", () => { told.clicks += 1; keep(); }, true);
 addEventListener("change", ({ target }) => {
-  if (target.name && !told.fields.includes(target.name)) { told.fields.push(target.name); keep(); }
+  if (!target.name || told.fields.includes(target.name)) return;
+  told.fields.push(target.name);
+  told.keys += "selectedOptions" in target || target.type === "checkbox" ? 1 : target.value.length;
+  keep();
 }, true);
 """
 
 
 @dataclass(frozen=True)
 class Counted:
+    """``keys`` are the letters that were typed, one for a choice from a list."""
+
     clicks: int
     fields: int
+    keys: int
+
+    @property
+    def seconds(self) -> float:
+        """By the keystroke-level model, without what the server takes: each click and each field is thought of first.
+
+        A field is reached by one key; the hand goes to the keyboard and back once.
+        """
+        clicking = self.clicks * (THINK + POINT + PRESS)
+        typing = self.fields * (THINK + KEY) + self.keys * KEY
+        return round(clicking + typing + (2 * HOME if self.fields else 0), 1)
 
 
 def test_five_tasks_take_the_clicks_and_fields_that_the_documentation_says(
@@ -62,7 +84,10 @@ def test_five_tasks_take_the_clicks_and_fields_that_the_documentation_says(
     assert Lead.objects.get(pk=handed).state == "discovery"
     assert Opportunity.objects.get(lead=ready).state == "closed_lost"
     assert found["Convert a ready lead"].clicks == 2
-    assert found == _told()
+    assert found == {task: counted for task, (counted, _) in _told().items()}
+    assert {task: counted.seconds for task, counted in found.items()} == {
+        task: seconds for task, (_, seconds) in _told().items()
+    }
 
 
 def _counted(page: Page, task: Callable[[Page], None]) -> Counted:
@@ -71,12 +96,19 @@ def _counted(page: Page, task: Callable[[Page], None]) -> Counted:
     page.reload()
     task(page)
     counted = page.evaluate("JSON.parse(sessionStorage.counted)")
-    return Counted(counted["clicks"], len(counted["fields"]))
+    return Counted(counted["clicks"], len(counted["fields"]), counted["keys"])
 
 
-def _told() -> Mapping[str, Counted]:
+def _told() -> Mapping[str, tuple[Counted, float]]:
+    """The table of the documentation: what was counted, and its seconds."""
     rows = ROW.finditer(PAGE.read_text(encoding="utf-8"))
-    return {row["task"]: Counted(int(row["clicks"]), int(row["fields"])) for row in rows}
+    return {
+        row["task"]: (
+            Counted(int(row["clicks"]), int(row["fields"]), int(row["keys"])),
+            float(row["seconds"]),
+        )
+        for row in rows
+    }
 
 
 def _log_a_call(page: Page) -> None:

@@ -38,14 +38,16 @@ def test_every_page_is_readable_by_everyone(
     aoi: Person,
     ren: Person,
     mio: Person,
+    kei: Person,
     at: datetime,
     open_desk: OpenDesk,
     tmp_path: Path,
 ) -> None:
     found: list[str] = []
     told = scenery.tell(aoi, ren, mio, at, tmp_path)
-    people = {"aoi": aoi, "ren": ren, "mio": mio}
-    for handle, pages in scenery.pages_of(told).items():
+    people = {"aoi": aoi, "ren": ren, "mio": mio, "kei": kei}
+    disputed = scenery.disputed(told, aoi, mio, kei, at)
+    for handle, pages in (*scenery.pages_of(told).items(), *disputed.items()):
         reader = open_desk(people[handle], language)
         reader.page.emulate_media(color_scheme=light)
         for name, path, status in pages:

@@ -147,7 +147,9 @@ def test_the_older_of_two_promises_goes_on_with_the_lead_that_stays(
     later.sdr, later.ae, later.at = days.sdr, days.ae, at + HOUR
     second = later.accepted(*B)
     running = {row.sla: row for row in Clock.objects.filter(lead=first, stopped_at=None)}
+    of_the_second = {row.pk for row in Clock.objects.filter(lead=second, stopped_at=None)}
     assert running
+    assert of_the_second
     plan = actions.plan_merge(first, second, by=kei_, at=at + 2 * HOUR)
     told = next(part for part in plan.parts if part.place == "sla.Clock")
     assert told.moves == len(running)
@@ -161,6 +163,7 @@ def test_the_older_of_two_promises_goes_on_with_the_lead_that_stays(
     assert {row.pk for row in Clock.objects.filter(lead=first, stopped_at=None)} == {
         clock.pk for clock in running.values()
     }
+    assert {row.pk for row in Clock.objects.filter(lead=second, stopped_at=None)} == of_the_second
     assert not broken()
 
 

@@ -60,7 +60,7 @@ def test_a_drop_that_needs_a_reason_comes_back_and_asks_for_it(
     reader.check_accessibility("board-dialog")
     reader.picture("board-dialog", 1440)
     dialog.locator("textarea").fill("契約書の案が先方から届いた")
-    dialog.get_by_role("button", name="Move it").click()
+    dialog.get_by_role("button", name="Move there").click()
     expect(dialog).to_be_hidden()
     expect(_count(page, "negotiation")).to_have_text("1")
     deal.refresh_from_db()
@@ -88,7 +88,7 @@ def test_a_deal_is_won_from_the_board_and_leaves_it(
     reader.read(BOARD)
     page = reader.page
     _drop(page, deal, "closed_won")
-    page.locator("#board-dialog").get_by_role("button", name="Move it").click()
+    page.locator("#board-dialog").get_by_role("button", name="Move there").click()
     expect(_card(page, deal)).to_have_count(0)
     expect(_count(page, "discovery")).to_have_text("0")
     deal.refresh_from_db()

@@ -76,6 +76,52 @@ def test_the_why_not_panel_follows_while_the_fields_are_filled(
     assert page.input_value("#opportunity-risks") == "既存ERPの改修時期"
 
 
+def test_a_button_that_is_pressed_while_the_gate_answers_is_still_clicked(
+    aoi: Person, ren: Person, mio: Person, at: datetime, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    told = scenery.tell(aoi, ren, mio, at, tmp_path)
+    page = open_desk(ren, "en").page
+    page.goto(f"/leads/{told.in_discovery}/convert")
+    missing = page.locator("#answer .finding-list a[href='#opportunity-risks']")
+    page.fill("#opportunity-risks", "既存ERPの改修時期")
+    page.locator("#answer [value=check]").hover()
+    with page.expect_event("requestfinished"):
+        page.mouse.down()
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert missing.count() == 1
+    with page.expect_navigation():
+        page.mouse.up()
+    assert missing.count() == 0
+
+
+def test_an_answer_that_came_during_a_press_is_heard_afterwards(
+    aoi: Person, ren: Person, mio: Person, at: datetime, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    told = scenery.tell(aoi, ren, mio, at, tmp_path)
+    page = open_desk(ren, "en").page
+    page.goto(f"/leads/{told.in_discovery}/convert")
+    page.fill("#opportunity-risks", "既存ERPの改修時期")
+    page.get_by_role("heading", level=1).hover()
+    with page.expect_event("requestfinished"):
+        page.mouse.down()
+    page.mouse.up()
+    page.locator("#answer .finding-list a[href='#opportunity-risks']").wait_for(state="detached")
+
+
+def test_an_answer_is_heard_while_the_menu_of_a_right_click_is_open(
+    aoi: Person, ren: Person, mio: Person, at: datetime, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    told = scenery.tell(aoi, ren, mio, at, tmp_path)
+    page = open_desk(ren, "en").page
+    page.goto(f"/leads/{told.in_discovery}/convert")
+    page.fill("#opportunity-risks", "既存ERPの改修時期")
+    page.get_by_role("heading", level=1).hover()
+    page.mouse.down(button="right")  # its end is the system's menu, and nobody hears of it
+    with page.expect_event("requestfinished"):
+        page.locator("#opportunity-risks").blur()
+    page.locator("#answer .finding-list a[href='#opportunity-risks']").wait_for(state="detached")
+
+
 def test_a_form_that_is_sent_asks_nothing_more(
     aoi: Person, ren: Person, mio: Person, at: datetime, open_desk: OpenDesk, tmp_path: Path
 ) -> None:

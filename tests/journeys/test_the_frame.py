@@ -83,6 +83,13 @@ def pressed(page: Page, key: str, how: dict[str, object]) -> bool:
     return left
 
 
+def test_a_page_jumps_to_its_place_so_that_nothing_moves_under_the_pointer(
+    aoi: Person, open_desk: OpenDesk
+) -> None:
+    page = open_desk(aoi, "en").page
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
 def test_keys_rest_while_somebody_types(aoi: Person, open_desk: OpenDesk) -> None:
     page = open_desk(aoi, "ja").page
     page.goto("/leads")

@@ -29,7 +29,7 @@ def page(aoi: Person, ren: Person, at: datetime, open_desk: OpenDesk) -> Page:
 def test_a_finding_puts_the_cursor_into_the_very_field(page: Page) -> None:
     page.locator(".why-not a[href='#answers-need-level']").click()
     expect(page.locator("[name='answers/need/level']:checked")).to_be_focused()
-    expect(page.locator("#answers-need-problem")).to_be_in_viewport()
+    expect(page.locator("#answers-need-level")).to_be_in_viewport(ratio=1)
 
 
 def test_while_one_types_the_page_says_what_the_gate_would_say(page: Page) -> None:

@@ -41,7 +41,9 @@ def company(processes: int) -> dict[str, list[str]]:
 
     def without_chance(row: dict[str, Any]) -> str:
         kept = {
-            name: value for name, value in row.items() if name not in APART and not _is_serial(name, value)
+            name: {key: held for key, held in value.items() if key not in APART} if name == "data" else value
+            for name, value in row.items()
+            if name not in APART and not _is_serial(name, value)
         }
         return _ID.sub(lambda found: names.get(found[0], "id"), json.dumps(kept, sort_keys=True))
 
