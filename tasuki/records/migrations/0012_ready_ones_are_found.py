@@ -1,11 +1,11 @@
-"""Leads that meet a number of criteria are counted from an index, and so is what became of the leads handed over."""
+"""Leads that meet enough criteria, and what became of those handed over, are counted from indexes that tell all that is asked."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Cast
 
-TOLD = ("met", "converted_at", "merged_at", "exit_reason", "expected_amount", "expected_currency")
+TOLD = ("met", "converted_at", "merged_at", "exit_reason", "expected_amount", "expected_currency", "state_since")
 
 
 class Migration(migrations.Migration):
