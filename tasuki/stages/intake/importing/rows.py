@@ -117,23 +117,35 @@ _UNCLOSED = N_("A quotation mark is opened and not closed.")
 _WIDTH = N_("The row has %(found)s cells where the header has %(wanted)s.")
 _SUM = N_("The row is a sum of other rows, and no record.")
 _TOO_LONG = N_("A cell is longer than %(most)s characters.")
-_TOTALS = frozenset(
-    {"total", "totals", "grand total", "subtotal", "sum", "合計", "総計", "小計", "総合計", "計"}
-)
 _LONGEST_TOTAL = 20
-_BRACKET = re.compile(r"[((].*[))]$")
+_TOTAL = re.compile(
+    r"""
+    (?: totals? | sum | 計
+      | (?P<alone>grand[ ]total | subtotal | 合計 | 総計 | 小計 | 総合計)
+      | (?P<named>(?:subtotal | 合計 | 小計)[ :　:：].+ | .+[ 　](?:subtotal | 合計 | 小計))
+    )[ 　:：]*(?:[((].*[))])?""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _FIGURE = re.compile(
     r"(?:[A-Z]{3} ?)?[¥￥$€£\\△▲+(-]*\d[\d.,' ]*(?:件|名|社|千円|万円|円|%| ?[A-Z]{3}| records?| rows?)?\)?"
 )
 
 
 def _is_total(cells: Sequence[str]) -> bool:
-    """A report ends with the sum of what stands above: called so where it begins, and nothing but figures beside it."""
+    """A report ends with the sum of what stands above: called so where it begins, and nothing but figures beside it.
+
+    The sum of a group names the group as well, once, and has a figure.
+    """
     first = next(filter(None, cells), "")
-    if len(first) > _LONGEST_TOTAL or _BRACKET.sub("", first).strip(" 　:：").casefold() not in _TOTALS:
+    if len(first) > _LONGEST_TOTAL or not (total := _TOTAL.fullmatch(first.strip())):
         return False
-    said = [text for cell in cells if (text := cell.strip())]
-    return 2 * len(said) <= len(cells) and all(map(_FIGURE.fullmatch, said[1:]))
+    beside = [text for cell in cells if (text := cell.strip())][1:]
+    words = [text for text in beside if not _FIGURE.fullmatch(text)]
+    if total["named"]:
+        return bool(beside) and not words
+    if total["alone"] and len(words) == 1 and "@" not in words[0]:
+        return len(beside) > 1
+    return not words and 2 * (len(beside) + 1) <= len(cells)
 
 
 def _mended(

@@ -197,6 +197,25 @@ def test_the_sum_below_a_report_is_rejected_and_not_imported(bring: Bring) -> No
     assert (outcome.created, outcome.rejected) == (3, 2)
 
 
+@pytest.mark.parametrize(
+    ("row", "is_a_sum"),
+    [
+        ("小計,展示会,12,", True),
+        ("小計：展示会,,12,", True),
+        ("展示会 小計,,,\\1", True),
+        ("Subtotal,Trade Show,3,", True),
+        ("小計,展示会,,", False),
+        ("小計,展示会,12,a@a.example", False),
+        ("Total,Jean,12,", False),
+        ("合計算,太郎,12,", False),
+        ("佐藤,甲社,12,", False),
+    ],
+)
+def test_a_subtotal_names_its_group(row: str, is_a_sum: bool) -> None:
+    (found,) = records(iter([row + "\n"]), ",", 4, 2)
+    assert isinstance(found, Broken) is is_a_sum
+
+
 def test_a_day_that_says_that_there_is_none_costs_no_row(bring: Bring) -> None:
     outcome = bring("leads", "姓,メール,作成日\n佐藤,a@a.example,9999-12-31\n鈴木,b@b.example,0226-11-20\n")
     assert (outcome.created, outcome.rejected) == (1, 1)
