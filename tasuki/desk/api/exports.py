@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from django.http import StreamingHttpResponse
 from ninja import Field, Query, Router, Schema
 
-from tasuki.desk.lists.asking import lists_of
+from tasuki.desk.lists.asking import lists_of, parameters_of
 from tasuki.desk.lists.catalogue import LISTS
 from tasuki.desk.lists.export import Shape, csv_answer, exported
 from tasuki.platform.http.call import Call
+from tasuki.platform.http.parameters import refuse_others
 from tasuki.platform.language import language_of
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import NotFound
@@ -20,6 +21,8 @@ router = Router(tags=["exports"])
 
 
 class ExportShape(Schema):
+    model_config = {"extra": "allow"}
+
     encoding: Literal["utf-8", "utf-8-sig", "cp932"] = "utf-8"
     codes: bool = Field(
         True, description="columns by their keys, values as codes; false: words in the caller's language"
@@ -38,6 +41,7 @@ def export_list(request: Call, name: str, asked: Query[ExportShape]) -> Streamin
     listed = LISTS.get(name)
     if listed is None:
         raise NotFound("list", name)
+    refuse_others(request.GET, (*ExportShape.model_fields, *parameters_of(listed)))
     zone = Person.objects.filter(pk=request.auth.person_id).values_list("zone", flat=True).first() or "UTC"
     shape = Shape(asked.encoding, asked.codes, language_of(request), ZoneInfo(zone))
     pieces = exported(listed, lists_of(request.GET), shape, by=request.auth, at=request.at)

@@ -69,8 +69,7 @@ class Asked:
 def asked_of(listed: RecordList, given: Mapping[str, Iterable[str]]) -> Asked:
     """Read an address. What a list does not know is passed over, so that an old link still opens it."""
     told = {name: _cleaned(values) for name, values in given.items()}
-    names = [name for one in listed.filters for name in one.names]
-    chosen = {name: told[name] for name in names if told.get(name)}
+    chosen = {name: told[name] for name in _filters_of(listed) if told.get(name)}
     order, descending = _order(listed, chosen, _first(told, SORT))
     known = {column.key for column in listed.columns}
     columns = tuple(dict.fromkeys(key for key in told.get(COLUMN, ()) if key in known))
@@ -89,6 +88,11 @@ def asked_of(listed: RecordList, given: Mapping[str, Iterable[str]]) -> Asked:
     )
 
 
+def parameters_of(listed: RecordList) -> Values:
+    """All that an address can ask of this list."""
+    return (*_filters_of(listed), SORT, COLUMN, GROUP, CURSOR, VIEW, ID, *listed.kept)
+
+
 def usual_columns(listed: RecordList) -> Values:
     return tuple(column.key for column in listed.columns if column.is_usual)
 
@@ -96,6 +100,10 @@ def usual_columns(listed: RecordList) -> Values:
 def lists_of(query: Any) -> dict[str, list[str]]:
     """A QueryDict as plain lists."""
     return {name: list(values) for name, values in query.lists()}
+
+
+def _filters_of(listed: RecordList) -> Values:
+    return tuple(name for one in listed.filters for name in one.names)
 
 
 def _led(listed: RecordList, columns: Values) -> Values:

@@ -99,3 +99,5 @@ def test_the_api_sends_the_same_file(
     rows = list(csv.reader(StringIO(b"".join(answer.streaming_content).decode())))  # type: ignore[attr-defined]
     assert [row[1:] for row in rows] == [["lead", "state"], ["B works", "sal"]]
     assert api.get("/nothing.csv").status == 404
+    (error,) = api.get("/leads.csv", stat="sal", cursor="").problem["errors"]
+    assert (error["pointer"], error["code"]) == ("/stat", "unknown_field")

@@ -18,6 +18,7 @@ from ninja.operation import Operation
 from tasuki.platform.http.authentication import Bearer, SignedInBrowser
 from tasuki.platform.http.docs import Docs
 from tasuki.platform.http.json import OrjsonParser, OrjsonRenderer
+from tasuki.platform.http.parameters import knowing_its_parameters
 from tasuki.platform.http.problems import CONTENT_TYPE, answer_exception, plain
 from tasuki.platform.http.schemas import Problem
 from tasuki.platform.http.throttle import Ceiling
@@ -39,6 +40,7 @@ class ProblemAPI(NinjaAPI):
             docs=Docs(),
             **options,
         )
+        self.add_decorator(knowing_its_parameters, mode="view")
 
     def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
         return answer_exception(request, exc)

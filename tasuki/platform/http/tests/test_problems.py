@@ -226,6 +226,13 @@ def test_a_bad_query_parameter_is_named(kei: Person, api: Api) -> None:
     ]
 
 
+def test_a_query_parameter_that_is_not_there_is_named_and_lets_nothing_through(kei: Person, api: Api) -> None:
+    answer = api(kei).get("/leads", stat="mql")
+    (error,) = answer.problem["errors"]
+    assert (answer.status, error["pointer"], error["code"]) == (422, "/stat", "unknown_field")
+    assert error["fix"].startswith("Did you mean “state”? Known here: ")
+
+
 def test_a_cursor_that_is_not_ours_is_refused(kei: Person, api: Api) -> None:
     for cursor in ("%%%", "bm9wZQ", "W10", "WzFd" * 3):
         assert api(kei).get("/people", cursor=cursor).status == 422, cursor
