@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -13,16 +13,19 @@ from tasuki.playbooks.telling.values import ENFORCEMENTS
 from tasuki.rules.decision import Enforcement, Finding, Standing
 
 
-def finding_drawn(finding: Finding, href: str, besides: Sequence[str] = ()) -> SafeString:
+def finding_drawn(
+    finding: Finding, href: str, besides: Sequence[str] = (), called: Mapping[str, str] = {}
+) -> SafeString:
     """One finding; ``href`` is the address of the field that mends it, empty where no page has it.
 
-    ``besides`` are the other rules that would be content with the same mend.
+    ``besides`` are the other rules that would be content with the same mend; ``called`` tells by its key what each
+    piece of evidence is.
     """
     return SafeString(
         f'<li class="finding finding-{finding.standing} finding-{finding.enforcement}">'
         '<span class="finding-mark" aria-hidden="true"></span><div class="finding-said">'
         f'<p class="finding-because"><span class="finding-rule">{_rules(finding, besides)}</span>'
-        f" {escape(spoken(finding.because))}</p>{_fix(finding, href)}{_evidence(finding)}</div>"
+        f" {escape(spoken(finding.because))}</p>{_fix(finding, href)}{_evidence(finding, called)}</div>"
         f' <span class="finding-standing">{escape(_standing(finding))}</span></li>'
     )
 
@@ -39,10 +42,11 @@ def _fix(finding: Finding, href: str) -> str:
     return f'<p class="finding-fix">{mend}</p>'
 
 
-def _evidence(finding: Finding) -> str:
-    if not finding.evidence:
+def _evidence(finding: Finding, called: Mapping[str, str]) -> str:
+    said = [called[key] for key in finding.evidence if key in called]
+    if not said:
         return ""
-    chips = "".join(f'<span class="chip">{escape(str(one))}</span>' for one in finding.evidence)
+    chips = "".join(f'<span class="chip">{escape(one)}</span>' for one in said)
     label = escape(gettext("Evidence"))
     return f'<p class="finding-evidence"><span class="visually-hidden">{label}:</span> {chips}</p>'
 

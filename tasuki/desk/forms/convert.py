@@ -72,7 +72,7 @@ class ConvertForm:
     override: tuple[Field, ...]
 
 
-def convert_form(made: Plan, typed: Mapping[str, Any], proofs: Sequence[str]) -> ConvertForm:
+def convert_form(made: Plan, typed: Mapping[str, Any], proofs: Sequence[tuple[str, str]]) -> ConvertForm:
     """The form of a plan; ``typed`` is the JSON that the plan was asked with."""
     facts, book = made.given, made.book
     return ConvertForm(
@@ -161,12 +161,11 @@ def _money(facts: OpportunityFacts, book: Playbook) -> tuple[Field, ...]:
     return in_currency(shown, book.playbook.currency)
 
 
-def _dates(facts: OpportunityFacts, proofs: Sequence[str]) -> tuple[Field, ...]:
+def _dates(facts: OpportunityFacts, proofs: Sequence[tuple[str, str]]) -> tuple[Field, ...]:
     fields = []
     for field in _of(facts, DATES):
         if field.name.endswith("close_date_evidence"):
-            pairs = [(proof, proof) for proof in proofs]
-            field = Field(field.name, field.label, "choice", field.value, options(pairs, field.value, "—"))
+            field = Field(field.name, field.label, "choice", field.value, options(proofs, field.value, "—"))
         fields.append(field)
     return tuple(fields)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from tasuki.desk.drawn.proof import proof_said
 from tasuki.desk.forms.convert import ConvertForm, convert_form
 from tasuki.desk.forms.labels import label_of
 from tasuki.desk.panels.why_not import WhyNot, why_not
@@ -85,7 +86,7 @@ def convert_page(lead_id: UUID, typed: Mapping[str, Any], *, by: Actor, at: date
     lead = lead_for(by, lead_id)
     made = preview(lead_id, read_input(typed), by=by, at=at)
     book = made.book
-    proofs = [evidence.id for evidence in made.dossier.evidence]
+    proofs = [(one.id, f"{one.id} · {proof_said(one)}") for one in made.dossier.evidence]
     return ConvertPage(
         lead=lead,
         book=book,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from tasuki.desk.forms.field import Field, Option, retyped, told
 from tasuki.desk.forms.labels import label_of
@@ -100,9 +101,9 @@ def cards(
     )
 
 
-def evidence_on_record(lead: Lead) -> Mapping[str, Evidence]:
+def evidence_on_record(lead_id: UUID) -> Mapping[str, Evidence]:
     """The lead's evidence by its key, in the order in which it came."""
-    found = fetch(Evidence, "row.lead_id = %(lead)s ORDER BY row.added_at, row.key", {"lead": lead.pk})
+    found = fetch(Evidence, "row.lead_id = %(lead)s ORDER BY row.added_at, row.key", {"lead": lead_id})
     return {row.key: row for row in found}
 
 

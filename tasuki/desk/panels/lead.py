@@ -110,7 +110,7 @@ def lead_page(
     lead, book, look = lead_for(by, lead_id), in_force(), look or Look()
     judge = Judge(lead, book, by=by, at=at)
     gate, ahead = gate_shown(lead, look), next_gate(lead)
-    evidence = evidence_on_record(lead)
+    evidence = evidence_on_record(lead.pk)
     answered = cards(lead, judge.dossier, book, ahead, evidence, refused, typed, proofs) if with_cards else ()
     moves = moves_of(lead, judge, by, refused, typed)
     first = _first_of(book, look)

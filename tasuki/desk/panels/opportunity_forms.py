@@ -144,7 +144,7 @@ class Forms:
         """The evidence on record at the lead."""
         if self.deal.lead is None:
             return []
-        return [(one.value, one.label) for one in proof_options(evidence_on_record(self.deal.lead))]
+        return [(one.value, one.label) for one in proof_options(evidence_on_record(self.deal.lead.pk))]
 
     def _made(self, form: str, fields: tuple[Field, ...]) -> tuple[Field, ...]:
         refused, typed = self.mine(form)

@@ -27,11 +27,12 @@ from tasuki.desk.drawn.deal import deal_drawn
 from tasuki.desk.drawn.finding import finding_drawn
 from tasuki.desk.drawn.frame import navigation, unchanging
 from tasuki.desk.drawn.number import number_drawn
+from tasuki.desk.drawn.proof import proof_said
 from tasuki.desk.forms.labels import label_of
 from tasuki.desk.forms.playbook.conditions import ConditionField
 from tasuki.desk.panels.attainment import AttainmentPanel, Period, Span
 from tasuki.desk.panels.cards import Card as DealCard
-from tasuki.desk.panels.criteria import Card
+from tasuki.desk.panels.criteria import Card, evidence_on_record
 from tasuki.desk.pointers import anchor, where_to_mend
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.catalogue import EVENTS
@@ -234,7 +235,25 @@ def way(verb: str, subject: str, key: object) -> str:
 @register.simple_tag(takes_context=True)
 def finding(context: Mapping[str, Any], found: Finding, besides: Sequence[str] = ()) -> str:
     """What a gate found, with the way to the field that mends it; ``besides`` are other rules that it would content."""
-    return finding_drawn(found, mend(context, found.pointer), besides)
+    called = _proofs(context) if found.evidence else {}
+    return finding_drawn(found, mend(context, found.pointer), besides, called)
+
+
+@register.simple_tag(takes_context=True)
+def proof(context: Mapping[str, Any], key: str) -> str:
+    """What the evidence with this key of the page's lead is."""
+    return _proofs(context).get(key, key)
+
+
+def _proofs(context: Mapping[str, Any]) -> Mapping[str, str]:
+    """The evidence of the page's lead: read once for a page, however many findings name it."""
+    lead_id = context.get("lead_id") or context.get("lead_behind")
+    if not lead_id:
+        return {}
+    known: dict[object, Mapping[str, str]] = context["request"].__dict__.setdefault("proofs_of_leads", {})
+    if lead_id not in known:
+        known[lead_id] = {key: proof_said(one) for key, one in evidence_on_record(lead_id).items()}
+    return known[lead_id]
 
 
 @register.simple_tag(takes_context=True)

@@ -18,10 +18,10 @@ def test_a_finding_says_how_it_stands_what_it_does_and_where_it_is_mended() -> N
         evidence=("ev-1",), fix=Sentence("Ask for another."),
     )  # fmt: skip
     with override("en"):
-        html = finding_drawn(found, "/leads/1/convert#opportunity-close_on")
+        html = finding_drawn(found, "/leads/1/convert#opportunity-close_on", called={"ev-1": "call · Friday"})
     assert '<li class="finding finding-unmet finding-warn">' in html
     assert '<a class="finding-mend" href="/leads/1/convert#opportunity-close_on">Ask for another.</a>' in html
-    assert '<span class="chip">ev-1</span>' in html
+    assert '<span class="chip">call · Friday</span>' in html
     assert '<span class="finding-standing">not met · warns</span>' in html
 
 
@@ -35,7 +35,7 @@ def test_a_finding_that_is_met_does_nothing_and_one_without_a_page_has_no_way() 
 def test_what_somebody_typed_never_becomes_markup() -> None:
     said = Sentence("%(said)s", {"said": TYPED})
     found = Finding(TYPED, Standing.UNKNOWN, Enforcement.BLOCK, said, TYPED, evidence=(TYPED,), fix=said)
-    html = finding_drawn(found, f"#{TYPED}")
+    html = finding_drawn(found, f"#{TYPED}", called={TYPED: TYPED})
     assert "<script" not in html
 
 

@@ -52,6 +52,14 @@ def test_notes_fill_the_brief_and_the_gate_follows(qualified: Lead, aoi: Person,
     assert "The brief lacks: Recommended next step" not in part(after, "gate")
 
 
+def test_evidence_is_named_by_what_it_is(qualified: Lead, aoi: Person, visit: Visit) -> None:
+    desk = visit(aoi, "en")
+    for page in (f"/leads/{qualified.pk}/handoff", f"/leads/{qualified.pk}"):
+        shown = desk.read(page)
+        assert '<span class="chip">recording · ' in shown or '<span class="chip">call · ' in shown
+    assert '<span class="chip">ev-1</span>' not in part(desk.read(f"/leads/{qualified.pk}/handoff"), "gate")
+
+
 def test_notes_that_are_refused_come_back_with_what_was_typed(
     qualified: Lead, aoi: Person, visit: Visit
 ) -> None:

@@ -44,7 +44,8 @@ def shown_again(request: Visit, opportunity_id: UUID, refused: Refused | None = 
     shown = opportunity_page(opportunity_id, by=request.actor, at=request.at, refused=refused, typed=typed)
     context: dict[str, Any] = {
         "page": shown, "deal": shown.deal, "book": shown.book, "refused": refused, "at": request.at,
-        "here": request.path, "news": news_since_last_look(request, "opportunity", shown.deal.pk, shown.happenings),
+        "here": request.path, "lead_behind": shown.deal.lead_id,
+        "news": news_since_last_look(request, "opportunity", shown.deal.pk, shown.happenings),
     }  # fmt: skip
     return render(request, "desk/opportunity.html", context)
 
