@@ -22,7 +22,12 @@ class Answer:
 
 
 def print_json(payload: object) -> None:
-    click.echo(json_text(payload))
+    print_line(json_text(payload))
+
+
+def print_line(text: str, *, err: bool = False) -> None:
+    """Bytes that belong to no encoding, of a file or of what was typed, are shown as �: what is printed is always text."""
+    click.echo(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), err=err)
 
 
 def json_text(payload: object) -> str:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import click
 
-from tasuki.cli.answer import Answer, print_json
+from tasuki.cli.answer import Answer, print_json, print_line
 from tasuki.cli.language import language_of_terminal
 from tasuki.cli.problems import told
 from tasuki.cli.session import Session
@@ -79,7 +79,7 @@ def _carry_out(session: Session, answer: Callable[[], Answer]) -> None:
         if session.as_json:
             print_json(problem.payload)
         for line in () if session.as_json else problem.lines:
-            click.echo(line, err=True)
+            print_line(line, err=True)
         raise click.exceptions.Exit(problem.exit_code) from error
     tell(found, session)
     if found.exit_code:
@@ -91,4 +91,4 @@ def tell(answer: Answer, session: Session) -> None:
     if session.as_json:
         print_json(answer.payload)
     for line in () if session.as_json else answer.lines:
-        click.echo(line)
+        print_line(line)

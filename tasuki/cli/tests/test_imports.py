@@ -55,6 +55,13 @@ def test_one_import_shows_its_columns_and_its_first_rejects(tasuki: Tasuki, impo
     assert "… and 3 more" in shown
 
 
+def test_a_row_with_bytes_of_no_encoding_is_told_as_text(tasuki: Tasuki, kei: Person, tmp_path: Path) -> None:
+    file = tmp_path / "leads.csv"
+    file.write_bytes("姓,メール\n".encode() + b"\xd3,a@a.example\n" + "佐藤,b@b.example\n".encode() * 500)
+    told = tasuki("import", "leads", file, "--json", as_="kei").json
+    assert [reject["cells"] for reject in told["rejects"]] == [["\ufffd", "a@a.example"]]
+
+
 def test_imports_are_for_those_who_may_import(tasuki: Tasuki, imported: str, aoi: Person) -> None:
     for words in (("list",), ("show", imported)):
         assert tasuki("import", *words, as_="aoi").exit_code == 1
