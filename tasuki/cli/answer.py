@@ -26,7 +26,7 @@ def print_json(payload: object) -> None:
 
 
 def print_line(text: str, *, err: bool = False) -> None:
-    """Bytes that belong to no encoding, of a file or of what was typed, are shown as �: what is printed is always text."""
+    """What is printed is always text: bytes of a file, or typed, that belong to no encoding are shown as �."""
     click.echo(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), err=err)
 
 

@@ -200,8 +200,11 @@ def _reads_as_japanese(text: str) -> bool:
 
 
 def lines_of(opened: Opened, progress: Callable[[int], None] | None = None) -> Iterator[str]:
-    """The file's lines, each with its newline, line ends made one, NULs removed; never more than a block in memory."""
-    errors = "surrogateescape" if opened.tolerant else "strict"
+    """The file's lines, each with its newline, line ends made one, NULs removed; never more than a block in memory.
+
+    What does not fit the encoding of a tolerant file is �.
+    """
+    errors = "replace" if opened.tolerant else "strict"
     decoder = io.IncrementalNewlineDecoder(
         codecs.getincrementaldecoder(opened.encoding)(errors), translate=True
     )

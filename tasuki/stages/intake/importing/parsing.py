@@ -128,8 +128,6 @@ def read_row(plan: Plan, terms: Terms, line: int, cells: list[str]) -> Staged | 
     for one in plan.loose:
         if text := cells[one.at].strip():
             extras[one.name] = text[1:] if text[0] == "'" and text.startswith(_NEUTRALISED) else text
-    if not _is_text(cells):
-        problems.append(("", Sentence(_BYTES)))
     if not problems and not plan.kind.needs & values.keys():
         needed = fields_called(plan.kind.name, plan.kind.needs & set(plan.columns.values()))
         problems.append(("", Sentence(_NOTHING, {"needed": needed})))
@@ -140,16 +138,6 @@ def read_row(plan: Plan, terms: Terms, line: int, cells: list[str]) -> Staged | 
     return staged
 
 
-def _is_text(cells: list[str]) -> bool:
-    """Bytes that could not be read in the file's encoding stand as lone surrogates, which no text can be made of."""
-    try:
-        "".join(cells).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-_BYTES = N_("The row has bytes that do not belong to the file's encoding.")
 _NOTHING = N_("The row does not say what it is about: one of %(needed)s is needed.")
 
 
@@ -158,7 +146,7 @@ def _digest(plan: Plan, cells: list[str]) -> str:
     if plan.reason_at is not None:
         cells = [cell for at, cell in enumerate(cells) if at != plan.reason_at]
     text = "\x1f".join((plan.kind.name, *cells))
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 class Twins:

@@ -54,10 +54,6 @@ def _write(imported: Import, rejects: Iterable[dict[str, Any]]) -> None:
 def _kept(reject: Reject) -> dict[str, Any]:
     return {
         "line": reject.line,
-        "cells": [_storable(cell) for cell in reject.cells],
+        "cells": [cell[:LONGEST_KEPT] for cell in reject.cells],
         "problems": [{"column": header, **kept_sentence(why)} for header, why in reject.problems],
     }
-
-
-def _storable(cell: str) -> str:
-    return cell.encode("utf-8", "backslashreplace").decode("utf-8")[:LONGEST_KEPT]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from tasuki.rules.wording import N_
+from tasuki.rules.wording import N_, Sentence
 from tasuki.stages.intake.importing.headings import unique_headers
 from tasuki.stages.intake.importing.opening import Opened, lines_of, stated_delimiter
 from tasuki.stages.intake.importing.refusals import unusable
@@ -45,7 +45,18 @@ def table_of(opened: Opened, header: int = 1, progress: Callable[[int], None] | 
 
 def _table(cells: list[str], lines: Iterator[str], first_line: int, opened: Opened) -> Table:
     headers = unique_headers(cells)
-    return Table(headers, records(lines, opened.delimiter, len(headers), first_line))
+    rows = records(lines, opened.delimiter, len(headers), first_line)
+    return Table(headers, map(_of_text, rows) if opened.tolerant else rows)
+
+
+def _of_text(row: tuple[int, list[str]] | Broken) -> tuple[int, list[str]] | Broken:
+    """A row with bytes that could not be read is no record, whatever else it says."""
+    if isinstance(row, Broken) or not any("\ufffd" in cell for cell in row[1]):
+        return row
+    return Broken(*row, Sentence(_BYTES))
+
+
+_BYTES = N_("The row has bytes that do not belong to the file's encoding.")
 
 
 def _telling(lines: Iterator[str], number: int) -> tuple[str, int]:

@@ -188,6 +188,24 @@ def test_the_file_is_read_in_blocks(file_of: Callable[..., Path]) -> None:
     assert sum(1 for _ in lines_of(opened)) == 200_001
 
 
+@pytest.mark.parametrize("column", [0, 1, 2])
+def test_bytes_of_no_encoding_cost_one_row_wherever_they_stand(
+    bring: Bring, tmp_path: Path, column: int
+) -> None:
+    row = [b"Sato", b"b@b.example", b"2026-11-01"]
+    row[column] += b"\xd3"
+    good = b"".join(b"Ito,i%d@a.example,2026-11-02\n" % n for n in range(500))
+    content = "姓,メール,作成日\n".encode() + b",".join(row) + b"\n" + good
+    outcome = bring("leads", content, rejects_to=tmp_path / "rejects.csv")
+    assert (outcome.created, outcome.rejected) == (500, 1)
+    assert "\ufffd" in (tmp_path / "rejects.csv").read_text(encoding="utf-8-sig")
+
+
+def test_bytes_of_no_encoding_in_the_header_cost_no_row(bring: Bring) -> None:
+    outcome = bring("leads", "姓,メール,".encode() + b"\xd3\n" + "佐藤,b@b.example,\n".encode() * 500)
+    assert (outcome.created, outcome.rejected) == (1, 0)
+
+
 def test_the_sum_below_a_report_is_rejected_and_not_imported(bring: Bring) -> None:
     outcome = bring(
         "leads",
