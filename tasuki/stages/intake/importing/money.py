@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from itertools import pairwise
 
-from babel import Locale
+from babel.numbers import list_currencies
 
 from tasuki.rules.wording import N_
 from tasuki.stages.intake.importing.refusals import Unfit
@@ -32,7 +32,7 @@ _END = re.compile(r"(?<=\d)[-ー―−]+$")
 """What closes an amount of yen, so that nobody adds digits to it."""
 _CODE = re.compile(r"[A-Z]{3}")
 _LETTERS = re.compile(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])")
-CODES = frozenset(Locale("en").currencies)
+CODES = frozenset(list_currencies())
 MOST = Decimal(10) ** 14
 
 
