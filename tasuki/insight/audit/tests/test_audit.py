@@ -194,6 +194,29 @@ SYSTEMS: list[tuple[str, str, str, dict[str, Any]]] = [
         "D-2,丙 新規,丙社,900,,失注,1/20/2026 9:00,2/14/2026,\n",
         {"leads": 2, "converted": 1, "won": 1, "lost": 1, "amount": "1000000.00"},
     ),
+    (
+        "pipedrive in Japanese",
+        "リード - ID,リード - タイトル,リード - 連絡先担当者,リード - 組織,リード - 所有者,"
+        "リード - ソースチャネル,リード - リード作成日\n"
+        "a1,甲の引合い,佐藤 一郎,株式会社甲,青木,展示会,2026-01-15 09:00:00\n"
+        "a2,乙の引合い,鈴木 二郎,乙商事,青木,紹介,2026-01-16 09:00:00\n",
+        "取引 - ID,取引 - タイトル,取引 - 所有者,取引 - 金額,取引 - 通貨,取引 - 組織,取引 - 連絡先担当者,"
+        "取引 - ステージ,取引 - ステータス,取引 - 取引作成日,取引 - 成約日時,取引 - 失注日時,取引 - 予想成約日\n"
+        "1,甲の取引,林,100000,JPY,㈱甲,佐藤 一郎,交渉開始,成約,2026-01-20 09:00:00,2026-02-13 09:00:00,,\n"
+        "2,丙の取引,林,50000,JPY,丙社,田中 三郎,提案済み,失注,2026-01-20 09:00:00,,2026-02-14 09:00:00,\n"
+        "3,丁の取引,林,50000,JPY,丁社,山田 四郎,提案済み,オープン,2026-01-20 09:00:00,,,2026-03-01\n",
+        {"leads": 2, "converted": 1, "won": 1, "lost": 1, "amount": "100000.00"},
+    ),
+    (
+        "dynamics in Japanese, whose opportunities name a contact",
+        "(変更しない) 潜在顧客,名前,会社名,状態,ステータスの説明,作成日\n"
+        "L-1,佐藤 一郎,甲社,開く,連絡済み,1/15/2026 9:00\nL-2,鈴木 二郎,甲社,開く,新規,1/16/2026 9:00\n",
+        "(変更しない) 営業案件,トピック,見込み顧客,取引先担当者,実際の収益,状態,ステータスの説明,"
+        "作成日,実際のクローズ日\n"
+        "D-1,新規,甲社,佐藤 一郎,1000,受注,受注,1/20/2026 9:00,2/13/2026\n"
+        "D-2,新規,丙社,田中 三郎,,失注,競合他社に敗北,1/20/2026 9:00,2/14/2026\n",
+        {"leads": 2, "converted": 1, "won": 1, "lost": 1, "amount": "1000.00"},
+    ),
 ]  # fmt: skip
 
 
@@ -251,6 +274,44 @@ def test_a_salesforce_report_in_japanese_with_its_sum_and_its_footer_is_read(
     assert [flaw["n"] for flaw in found["quality"] if flaw["key"] == "broken_rows"] == [2, 1]
     called = {column["field"]: column["called"] for column in found["files"][1]["columns"]}
     assert called["name"] == "Name of the opportunity"
+
+
+def test_what_japanese_exports_call_a_source_a_currency_and_a_reason_is_known(
+    tasuki: Tasuki, write: Write
+) -> None:
+    leads = write(
+        "leads.csv",
+        "レコードID,会社名,リードステータス,作成日,オリジナルトラフィックソース,顧客に転換した日付\n"
+        "1,甲社,,2026-01-05,オーガニック検索,2026-02-05\n2,乙社,タイミングが悪い,2026-01-06,直接トラフィック,\n",
+    )
+    deals = write(
+        "deals.csv",
+        "商談名,取引先名,状態,ステータスの説明,金額,金額 通貨,作成日\n"
+        "甲 新規,甲社,受注,受注,1000,JPY,2026-01-20\n丙 新規,丙社,失注,価格,500,JPY,2026-01-20\n",
+    )
+    found = audited(tasuki, "--leads", leads, "--opportunities", deals)
+    assert {row["value"] for row in found["leads"]["by"]["source"]} == {
+        "オーガニック検索",
+        "直接トラフィック",
+    }
+    assert found["leads"]["states"] == {"converted": 1, "disqualified": 1}
+    assert found["opportunities"]["won_amount"] == [{"amount": "1000.00", "currency": "JPY"}]
+    assert fields(found, "opportunities")["ステータスの説明"] == "close_reason"
+
+
+def test_a_japanese_lead_names_the_opportunity_that_it_was_converted_into(
+    tasuki: Tasuki, write: Write
+) -> None:
+    leads = write(
+        "leads.csv",
+        "レコードID,姓,見込み客のステータス,作成日時,変換済み,変換された商談\n"
+        "z1,佐藤,見込みあり,2026-01-15 09:00,true,d1\nz2,鈴木,将来連絡,2026-01-16 09:00,false,\n",
+    )
+    deals = write("deals.csv", "レコードID,商談名,ステージ,失注の理由\nd1,新規,失注,価格\n")
+    found = audited(tasuki, "--leads", leads, "--opportunities", deals)
+    assert found["joined"] == {"opportunity_id": 1, "without_lead": 0}
+    assert found["leads"]["states"] == {"converted": 1, "recycled": 1}
+    assert fields(found, "opportunities")["失注の理由"] == "close_reason"
 
 
 def test_a_lead_of_which_nobody_knows_when_it_came_is_in_no_cohort(tasuki: Tasuki, write: Write) -> None:
