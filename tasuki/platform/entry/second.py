@@ -5,6 +5,7 @@ The codes and what is kept of them are allauth's; the moment they are judged at 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -119,7 +120,7 @@ def _address(person: Person, secret: str) -> str:
 def add(person: Person, secret: str, code: str, *, at: datetime) -> tuple[str, ...]:
     """The app is theirs from now on, and these are the recovery codes. Raises `Invalid`, `TooManyAttempts`."""
     attempts.count(at, second_factor=(str(person.pk),))
-    counter = _counter_of(secret, code, at)
+    counter = _counter_of(secret, _digits(code), at)
     if counter is None:
         raise _wrong_code()
     attempts.forgive(second_factor=(str(person.pk),))
@@ -150,11 +151,16 @@ def check(person: Person, code: str, *, at: datetime) -> str:
     """
     attempts.count(at, second_factor=(str(person.pk),))
     with transaction.atomic():
-        kind = _used(person, code.replace(" ", "").replace("-", ""), at)
+        kind = _used(person, _digits(code), at)
     if not kind:
         raise _wrong_code()
     attempts.forgive(second_factor=(str(person.pk),))
     return kind
+
+
+def _digits(typed: str) -> str:
+    """A code as people type it: in groups, and in full width by an input method."""
+    return "".join(one for one in unicodedata.normalize("NFKC", typed) if one not in " -")
 
 
 def _used(person: Person, code: str, at: datetime) -> str:

@@ -87,6 +87,16 @@ def test_a_code_is_good_once_and_an_earlier_one_not_after_it(
     assert second.check(aoi, code_at(secret, at + HALF_MINUTE), at=at + HALF_MINUTE) == "totp"
 
 
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+def test_a_code_is_taken_as_an_input_method_writes_it(aoi: Person, secret: str, at: datetime) -> None:
+    shown = code_at(secret, at).translate(FULL_WIDTH)
+    second.add(aoi, secret, f"{shown[:3]}　{shown[3:]}", at=at)
+    later = at + HALF_MINUTE
+    assert second.check(aoi, code_at(secret, later).translate(FULL_WIDTH), at=later) == "totp"
+
+
 def test_a_recovery_code_is_good_once_and_new_ones_replace_all(
     aoi: Person, secret: str, codes: tuple[str, ...], at: datetime
 ) -> None:
