@@ -112,6 +112,8 @@ def _campaign(row: Campaign) -> Hit:
 def _people(text: str) -> Iterator[Hit]:
     """Colleagues are few: they are looked through, and lead to what they have."""
     words = fold(text).split()
+    if not words:
+        return
     for person in Person.objects.active().order_by("name")[:PEOPLE_LOOKED_AT]:
         said = fold(f"{person.name} {person.handle}")
         if all(one in said for one in words):

@@ -102,6 +102,17 @@ def test_things_to_do_are_found_in_either_language(text: str, aoi: Person, as_: 
     assert "/leads/new" in [hit.href for hit in groups["actions"].hits]
 
 
+@pytest.mark.parametrize("text", ["handoffs", "引き継ぎ", "引継ぎ"])
+def test_every_list_is_a_place_to_go_to(text: str, aoi: Person, as_: As) -> None:
+    groups = {group.key: group for group in find(text, by=as_(aoi))}
+    assert "/handoffs" in [hit.href for hit in groups["actions"].hits]
+
+
+@pytest.mark.parametrize("text", ["%", "_", "'", "・"])
+def test_signs_alone_find_nothing(text: str, company: Account, ren: Person, as_: As) -> None:
+    assert _found(text, as_(ren)) == {}
+
+
 def test_what_somebody_may_not_do_is_not_offered(aoi: Person, mio: Person, as_: As) -> None:
     assert "actions" not in _found("import leads", as_(aoi))
     assert "actions" in _found("import leads", as_(mio))
