@@ -12,6 +12,8 @@ from tasuki.desk.lists.description import RecordList, Values
 SORT, COLUMN, GROUP, CURSOR, VIEW, ID = "sort", "col", "group", "cursor", "view", "id"
 LONGEST = 400
 """Of what somebody types, so much is looked for."""
+PAGES_BACK = 40
+"""So many pages one can go back, one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Asked:
     columns: Values
     group: str = ""
     cursor: str = ""
+    trail: Values = ()
+    """The cursors of the pages on the way to this one, without the first, which has none."""
     view: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
     ids: Values = ()
@@ -55,6 +59,19 @@ class Asked:
             parts.append((GROUP, self.group))
         return urlencode(parts)
 
+    def following(self, cursor: str) -> str:
+        """The address of the next page, which begins at ``cursor`` and knows the way back; empty without one."""
+        way = (*self.trail, self.cursor, cursor) if self.cursor else (cursor,)
+        return self._page(way[-PAGES_BACK:]) if cursor else ""
+
+    def preceding(self) -> str:
+        """The address of the page before; empty on the first."""
+        return self._page(self.trail) if self.cursor else ""
+
+    def _page(self, cursors: Values) -> str:
+        here = [self.query()] if self.query() else []
+        return "?" + "&".join([*here, *(urlencode({CURSOR: cursor}) for cursor in cursors)])
+
     def sorted_by(self, order: str) -> Asked:
         """What a click on a header asks for: this order, or the other way round."""
         if order == self.order:
@@ -73,7 +90,7 @@ def asked_of(listed: RecordList, given: Mapping[str, Iterable[str]]) -> Asked:
     order, descending = _order(listed, chosen, _first(told, SORT))
     known = {column.key for column in listed.columns}
     columns = tuple(dict.fromkeys(key for key in told.get(COLUMN, ()) if key in known))
-    group = _first(told, GROUP)
+    group, cursors = _first(told, GROUP), told.get(CURSOR, ())
     return Asked(
         listed=listed,
         chosen=chosen,
@@ -81,7 +98,8 @@ def asked_of(listed: RecordList, given: Mapping[str, Iterable[str]]) -> Asked:
         is_descending=descending,
         columns=_led(listed, columns) if columns else usual_columns(listed),
         group=group if group in [one.key for one in listed.groupings] else "",
-        cursor=_first(told, CURSOR),
+        cursor=cursors[-1] if cursors else "",
+        trail=cursors[:-1],
         view=_first(told, VIEW),
         ids=told.get(ID, ()),
         kept={name: _first(told, name) for name in listed.kept if told.get(name)},

@@ -88,6 +88,8 @@ class ListPage:
     heads: tuple[Head, ...]
     lines: tuple[Line, ...]
     following: str
+    preceding: str
+    """The addresses of the pages beside this one; empty where there is none."""
     fields: tuple[Field, ...]
     more_fields: tuple[Field, ...]
     hidden: tuple[tuple[str, str], ...]
@@ -140,7 +142,8 @@ def list_page(listed: RecordList, given: Mapping[str, Sequence[str]], *, by: Act
         seen=seen,
         heads=tuple(_head(column, asked) for column in columns),
         lines=lines_of(listed, columns, rows, gathered),
-        following=following,
+        following=asked.following(following),
+        preceding=asked.preceding(),
         fields=usual,
         more_fields=more,
         hidden=_pairs(asked, but=[name for one in listed.filters for name in one.names]),

@@ -61,7 +61,7 @@ def names(page: str) -> str:
 def pages(desk: Visitor, path: str) -> list[str]:
     """The pages of a list, by their own links to the next."""
     found, place = [desk.read(path)], path.split("?")[0]
-    while more := re.search(r'class="more".*?href="([^"]+)"', found[-1]):
+    while more := re.search(r'class="more".*?rel="next" href="([^"]+)"', found[-1]):
         found.append(desk.read(f"{place}{unescape(more[1])}"))
     return found
 
@@ -80,6 +80,26 @@ def test_each_order_goes_on_from_page_to_page(
     found = pages(visit(aoi, "en"), f"/leads?sort={sort}")
     assert [len(names(page)) for page in found] == [2, 2, 1]
     assert "".join(map(names, found)) == order
+
+
+def test_one_goes_back_as_one_came(
+    five: list[Lead], aoi: Person, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paged, "ROWS", 2)
+    desk = visit(aoi, "en")
+    shown = pages(desk, "/leads?sort=company")[-1]
+    back = []
+    while link := re.search(r'rel="prev" href="([^"]+)"', shown):
+        shown = desk.read(f"/leads{unescape(link[1])}")
+        back.append(names(shown))
+    assert back == ["CD", "AB"]
+    assert "cursor" not in link_of_sort(shown)
+
+
+def link_of_sort(page: str) -> str:
+    link = re.search(r'<th scope="col"[^>]*><a href="([^"]+)"', page)
+    assert link is not None
+    return link[1]
 
 
 def test_a_cursor_of_another_order_is_refused(five: list[Lead], aoi: Person, visit: Visit) -> None:

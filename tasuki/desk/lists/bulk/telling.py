@@ -128,7 +128,7 @@ def _refusals(items: Sequence[BulkItem], listed: RecordList, by: Actor, at: date
     names = records_named(listed, [item.subject_id for item in items], Seen(by, at, in_force()))
     return tuple(
         Refusal(
-            names.get(item.subject_id, SafeString(item.subject_id)),
+            names.get(item.subject_id, SafeString(gettext("A record that you no longer see"))),
             tuple(problem_of(one) for one in item.problems),
         )
         for item in items
