@@ -111,6 +111,31 @@ def test_the_keyboard_moves_a_card_by_its_menu(deal: Opportunity, ren: Person, o
     assert deal.stage == "qualification"
 
 
+def test_one_key_walks_the_cards_and_one_opens_the_menu(
+    deal: Opportunity, ren: Person, open_desk: OpenDesk
+) -> None:
+    page = open_desk(ren, "en").page
+    page.goto(BOARD)
+    page.keyboard.press("j")
+    expect(_card(page, deal).locator("a").first).to_be_focused()
+    page.keyboard.press("m")
+    expect(_card(page, deal).locator("select")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(_card(page, deal).locator("select")).to_be_hidden()
+    expect(_card(page, deal).locator("summary")).to_be_focused()
+
+
+def test_a_card_that_stays_after_all_has_the_focus(
+    deal: Opportunity, ren: Person, open_desk: OpenDesk
+) -> None:
+    page = open_desk(ren, "en").page
+    page.goto(BOARD)
+    _drop(page, deal, "negotiation")
+    expect(page.locator("#board-dialog textarea")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(_card(page, deal).locator("a").first).to_be_focused()
+
+
 def test_the_menu_works_on_a_telephone_without_javascript(
     deal: Opportunity, ren: Person, open_desk: OpenDesk
 ) -> None:

@@ -44,6 +44,17 @@ def test_keys_walk_the_list_open_a_row_and_go_to_places(
     page.wait_for_url(lambda url: url.endswith("/"))
 
 
+def test_a_key_stands_in_the_help_of_the_pages_that_have_it(
+    aoi: Person, ren: Person, at: datetime, open_desk: OpenDesk
+) -> None:
+    scenery.Days(aoi, ren, at).captured("有限会社ミドリ", "緑川 圭", "midorikawa@midori.co.jp")
+    page = open_desk(aoi, "en").page
+    for place, ticks in (("/leads", 1), ("/gallery", 0)):
+        page.goto(place)
+        page.keyboard.press("?")
+        expect(page.locator("#help dd", has_text="tick the row")).to_have_count(ticks)
+
+
 def test_help_lists_the_keys_of_the_page_and_can_turn_them_off(aoi: Person, open_desk: OpenDesk) -> None:
     page = open_desk(aoi, "en").page
     page.goto("/gallery")

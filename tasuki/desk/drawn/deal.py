@@ -87,7 +87,8 @@ def _menu(card: Card, query: str, csrf: str) -> str:
         f'<option value="{escape(one.value)}">{escape(one.label)}</option>' for one in card.moves
     )
     return (
-        f'<details class="deal-menu"><summary>{escape(move)}<span class="visually-hidden">'
+        f'<details class="deal-menu" data-row-key="m" data-key-says="{escape(move)}">'
+        f'<summary>{escape(move)}<span class="visually-hidden">'
         f" {escape(card.company or deal.name)}</span></summary>"
         f'<form class="deal-move" method="post" action="{action}" hx-post="{action}" hx-target="#board-asks">{csrf}'
         f'<input type="hidden" name="board" value="{escape(query)}">'

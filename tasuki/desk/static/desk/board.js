@@ -3,6 +3,7 @@ const board = document.querySelector(".board");
 const dialog = document.getElementById("board-dialog");
 const asks = document.getElementById("board-asks");
 let moving = null;
+let returned = null; // the card that a refusal put back, while its form is open
 
 function bind() {
   for (const list of document.querySelectorAll(".board .column-cards")) {
@@ -46,6 +47,7 @@ function putBack() {
   from.insertBefore(item, after);
   count(moving, 1);
   moving = null;
+  returned = item;
   item.classList.add("deal-returned");
   item.addEventListener("animationend", () => item.classList.remove("deal-returned"), { once: true });
   item.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -103,6 +105,10 @@ dialog.addEventListener("click", (event) => {
   event.preventDefault();
   dialog.close();
 });
-dialog.addEventListener("close", () => asks.replaceChildren());
+dialog.addEventListener("close", () => {
+  asks.replaceChildren();
+  if (returned?.isConnected) returned.querySelector("a").focus({ preventScroll: true });
+  returned = null;
+});
 
 bind();

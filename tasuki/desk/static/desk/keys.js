@@ -65,6 +65,15 @@ function openFold(fold) {
   fold.scrollIntoView({ block: "nearest" });
 }
 
+// Escape takes back what a key has opened; what was typed there stays.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
+  const fold = document.activeElement?.closest("details:is([data-key], [data-row-key])[open]");
+  if (!fold || document.querySelector("dialog[open]")) return;
+  fold.open = false;
+  fold.querySelector("summary").focus();
+});
+
 document.addEventListener("keydown", (event) => {
   if (!areKeysOn() || !isForThePage(event) || document.querySelector("dialog[open]")) return;
   const isGoing = event.timeStamp - goingSince < PATIENCE;

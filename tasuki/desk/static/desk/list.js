@@ -1,7 +1,4 @@
 // Rows are ticked: one by one, all of a page, or with x; what can be done with them shows once one is.
-import { areKeysOn } from "./help.js";
-import { isForThePage } from "./typing.js";
-
 const ticks = () => [...document.querySelectorAll("input[form=bulk-form][name=id]")];
 
 function tellTicks() {
@@ -23,14 +20,6 @@ function tellTicks() {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-pick-all]")) for (const one of ticks()) one.checked = event.target.checked;
   if (event.target.matches("[data-pick-all], [form=bulk-form][name=id]")) tellTicks();
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "x" || !areKeysOn() || !isForThePage(event) || document.querySelector("dialog[open]")) return;
-  const tick = document.activeElement.closest("[data-rows] > *")?.querySelector("input[form=bulk-form][name=id]");
-  if (!tick) return;
-  event.preventDefault();
-  tick.checked = !tick.checked;
-  tellTicks();
 });
 document.addEventListener("htmx:afterSettle", tellTicks);
 addEventListener("pageshow", tellTicks);
