@@ -9,8 +9,14 @@ from tasuki.platform.sql import run
 from tasuki.rules import meeting_kinds
 from tasuki.rules.escalation import JOINT_REVIEW, MANAGER
 from tasuki.rules.lifecycle import LeadState, MeetingState
+from tasuki.stages.routing.leads import AT_WORK
 
 RUNS = ("sdr", "ae")
+WHO_HAS_LEFT = """
+SELECT lead.owner_id = person.id, lead.ae_id = person.id
+FROM records_lead lead JOIN people_person person ON person.id IN (lead.owner_id, lead.ae_id) AND NOT person.is_active
+WHERE lead.id = %(lead)s AND lead.state = ANY(%(at_work)s)
+"""
 NOT_HELD = "SELECT id FROM meetings_meeting WHERE id = %(meeting)s AND state <> %(held)s"
 
 
@@ -37,6 +43,16 @@ def has_its_sdr(look: Look) -> bool:
 def has_no_ae(look: Look) -> bool:
     """nobody active is its AE"""
     return look.lead.exists and not look.lead.has_ae
+
+
+def has_lost_its_sdr(look: Look) -> bool:
+    """somebody is to work it, and its SDR has left"""
+    return any(is_its_sdr for is_its_sdr, _ in _who_has_left(look))
+
+
+def has_lost_its_ae(look: Look) -> bool:
+    """somebody is to work it, and its AE has left"""
+    return any(is_its_ae for _, is_its_ae in _who_has_left(look))
 
 
 def has_a_draft(look: Look) -> bool:
@@ -99,3 +115,7 @@ def opens_it_again(look: Look) -> bool:
 def brings_it_back(look: Look) -> bool:
     """the ruling takes a recycling back"""
     return look.entry.data.get("way_back") == "reengage"
+
+
+def _who_has_left(look: Look) -> list[tuple[bool | None, bool | None]]:
+    return run(WHO_HAS_LEFT, {"lead": look.entry.lead_id, "at_work": list(AT_WORK)})

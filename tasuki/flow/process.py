@@ -82,6 +82,8 @@ PROCESS: tuple[Row, ...] = (
     Row("lead.merged",              NOW,  "intake.rescore",                   about_the_survivor),
     Row("lead.unmerged",            NOW,  "intake.rescore",                   about_the_survivor),
     Row("lead.unmerged",            NOW,  "intake.rescore",                   about_the_lead),
+    Row("lead.unmerged",            NOW,  "routing.assign",                   assign_its_sdr,   it.has_lost_its_sdr),
+    Row("lead.unmerged",            NOW,  "routing.assign",                   assign_its_ae,    it.has_lost_its_ae),
 
     Row("dispute.ruled",            NOW,  "qualification.reopen",             as_it_was_ruled,  it.opens_it_again),
     Row("dispute.ruled",            NOW,  "qualification.reengage",           about_the_lead,   it.brings_it_back),

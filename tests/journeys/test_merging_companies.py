@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.models import Event
+from tasuki.platform.people import actions as people
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Forbidden, NotPossibleNow
 from tasuki.records import actions as records
@@ -69,6 +71,20 @@ def test_what_belongs_to_a_company_belongs_to_the_one_that_stays_and_goes_back(
     Account.objects.filter(name="別会社").delete()
     assert everything() == before
     assert not broken()
+
+
+def test_a_company_that_parts_again_is_nobodys_who_left_meanwhile(
+    cast: Callable[..., Person], ren: Person, kei_: Actor, at: datetime
+) -> None:
+    taro = cast("taro", "ae")
+    survivor, gone = company(kei_, at, "北斗精機"), company(kei_, at, "北斗")
+    Account.objects.filter(pk=survivor.pk).update(owner=ren)
+    Account.objects.filter(pk=gone.pk).update(owner=taro)
+    merging.merge("account", gone.pk, survivor.pk, by=kei_, at=at)
+    people.deactivate(taro.pk, by=kei_, at=at)
+    merging.unmerge("account", gone.pk, by=kei_, at=at + HOUR)
+    gone.refresh_from_db()
+    assert gone.owner == ren, "it was theirs as long as both were one"
 
 
 def test_a_role_that_both_have_in_one_deal_becomes_one(deal: Opportunity, kei_: Actor, at: datetime) -> None:

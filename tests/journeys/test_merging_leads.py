@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tasuki.cli.invariants import examine
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.models import Event
+from tasuki.platform.people import actions as people
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Forbidden, Invalid, NotFound, NotPossibleNow
 from tasuki.records.merging.following import followers_of
@@ -30,6 +31,7 @@ from tasuki.stages.intake.models import Suspect
 from tasuki.stages.meetings.models import Meeting
 from tasuki.stages.qualification import actions as qualification
 from tasuki.stages.qualification.models import Answer, Evidence
+from tasuki.stages.routing import actions as routing
 from tests.journeys.scenery import Days
 
 As = Callable[[Person], Actor]
@@ -164,6 +166,36 @@ def test_the_older_of_two_promises_goes_on_with_the_lead_that_stays(
         clock.pk for clock in running.values()
     }
     assert {row.pk for row in Clock.objects.filter(lead=second, stopped_at=None)} == of_the_second
+    assert not broken()
+
+
+@pytest.mark.parametrize("stage", ["captured", "qualified"])
+def test_a_lead_that_parts_again_belongs_to_nobody_who_left_meanwhile(
+    stage: str, cast: Callable[..., Person], aoi: Person, ren: Person, days: Days, kei_: Actor, at: datetime
+) -> None:
+    taro, jiro = cast("taro", "sdr"), cast("jiro", "ae")
+    survivor, gone = days.accepted(*A), getattr(days, stage)(*B)
+    routing.reassign(gone, "taro", by=kei_, at=at, reason="青木の担当が多いため")
+    routing.reassign(gone, "jiro", by=kei_, at=at, reason="既存のご縁があるため", run="ae")
+    actions.merge(gone, survivor, by=kei_, at=at + HOUR)
+    for leaver in (taro, jiro):
+        people.deactivate(leaver.pk, by=kei_, at=at + HOUR)
+    actions.unmerge(gone, by=kei_, at=at + 2 * HOUR)
+    lead = Lead.objects.select_related("owner", "ae").get(pk=gone)
+    assert (lead.owner, lead.ae) == (aoi, ren)
+    assert not broken()
+
+
+def test_a_closed_lead_that_parts_again_stays_with_whom_it_was(
+    cast: Callable[..., Person], days: Days, kei_: Actor, at: datetime
+) -> None:
+    taro = cast("taro", "sdr")
+    survivor, gone = days.accepted(*A), days.disqualified(*B)
+    Lead.objects.filter(pk=gone).update(owner=taro)
+    actions.merge(gone, survivor, by=kei_, at=at + HOUR)
+    people.deactivate(taro.pk, by=kei_, at=at + HOUR)
+    actions.unmerge(gone, by=kei_, at=at + 2 * HOUR)
+    assert Lead.objects.get(pk=gone).owner == taro
     assert not broken()
 
 

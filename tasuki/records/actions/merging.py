@@ -100,6 +100,8 @@ def unmerge(
     _ask(by, survivor, gone)
     require_partable(merge, survivor, gone)
     parted = part(merge, survivor, gone)
+    if isinstance(survivor, Account):
+        _hand_on(survivor, gone.pk)
     undone(merge, by=by, at=at)
     data = {
         "survivor": str(survivor.pk), "merge": str(merge.pk), "restored": dict(parted.restored),
@@ -109,6 +111,13 @@ def unmerge(
     if dry_run:
         transaction.set_rollback(True)
     return parted
+
+
+def _hand_on(survivor: Account, gone_id: UUID) -> None:
+    """What would come back to somebody who has left stays with whoever had both."""
+    heir = survivor.owner if survivor.owner and survivor.owner.is_active else None
+    both = Account._base_manager.filter(pk__in=(survivor.pk, gone_id))
+    both.filter(owner__is_active=False).update(owner=heir)
 
 
 def _plan(
