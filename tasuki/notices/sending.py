@@ -16,13 +16,14 @@ from django.conf import settings
 from django.db import transaction
 
 from tasuki.notices.models import Delivery, Notice
+from tasuki.notices.resting import rest, resting, try_it, works
 from tasuki.notices.wanting import Wishes
 from tasuki.notices.words import Worded, worded
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.jobs.enqueue import enqueue
 from tasuki.platform.language import translator
 from tasuki.platform.people.models import Person
-from tasuki.platform.ports.channel import Letter, Line, Reader, Undeliverable, channels
+from tasuki.platform.ports.channel import Busy, Channel, Letter, Line, Reader, Undeliverable, channels
 from tasuki.platform.sql import run
 from tasuki.rules.notices import after_the_quiet, next_try
 from tasuki.rules.wording import N_, Sentence
@@ -37,14 +38,16 @@ PATIENCE = 20.0
 SEVERAL = N_("%(count)s notices from Tasuki")
 
 IS_ANYTHING_DUE = """
-SELECT EXISTS (SELECT FROM notices_delivery WHERE state = 'waiting' AND due_at <= %(at)s),
+SELECT EXISTS (SELECT FROM notices_delivery WHERE state = 'waiting' AND due_at <= %(at)s
+    AND channel <> ALL(%(resting)s::varchar[])),
   EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = 'notices.send' AND status = 'todo')
 """
 # The next person and channel with something due, and all of theirs; who carries them has them for a while.
 TAKE_THE_NEXT = """
 WITH next AS (
   SELECT person_id, channel FROM notices_delivery
-  WHERE state = 'waiting' AND due_at <= %(at)s ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED),
+  WHERE state = 'waiting' AND due_at <= %(at)s AND channel <> ALL(%(resting)s::varchar[])
+  ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED),
 theirs AS (
   SELECT d.id FROM notices_delivery d JOIN next USING (person_id, channel)
   WHERE d.state = 'waiting' AND d.due_at <= %(at)s ORDER BY d.due_at, d.id LIMIT %(limit)s
@@ -68,7 +71,7 @@ FROM unnest(%(ids)s::uuid[], %(due)s::timestamptz[]) AS new(id, due_at) WHERE d.
 
 def ask_for_a_postman(at: datetime) -> None:
     """With every heartbeat: where something is due and nobody was asked yet, a job is."""
-    is_due, is_asked = run(IS_ANYTHING_DUE, {"at": at})[0]
+    is_due, is_asked = run(IS_ANYTHING_DUE, {"at": at, "resting": resting()})[0]
     if is_due and not is_asked:
         enqueue("notices.send", "notices.send")
 
@@ -87,7 +90,8 @@ def send_due(at: datetime, patience: float = PATIENCE) -> int:
 @transaction.atomic
 def take_the_next(at: datetime, elapsed: timedelta = timedelta()) -> list[Delivery]:
     """What leaves together next, now in our hands, ``elapsed`` after ``at``; empty where nothing is due."""
-    rows = run(TAKE_THE_NEXT, {"at": at, "until": at + elapsed + ON_ITS_WAY, "limit": TOGETHER})
+    until = at + elapsed + ON_ITS_WAY
+    rows = run(TAKE_THE_NEXT, {"at": at, "until": until, "limit": TOGETHER, "resting": resting()})
     found = Delivery.objects.filter(pk__in=[row[0] for row in rows])
     return list(found.select_related("person", "notice__instead_of").order_by("notice__at", "id"))
 
@@ -107,8 +111,19 @@ def send(taken: Sequence[Delivery], at: datetime) -> int:
     if leaves > at:
         run(WAIT_UNTIL, {"ids": [one.pk for one in taken], "until": leaves})
         return 0
+    return len(taken) if _carry(channel, taken, reader, at) else 0
+
+
+def _carry(channel: Channel, taken: Sequence[Delivery], reader: Reader, at: datetime) -> bool:
+    """Whether it left; what happens to it is noted, and a channel that takes nothing now rests."""
+    has_left = False
+    try_it(channel.key)
     try:
-        channel.send(letter(taken, person, reader))
+        channel.send(letter(taken, taken[0].person, reader))
+    except Busy as busy:
+        log.warning("%s takes nothing now: %s", channel.key, busy)
+        _note(taken, at, str(busy), wait=rest(channel.key, busy.wait))
+        return False
     except Undeliverable as never:
         _note(taken, at, str(never), is_final=True)
     except Exception as trouble:  # whatever a mail server or a chat comes up with: it is tried again
@@ -116,8 +131,9 @@ def send(taken: Sequence[Delivery], at: datetime) -> int:
         _note(taken, at, f"{type(trouble).__name__}: {trouble}")
     else:
         run(ARRIVED, {"ids": [one.pk for one in taken], "at": at})
-        return len(taken)
-    return 0
+        has_left = True
+    works(channel.key)
+    return has_left
 
 
 def letter(taken: Sequence[Delivery], person: Person, reader: Reader) -> Letter:
@@ -150,6 +166,14 @@ def _line(one: Worded, zone: ZoneInfo) -> Line:
     )
 
 
-def _note(taken: Sequence[Delivery], at: datetime, error: str, *, is_final: bool = False) -> None:
-    due = [None if is_final else next_try(one.attempts, at) for one in taken]
+def _note(
+    taken: Sequence[Delivery],
+    at: datetime,
+    error: str,
+    *,
+    is_final: bool = False,
+    wait: timedelta = timedelta(),
+) -> None:
+    tries = [None if is_final else next_try(one.attempts, at) for one in taken]
+    due = [one and max(one, at + wait) for one in tries]
     run(TRY_AGAIN, {"ids": [one.pk for one in taken], "due": due, "error": error[:300]})

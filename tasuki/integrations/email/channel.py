@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from tasuki.platform.ports.channel import Letter, Reader, Undeliverable
+from tasuki.platform.ports.channel import Busy, Letter, Reader, Undeliverable
 from tasuki.rules.wording import N_
 
 PERMANENT = range(500, 600)
@@ -31,7 +31,7 @@ class Email:
         return bool(reader.email)
 
     def send(self, letter: Letter) -> None:
-        """Raises `Undeliverable` where the server says that it never will, OSError where it may later."""
+        """Raises `Undeliverable` for this letter, `Busy` for every letter, OSError where it may be taken later."""
         try:
             self._mail(letter).send()
         except SMTPRecipientsRefused as refused:
@@ -39,6 +39,8 @@ class Email:
             raise _trouble(code, said, refused) from refused
         except (SMTPSenderRefused, SMTPDataError) as refused:
             raise _trouble(refused.smtp_code, refused.smtp_error, refused) from refused
+        except OSError as away:
+            raise Busy(f"{type(away).__name__}: {away}") from away
 
     def _mail(self, letter: Letter) -> EmailMultiAlternatives:
         with override(letter.to.language):

@@ -7,13 +7,14 @@ webhook belongs to one channel; there the person is mentioned.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 import httpx2
 from django.conf import settings
 
-from tasuki.platform.ports.channel import Letter, Line, Reader, Undeliverable
+from tasuki.platform.ports.channel import Busy, Letter, Line, Reader, Undeliverable
 from tasuki.rules.wording import N_
 
 TIMEOUT = 15.0
@@ -21,16 +22,23 @@ LONGEST = 2900
 """Characters of one block; Slack takes 3,000."""
 NEVER = frozenset(
     {
-        "account_inactive", "channel_not_found", "invalid_auth", "is_archived", "missing_scope", "no_permission",
-        "not_authed", "token_expired", "token_revoked", "user_disabled", "user_not_found", "users_not_found",
+        "cannot_dm_bot", "channel_not_found", "is_archived", "messages_tab_disabled", "not_in_channel",
+        "restricted_action", "user_disabled", "user_not_found", "users_not_found",
     }
 )  # fmt: skip
-"""What Slack answers where trying again changes nothing."""
+"""What Slack answers where it never reaches this person."""
+NOT_FROM_US = frozenset(
+    {
+        "account_inactive", "invalid_auth", "missing_scope", "no_permission", "not_authed", "token_expired",
+        "token_revoked",
+    }
+)  # fmt: skip
+"""What it answers until somebody mends the token, and then no more."""
 WEBHOOK_NEVER = range(400, 500)
 
 
 class SlackTrouble(Exception):
-    """Slack did not take it now."""
+    """Slack did not take this letter now."""
 
 
 class Slack:
@@ -47,11 +55,14 @@ class Slack:
         return True
 
     def send(self, letter: Letter) -> None:
-        """Raises `Undeliverable`, or `SlackTrouble` and httpx2's errors where it is tried again."""
-        if settings.TASUKI_SLACK_TOKEN:
-            self._to_the_person(letter)
-        else:
-            self._to_the_channel(letter)
+        """Raises `Undeliverable`, `Busy` where Slack takes nothing from us now, or `SlackTrouble` with this letter."""
+        try:
+            if settings.TASUKI_SLACK_TOKEN:
+                self._to_the_person(letter)
+            else:
+                self._to_the_channel(letter)
+        except httpx2.TransportError as away:
+            raise Busy(f"{type(away).__name__}: {away}") from away
 
     def _to_the_person(self, letter: Letter) -> None:
         member = letter.to.addresses.get(self.key) or _member_with(letter.to.email)
@@ -62,8 +73,7 @@ class Slack:
         member = letter.to.addresses.get(self.key)
         whom = f"<@{member}>" if member else _plain(letter.to.name)
         answer = httpx2.post(settings.TASUKI_SLACK_WEBHOOK, json=_message(letter, whom), timeout=TIMEOUT)
-        if answer.status_code == 429 or answer.status_code >= 500:
-            raise SlackTrouble(f"{answer.status_code} {answer.text[:200]}")
+        _require_time_for_us(answer)
         if answer.status_code in WEBHOOK_NEVER:
             raise Undeliverable(f"{answer.status_code} {answer.text[:200]}")
 
@@ -76,13 +86,27 @@ def _call(method: str, name: str, **what: Any) -> Mapping[str, Any]:
         timeout=TIMEOUT,
         **what,
     )
-    if answer.status_code == 429 or answer.status_code >= 500:
-        raise SlackTrouble(f"{answer.status_code} {answer.text[:200]}")
+    _require_time_for_us(answer)
     said: Mapping[str, Any] = answer.json()
     if not said.get("ok"):
         error = str(said.get("error", answer.status_code))
-        raise Undeliverable(error) if error in NEVER else SlackTrouble(error)
+        raise (
+            Undeliverable(error)
+            if error in NEVER
+            else Busy(error)
+            if error in NOT_FROM_US
+            else SlackTrouble(error)
+        )
     return said
+
+
+def _require_time_for_us(answer: httpx2.Response) -> None:
+    said = f"{answer.status_code} {answer.text[:200]}"
+    if answer.status_code == 429:
+        seconds = answer.headers.get("retry-after", "")
+        raise Busy(said, timedelta(seconds=int(seconds) if seconds.isdecimal() else 0))
+    if answer.status_code >= 500:
+        raise SlackTrouble(said)
 
 
 @lru_cache(maxsize=1024)

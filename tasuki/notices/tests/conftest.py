@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from tasuki.notices import resting
 from tasuki.notices.models import Notice
 from tasuki.notices.telling import tell
 from tasuki.platform.access.actor import SYSTEM, Actor
@@ -20,6 +21,12 @@ from tasuki.platform.people.models import Person
 from tasuki.records.models import Lead
 
 Tell = Callable[..., list[Notice]]
+
+
+@pytest.fixture(autouse=True)
+def well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No channel rests because of another test."""
+    monkeypatch.setattr(resting, "_until", {})
 
 
 @pytest.fixture

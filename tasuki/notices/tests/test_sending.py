@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
+from time import monotonic
 from typing import Any
 
 import pytest
 
-from tasuki.notices import actions
+from tasuki.notices import actions, resting
 from tasuki.notices.actions.choose import Chosen
 from tasuki.notices.keeping import KEPT_READ, KEPT_UNREAD, forget_old
 from tasuki.notices.models import Delivery, Notice
 from tasuki.notices.sending import ON_ITS_WAY, ask_for_a_postman, send, send_due, take_the_next
 from tasuki.notices.tests.conftest import Tell
-from tasuki.notices.tests.sinks import Post, post_office
+from tasuki.notices.tests.sinks import Answer, Post, Received, http_server, post_office
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.people.models import Person
 from tasuki.rules.notices import RETRIES
@@ -133,6 +134,63 @@ def test_a_server_that_is_busy_is_tried_again_later_and_at_last_given_up(
         moment += wait
     send_due(moment)
     assert (Delivery.objects.get().state, Delivery.objects.get().attempts) == ("failed", len(RETRIES) + 1)
+
+
+@pytest.fixture
+def slack(settings: Any) -> Iterator[list[Answer]]:
+    """What a Slack answers to each message, one after the other; then it takes them all."""
+    answers: list[Answer] = []
+
+    def respond(request: Received) -> Answer:
+        if "lookupByEmail" in request.path:
+            return 200, {}, b'{"ok": true, "user": {"id": "U07"}}'
+        return answers.pop(0) if answers else (200, {}, b'{"ok": true}')
+
+    with http_server(respond) as address:
+        settings.TASUKI_SLACK_API, settings.TASUKI_SLACK_TOKEN = address, "xoxb-1"
+        yield answers
+
+
+def test_letters_of_a_channel_that_does_not_answer_wait_and_hold_up_no_others(
+    aoi: Person, ren: Person, happen: Tell, post: Post, slack: list[Answer], at: datetime, settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    reached, settings.EMAIL_HOST = settings.EMAIL_HOST, "127.0.0.2"
+    (first,) = happen("handoff.submitted", by=aoi)
+    assert send_due(at) == 1, "what is for Slack leaves"
+    (second,) = happen("handoff.submitted", by=aoi, when=at + MINUTE / 2)
+    assert send_due(at + MINUTE / 2) == 1
+    mails = Delivery.objects.filter(channel="email").order_by("notice__at")
+    assert [(one.notice, one.attempts) for one in mails] == [(first, 1), (second, 0)]
+    assert "Refused" in mails[0].error
+    settings.EMAIL_HOST = reached
+    assert send_due(at + MINUTE) == 0, "mail rests"
+    monkeypatch.setattr(resting, "monotonic", lambda: monotonic() + resting.REST.total_seconds())
+    assert send_due(at + MINUTE) == 2
+    assert len(post.box) == 1
+
+
+def test_slack_is_asked_again_no_sooner_than_it_wishes(
+    aoi: Person, ren: Person, happen: Tell, slack: list[Answer], at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happen("handoff.submitted", by=aoi)
+    slack.append((429, {"Retry-After": "150"}, b""))
+    assert send_due(at) == 0
+    assert Delivery.objects.get(channel="slack").due_at == at + timedelta(seconds=150)
+    for seconds, sent in ((149, 0), (150, 1)):
+        after = timedelta(seconds=seconds)
+        monkeypatch.setattr(resting, "monotonic", lambda after=after: monotonic() + after.total_seconds())
+        assert send_due(at + after) == sent
+
+
+def test_a_token_that_slack_does_not_take_loses_no_letter(
+    aoi: Person, ren: Person, happen: Tell, slack: list[Answer], at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happen("handoff.submitted", by=aoi)
+    slack.append((200, {}, b'{"ok": false, "error": "invalid_auth"}'))
+    assert send_due(at) == 0
+    monkeypatch.setattr(resting, "monotonic", lambda: monotonic() + resting.REST.total_seconds())
+    assert send_due(at + MINUTE) == 1
 
 
 def test_an_address_that_does_not_exist_is_given_up_at_once(

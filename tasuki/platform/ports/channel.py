@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import lru_cache
 from importlib.metadata import entry_points
 from typing import Protocol
@@ -52,8 +53,16 @@ class Undeliverable(Exception):
     """It will never arrive, however often it is tried: the address does not exist, the key is not valid."""
 
 
+class Busy(Exception):
+    """It takes nothing from anybody now: it does not answer, or not to us. ``wait``: how long it asks us to wait."""
+
+    def __init__(self, because: str, wait: timedelta = timedelta()) -> None:
+        super().__init__(because)
+        self.wait = wait
+
+
 class Channel(Protocol):
-    """``send`` raises `Undeliverable`, or anything else where it is worth to try again later."""
+    """``send`` raises `Undeliverable`, `Busy`, or anything else where it is worth to try this letter again later."""
 
     key: str
     label: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from tasuki.integrations.slack.channel import Slack, SlackTrouble, _member_with
 from tasuki.notices.sending import TOGETHER
 from tasuki.notices.tests.sinks import Answer, Received, http_server
-from tasuki.platform.ports.channel import Letter, Line, Reader, Undeliverable
+from tasuki.platform.ports.channel import Busy, Letter, Line, Reader, Undeliverable
 
 LINE = Line(
     "1",
@@ -105,8 +106,11 @@ def test_all_notices_that_leave_together_are_in_the_letter_and_slack_takes_so_ma
     ("body", "status", "webhook", "trouble"),
     [
         ({"ok": False, "error": "user_disabled"}, 200, False, Undeliverable),
+        ({"ok": False, "error": "not_in_channel"}, 200, False, Undeliverable),
+        ({"ok": False, "error": "invalid_auth"}, 200, False, Busy),
         ({"ok": False, "error": "internal_error"}, 200, False, SlackTrouble),
-        ({"ok": False, "error": "ratelimited"}, 429, False, SlackTrouble),
+        ({"ok": False, "error": "ratelimited"}, 429, False, Busy),
+        ("rate_limited", 429, True, Busy),
         ("no_service", 404, True, Undeliverable),
         ("busy", 503, True, SlackTrouble),
     ],
@@ -116,6 +120,21 @@ def test_what_slack_refuses_for_good_is_not_tried_again(
 ) -> None:
     with pytest.raises(trouble):
         slack(body, status, webhook).send(letter(addresses={"slack": "U024"}))
+
+
+def test_slack_says_how_long_it_wants_no_letters(settings: Any) -> None:
+    with http_server(lambda _: (429, {"Retry-After": "150"}, b"{}")) as address:
+        settings.TASUKI_SLACK_API, settings.TASUKI_SLACK_TOKEN = address, "xoxb-1"
+        with pytest.raises(Busy) as refused:
+            Slack().send(letter(addresses={"slack": "U024"}))
+    assert refused.value.wait == timedelta(seconds=150)
+
+
+def test_a_slack_that_does_not_answer_takes_nothing_from_anybody(settings: Any) -> None:
+    with http_server(lambda _: (200, {}, b"{}")) as address:
+        settings.TASUKI_SLACK_API, settings.TASUKI_SLACK_TOKEN = address, "xoxb-1"
+    with pytest.raises(Busy):
+        Slack().send(letter(addresses={"slack": "U024"}))
 
 
 def test_nobody_is_reached_where_slack_is_not_set_up(settings: Any) -> None:
