@@ -126,7 +126,7 @@ def _may_decide(approval: Approval, by: Actor) -> bool:
 
 
 def _delegate_fields(approval: Approval, people: list[tuple[str, str]], form: str) -> tuple[Field, ...]:
-    taken = {one.handle for one in (approval.approver, approval.asked_by) if one}
+    taken = {one.handle for one in (approval.approver, approval.asked_by, approval.opportunity.owner) if one}
     others = [(handle, label) for handle, label in people if handle not in taken]
     return (
         Field("approver", gettext("Who decides instead"), "choice", "",

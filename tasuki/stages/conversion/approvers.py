@@ -1,7 +1,7 @@
 """Who may say yes: whom the agreement asks for (AP-3), and who stands in where nobody is there (AP-4).
 
-Never the one who asks. After the manager come theirs, then RevOps; somebody away is asked only when nobody else could
-decide, and their stand-in before.
+Never the one who asks, nor whose deal it is. After the manager come theirs, then RevOps; somebody away is asked only
+when nobody else could decide, and their stand-in before.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from tasuki.rules.wording import N_, Sentence
 DESK_SKILL = "deal_desk"
 """Who sits at the deal desk has this skill."""
 Candidate = tuple[Person, str]
+Own = tuple[UUID | None, UUID | None]
+"""Whose request it is, and whose deal."""
 
 
 def approver_for(
@@ -29,20 +31,21 @@ def approver_for(
     """The approver of this rank at ``at`` (UTC), and why it is they.
 
     Raises `Invalid` when the one who is ``named`` cannot approve it, and `NotPossibleNow` when nobody but the asker
-    could.
+    and the owner could.
     """
+    own = (asking, owner_id)
     if named:
-        return _approver((_named(named, asking), "named"), rank)
+        return _approver((_named(named, own), "named"), rank)
     able = [
         (person, because)
         for person, because in _candidates(asking, owner_id, rank)
-        if person.is_active and person.pk != asking and may_approve(person)
+        if person.is_active and person.pk not in own and may_approve(person)
     ]
     if not able:
         raise NotPossibleNow(
             Sentence(N_("Nobody else could approve this: name an approver with the role manager or RevOps."))
         )
-    return _approver(_present(able, asking, at) or able[0], rank)
+    return _approver(_present(able, own, at) or able[0], rank)
 
 
 def may_approve(person: Person) -> bool:
@@ -54,9 +57,9 @@ def _approver(chosen: Candidate, rank: str) -> dict[str, Any]:
     return {"id": person.pk, "handle": person.handle, "because": because, "rank": rank}
 
 
-def _named(handle: str, asking: UUID | None) -> Person:
+def _named(handle: str, own: Own) -> Person:
     """Somebody who was named is asked, or nobody: a silent second choice would not be the one that was meant."""
-    return who_can_approve(handle, "/override/approver", asking)
+    return who_can_approve(handle, "/override/approver", *own)
 
 
 def who_can_approve(handle: str, pointer: str, *but: UUID | None) -> Person:
@@ -74,14 +77,14 @@ def who_can_approve(handle: str, pointer: str, *but: UUID | None) -> Person:
     return person
 
 
-def _present(able: list[Candidate], asking: UUID | None, at: datetime) -> Candidate | None:
+def _present(able: list[Candidate], own: Own, at: datetime) -> Candidate | None:
     """The first who is there, or the stand-in of the first who is not."""
     away = set(Absence.objects.filter(from_at__lte=at, until_at__gt=at).values_list("person_id", flat=True))
     for person, because in able:
         if person.pk not in away:
             return person, because
         backup = person.backup
-        if backup and backup.is_active and backup.pk not in {*away, asking} and may_approve(backup):
+        if backup and backup.is_active and backup.pk not in {*away, *own} and may_approve(backup):
             return backup, "stand_in"
     return None
 

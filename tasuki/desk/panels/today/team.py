@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -16,7 +17,9 @@ from tasuki.stages.conversion.queries import approvals_for
 
 
 def approvals(by: Actor, at: datetime) -> Section:
-    pending = approvals_for(by).exclude(asked_by=by.person_id).exclude(conversion__by=by.person_id)
+    me = by.person_id
+    own = Q(asked_by=me) | Q(conversion__by=me) | Q(opportunity__owner=me)
+    pending = approvals_for(by).exclude(own)
     shown = list(pending[:SHOWN])
     leads = [one.conversion.lead_id for one in shown]
     clocks = {

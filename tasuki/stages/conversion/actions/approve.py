@@ -1,4 +1,4 @@
-"""Grant, refuse or recall an approval (AP-1 … AP-6). Nobody decides about their own request."""
+"""Grant, refuse or recall an approval (AP-1 … AP-6). Nobody decides about their own request or deal."""
 
 from __future__ import annotations
 
@@ -100,10 +100,15 @@ def ask_to_decide(approval: Approval, by: Actor) -> None:
     owner = approval.opportunity.owner
     teams = (owner.team_id if owner else None,) if approval.rank == "manager" else ()
     ask(by, "approval.decide", approval.approver_id, teams=teams)
-    if by.person_id in (approval.asked_by_id, approval.conversion.by_id) or by.is_system:
+    if by.person_id in whose_own(approval) or by.is_system:
         raise Forbidden(
             "approval.decide", roles_with("approval.decide"), N_("Decide on somebody else's request")
         )
+
+
+def whose_own(approval: Approval) -> tuple[UUID | None, ...]:
+    """Who asked for it, and whose deal it is: they do not decide."""
+    return approval.asked_by_id, approval.conversion.by_id, approval.opportunity.owner_id
 
 
 def _decided(approval: Approval, state: str, by: Actor, at: datetime, rationale: str) -> None:

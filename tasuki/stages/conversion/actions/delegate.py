@@ -11,7 +11,7 @@ from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
 from tasuki.platform.refusals import invalid
 from tasuki.rules.wording import N_
-from tasuki.stages.conversion.actions.approve import ask_to_decide, pending
+from tasuki.stages.conversion.actions.approve import ask_to_decide, pending, whose_own
 from tasuki.stages.conversion.approvers import who_can_approve
 from tasuki.stages.conversion.models import Approval
 
@@ -23,11 +23,11 @@ def delegate(approval_id: UUID, to: str, *, by: Actor, at: datetime, reason: str
     """``to`` (a handle) decides instead; the clock goes on, as theirs.
 
     Whoever may decide may hand it on. Raises NotFound, Forbidden, NotPossibleNow (decided already), and Invalid for
-    somebody who cannot decide it: the one who asked, who has it already, or who lacks the permission.
+    somebody who cannot decide it: the one who asked, whose deal it is, who has it already, or who lacks the permission.
     """
     approval = pending(approval_id, by)
     ask_to_decide(approval, by)
-    heir = who_can_approve(to.strip(), "/approver", approval.asked_by_id, approval.conversion.by_id)
+    heir = who_can_approve(to.strip(), "/approver", *whose_own(approval))
     if heir.pk == approval.approver_id:
         raise invalid("/approver", N_("%(name)s has it already."), "no_change", name=heir.name)
     if len(reason) > LONGEST:

@@ -15,6 +15,7 @@ from tasuki.platform.http.schemas import page_schema
 from tasuki.platform.language import language_of, translator
 from tasuki.stages.conversion import actions
 from tasuki.stages.conversion.api.shapes import ApprovalOut, Delegating, No, Recalled, WhichApprovals, Yes
+from tasuki.stages.conversion.models import Approval
 from tasuki.stages.conversion.queries import approval_for, approvals_for
 
 router = Router(tags=["approvals"])
@@ -63,7 +64,7 @@ def refuse_approval(request: Call, approval_id: UUID, payload: No) -> HttpRespon
 def delegate_approval(request: Call, approval_id: UUID, payload: Delegating) -> HttpResponse:
     """Hand it to somebody else who may decide; the clock goes on."""
     actions.delegate(approval_id, payload.approver, reason=payload.reason, by=request.auth, at=request.at)
-    return answer(_shown(request, approval_id))
+    return answer(_as_it_is(approval_id))
 
 
 @router.post("/{uuid:approval_id}/recall", response=Recalled)
@@ -76,9 +77,11 @@ def recall_approval(request: Call, approval_id: UUID) -> HttpResponse:
 
 
 def _shown(request: Call, approval_id: UUID) -> dict[str, Any]:
-    found = approval_for(request.auth, approval_id)
-    rows = type(found).objects.filter(pk=found.pk)
-    return _told(rows.values(*_COLUMNS)[0])
+    return _as_it_is(approval_for(request.auth, approval_id).pk)
+
+
+def _as_it_is(approval_id: UUID) -> dict[str, Any]:
+    return _told(Approval.objects.filter(pk=approval_id).values(*_COLUMNS)[0])
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tasuki.platform.access.actor import Actor
+from tasuki.platform.http.testing import ApiClient
 from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Absence, Person
 from tasuki.platform.refusals import Forbidden, Invalid, NotFound, NotPossibleNow
@@ -59,6 +60,42 @@ def test_nobody_approves_their_own(pending: Outcome, ren: Person, as_: As, at: d
     ren.save()
     with pytest.raises(Forbidden):
         grant(pending.approval_id, by=as_(ren), at=at)
+
+
+def test_nobody_approves_a_deal_of_their_own_that_somebody_else_asks_for(
+    ready: Callable[..., Lead],
+    asked: ConvertInput,
+    ren: Person,
+    mio: Person,
+    kei: Person,
+    as_: As,
+    at: datetime,
+) -> None:
+    Person.objects.filter(pk=ren.pk).update(roles=["ae", "manager"], manager=None)
+    large = replace(asked, opportunity=replace(asked.opportunity, amount=Money(Decimal(90_000_000), "JPY")))
+    outcome = convert(ready().pk, large, by=as_(kei), at=at)
+    approval = Approval.objects.select_related("approver", "opportunity").get(
+        opportunity=outcome.opportunity_id
+    )
+    assert (approval.opportunity.owner_id, approval.approver) == (ren.pk, mio)
+    owner = as_(Person.objects.get(pk=ren.pk))
+    with pytest.raises(Forbidden):
+        grant(approval.pk, by=owner, at=at)
+    with pytest.raises(Forbidden):
+        delegate(approval.pk, "kei", by=owner, at=at)
+    with pytest.raises(Invalid):
+        delegate(approval.pk, "ren", by=as_(mio), at=at)
+
+
+def test_who_hands_an_approval_on_is_answered_although_it_is_no_longer_theirs_to_see(
+    pending: Outcome, mio: Person, cast: Callable[..., Person], at: datetime
+) -> None:
+    boss, nao = cast("boss", "manager", team=None), cast("nao", "manager", team=None)
+    Approval.objects.update(approver=boss)
+    asked = {"approver": nao.handle, "reason": "出張中"}
+    answer = ApiClient.of(boss, at).post(f"/approvals/{pending.approval_id}/delegate", asked)
+    assert (answer.status, answer.json["approver"]) == (200, "nao")
+    assert ApiClient.of(boss, at).get(f"/approvals/{pending.approval_id}").status == 404
 
 
 def test_a_manager_of_another_team_does_not_even_see_it(
