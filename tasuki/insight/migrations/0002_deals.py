@@ -1,4 +1,7 @@
-"""The views of opportunities: how they went on, what they lack (§8, HY-11), what their hygiene is judged by (HY-1 … HY-8)."""
+"""The views of opportunities: how they went on, what they lack (§8, HY-11), what their hygiene is judged by (HY-1 … HY-8).
+
+Leads are wide: one is looked at only where it is asked what its opportunity lacks.
+"""
 
 from django.db import migrations
 
@@ -68,9 +71,9 @@ SELECT o.id AS opportunity_id, o.lead_id, o.account_id, o.name, o.state, o.stage
     ELSE o.close_reason END)::varchar(60) AS close_reason,
   o.competitor,
   ARRAY(SELECT nullif(visit->>'at', '')::timestamptz FROM jsonb_array_elements(o.stage_history) visit) AS stages_at,
-  array_remove(ARRAY[
+  (SELECT array_remove(ARRAY[
     {_MISSING}
-  ], NULL) AS missing,
+  ], NULL) FROM (SELECT) once LEFT JOIN records_lead l ON l.id = o.lead_id) AS missing,
   EXISTS (SELECT FROM records_contactrole r WHERE r.opportunity_id = o.id
     AND r.role IN ('economic_buyer', 'champion', 'influencer')) AS has_role,
   CASE WHEN o.amount_basis <> '' OR o.close_date_basis <> ''
@@ -84,7 +87,7 @@ SELECT o.id AS opportunity_id, o.lead_id, o.account_id, o.name, o.state, o.stage
       ORDER BY e.data->>'criterion', e.at DESC, e.seq DESC
     ) told WHERE told.level >= 2) END AS proven
 FROM records_opportunity o
-LEFT JOIN records_account a ON a.id = o.account_id LEFT JOIN records_lead l ON l.id = o.lead_id;
+LEFT JOIN records_account a ON a.id = o.account_id;
 
 CREATE VIEW health_facts AS
 SELECT f.opportunity_id, f.lead_id, f.origin, f.source, f.campaign_id, f.segment, f.industry, f.sdr_id, f.ae_id, f.playbook,
