@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 
 from tasuki.insight.cuts import Cut
 from tasuki.rules.playbook import Playbook
+from tasuki.rules.spending import in_cents
 from tasuki.rules.statistics import Interval, wilson
 from tasuki.rules.wording import Sentence
 
@@ -178,6 +179,29 @@ class Average:
     def cell(self, found: Mapping[str, Any]) -> Cell:
         together, n = found[self.key], found[f"{self.key}_n"] or 0
         return Cell(float(together / n) if n else None, n, opens=n > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class AverageAmount:
+    """The mean of the amounts in ``currency``; others cannot be averaged with them, and are left out."""
+
+    key: str
+    label: str
+    currency: str
+    kind: Kind = "money"
+
+    @property
+    def having(self) -> str:
+        among = f"f.currency = '{self.currency}'" if self.currency.isalpha() else "FALSE"
+        return f"({among}) AND f.amount IS NOT NULL"
+
+    def aggregates(self) -> Mapping[str, str]:
+        return Average(self.key, self.label, "f.amount", self.having).aggregates()
+
+    def cell(self, found: Mapping[str, Any]) -> Cell:
+        sums: Mapping[str, Decimal] = found[self.key] or {}
+        n: int = found[f"{self.key}_n"] or 0
+        return Cell({unit: in_cents(amount / n) for unit, amount in sums.items()}, n, opens=n > 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from tasuki.insight.asked import Asked
 from tasuki.insight.columns import Cell
@@ -92,7 +92,8 @@ def targets(filled: Sequence[Filled], asked: Asked, book: Playbook) -> tuple[Tar
     wanted, months = book.targets, months_in(asked)
     delivered, created = Place("delivered", "delivered"), Place("opportunities", "created")
     accepted, amount = Place("delivered", "accepted"), Place("opportunities", "amount")
-    share, average = _value(accepted, tables), _value(amount, tables)
+    share = _value(accepted, tables)
+    average = (_value(amount, tables) or {}).get(wanted.currency)
     return (
         _counted(N_("MQLs delivered"), wanted.mqls_per_month * months, delivered, tables),
         Target(
@@ -124,7 +125,7 @@ def _counted(label: str, wanted: int, place: Place, tables: Mapping[str, Filled]
     )
 
 
-def _value(place: Place, tables: Mapping[str, Filled]) -> float | None:
+def _value(place: Place, tables: Mapping[str, Filled]) -> Any:
     cell = _cell(place, tables)
     return cell.value if cell else None
 

@@ -16,7 +16,9 @@ NOTHING = "—"
 
 
 def figure(cell: Cell, column: Column, language: Language) -> str:
-    """The number itself."""
+    """The number itself, or that it is too early for one."""
+    if cell.value is None and cell.young:
+        return translator(language)(N_("too early to say"))
     return said(cell.value, column.kind, language)
 
 

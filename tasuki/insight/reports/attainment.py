@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tasuki.insight.asked import Asked
-from tasuki.insight.columns import Average, Count, Share
+from tasuki.insight.columns import AverageAmount, Count, Share
 from tasuki.insight.commitments import attained
 from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import CALLS, CLOCKS, DEALS, DELIVERIES
@@ -55,7 +55,6 @@ HELD = Table(
 
 
 def _created(currency: str) -> Table:
-    """Amounts of another currency than the target's are left out: they cannot be averaged with it."""
     return Table(
         "opportunities",
         N_("Opportunities created in the period"),
@@ -65,12 +64,7 @@ def _created(currency: str) -> Table:
             Share(
                 "linked", N_("linked to their lead and source"), "f.lead_id IS NOT NULL AND f.source <> ''"
             ),
-            Average(
-                "amount",
-                N_("Amount, average"),
-                "f.amount",
-                f"f.currency = '{currency}'" if currency.isalpha() else "FALSE",
-            ),
+            AverageAmount("amount", N_("Amount, average"), currency),
         ),
     )
 

@@ -22,6 +22,7 @@ CHAIN = (
     Count("mql", N_("MQL"), so.MQL),
     Count("sql", N_("SQL"), so.SQL),
     Count("opportunities", N_("Opportunities"), so.CONVERTED),
+    Count("open", N_("Opportunities still open"), so.STILL_OPEN),
     Count("won", N_("Won"), so.WON),
     Total("revenue", N_("Amount won"), so.WON),
 )
@@ -30,8 +31,8 @@ MONEY = (
     spent.cost("per_lead", N_("Cost per lead"), "leads"),
     spent.cost("per_opportunity", N_("Cost per opportunity"), "opportunities"),
     spent.cost("per_won", N_("Cost per win"), "won"),
-    spent.roi("roi", N_("Return on what was spent"), "revenue"),
-    spent.multiple("multiple", N_("Times it came back"), "revenue"),
+    spent.roi("roi", N_("Return on what was spent"), "revenue", "open"),
+    spent.multiple("multiple", N_("Times it came back"), "revenue", "open"),
 )
 UNDATED = Of(spent.UNDATED, Count("undated", N_("Campaigns without a first day")))
 
@@ -68,7 +69,8 @@ REPORT = Report(
         "Distinct leads captured in the period with all that became of them since, beside what their campaigns cost in "
         "the same days: a campaign's money is spread evenly over its days. The return is amount won less money spent, "
         "divided by money spent; the times it came back stand apart. Wins take time: the return of a young period only "
-        "grows. Amounts of another currency than the money spent cannot be compared with it."
+        "grows, and where nothing is won yet while opportunities are open, it is too early to tell one. Amounts "
+        "of another currency than the money spent cannot be compared with it."
     ),
     rules=("K-16", "RP-3"),
     family="value",

@@ -59,16 +59,27 @@ def average(key: str, label: str, of: str) -> Worked:
     return Worked(key, label, "money", work)
 
 
-def roi(key: str, label: str, won: str) -> Worked:
+def roi(key: str, label: str, won: str, still_open: str) -> Worked:
     """K-16: the return on what was spent."""
-    return Worked(key, label, "share", lambda cells: Cell(_of_both(cells, won, return_on)))
+    return Worked(key, label, "share", lambda cells: _came_back(cells, won, still_open, return_on))
 
 
-def multiple(key: str, label: str, won: str) -> Worked:
+def multiple(key: str, label: str, won: str, still_open: str) -> Worked:
     """How many times the money spent came back."""
-    return Worked(
-        key, label, "number", lambda cells: Cell(_of_both(cells, won, lambda came, spent: came / spent))
-    )
+
+    def work(cells: Mapping[str, Cell]) -> Cell:
+        return _came_back(cells, won, still_open, lambda came, spent: came / spent)
+
+    return Worked(key, label, "number", work)
+
+
+def _came_back(
+    cells: Mapping[str, Cell], won: str, still_open: str, work: Callable[[Decimal, Decimal], Decimal | None]
+) -> Cell:
+    """Too early to say where nothing is won yet and something can still be."""
+    if _money(cells["spent"]) and not _money(cells[won]) and cells[still_open].value:
+        return Cell(None, young=True)
+    return Cell(_of_both(cells, won, work))
 
 
 def brings(key: str, label: str, made: str, having: str) -> Worked:

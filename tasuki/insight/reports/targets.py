@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tasuki.insight.asked import Asked
-from tasuki.insight.columns import Average, Cell, Count, Of, Share, Told
+from tasuki.insight.columns import AverageAmount, Cell, Count, Of, Share, Told
 from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import DEALS, DELIVERIES
 from tasuki.insight.report import Chart, Report
@@ -33,14 +33,12 @@ def _wanted(group: Mapping[str, Any], cells: Mapping[str, Cell], book: Playbook)
 
 
 def _tables(book: Playbook) -> tuple[Table, ...]:
-    currency = book.targets.currency
     made = Cut(DEALS, "created_at", f"{OUR_OWN} AND f.voided_at IS NULL")
-    only = f"f.currency = '{currency}'" if currency.isalpha() else "FALSE"
     numbers = (
         Count("delivered", N_("MQLs delivered")),
         Share("accepted", N_("accepted"), "f.sal_at IS NOT NULL"),
         Of(made, Count("created", N_("Opportunities created"))),
-        Of(made, Average("amount", N_("Amount, average"), "f.amount", only)),
+        Of(made, AverageAmount("amount", N_("Amount, average"), book.targets.currency)),
     )
     delivered = Cut(DELIVERIES, "mql_at", f"{so.LEADS} AND {OUR_OWN}")
     return (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -154,7 +156,16 @@ def test_targets_and_lines_of_the_agreement_are_reckoned_again(seed: int) -> Non
         made = [one for one in records.deals if one.row.origin != "import" and is_in(one.created_at, ASKED)]
         made = [one for one in made if one.voided_at is None]
         accepted = share(lambda one: one.entered("sal") is not None)
-        average = mean(amount, lambda deal: deal.currency == BOOK.targets.currency)
+        in_its_currency = mean(amount, lambda deal: deal.currency == BOOK.targets.currency)
+
+        def average(rows: Sequence[Any]) -> dict[str, Decimal]:
+            found = in_its_currency(rows)
+            return (
+                {BOOK.targets.currency: Decimal(found).quantize(Decimal("0.01"), ROUND_HALF_UP)}
+                if found
+                else {}
+            )
+
         numbers = {"delivered": count(), "accepted": accepted}
         opportunities = {"created": count(), "amount": average}
         months = [

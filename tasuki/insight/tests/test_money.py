@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tasuki.insight.asked import Asked, Seen
+from tasuki.insight.figures import figure
 from tasuki.insight.registry import report_named
 from tasuki.insight.report import Answer, answer
 from tasuki.insight.tests.history import Life, write
@@ -38,6 +39,16 @@ def test_a_period_bears_its_part_of_a_campaigns_money() -> None:
     assert found["per_lead"] == {"JPY": Decimal("737.71")}
     assert found["per_won"] == {"JPY": spent}
     assert found["roi"] == pytest.approx(float((7 - spent) / spent))
+
+
+@pytest.mark.parametrize(
+    ("deal", "said"), [("open", "too early to say"), ("closed_lost", "-100.0%"), ("closed_won", "-99.5%")]
+)
+def test_it_is_too_early_for_a_return_while_nothing_is_won_and_something_can_be(deal: str, said: str) -> None:
+    write([Life(1, STATES, campaign="spring", deal=deal, amount=7)])
+    found = asked(date(2026, 9, 1), date(2026, 9, 30))
+    column = next(one for one in found.tables[0].table.columns if one.key == "roi")
+    assert figure(found.tables[0].total.cells["roi"], column, "en") == said
 
 
 def test_a_campaign_without_an_end_has_cost_all_of_its_money_by_today() -> None:

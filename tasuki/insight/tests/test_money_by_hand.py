@@ -50,7 +50,7 @@ def test_money_and_what_came_of_it_are_reckoned_again(lives: list[Life]) -> None
         chain = {
             "leads": count(), "mql": count(lambda one: one.came_to("mql")),
             "sql": count(lambda one: one.came_to("sql")), "opportunities": count(converted), "won": count(won),
-            "revenue": money(amount, won, currency),
+            "revenue": money(amount, won, currency), "open": count(still_open),
         }  # fmt: skip
         worked = {
             "per_lead": each("leads"), "per_opportunity": each("opportunities"), "per_won": each("won"), "roi": roi,
@@ -87,6 +87,10 @@ def converted(lead: Person) -> bool:
 
 def won(lead: Person) -> bool:
     return lead.won_at is not None
+
+
+def still_open(lead: Person) -> bool:
+    return converted(lead) and lead.deal is not None and lead.deal.row.state == "open"
 
 
 def amount(lead: Person) -> Decimal | None:
@@ -126,13 +130,18 @@ def both(told: Told, came: str) -> tuple[Decimal, Decimal] | None:
     return spent, told[came].get(unit, Decimal(0))
 
 
+def came_back(told: Told) -> tuple[Decimal, Decimal] | None:
+    """Too early to say while nothing is won and something can still be."""
+    return None if told["open"] and not told["revenue"] else both(told, "revenue")
+
+
 def roi(rows: Sequence[Person], told: Told) -> float | None:
-    money = both(told, "revenue")
+    money = came_back(told)
     return float(money[1] / money[0]) - 1 if money else None
 
 
 def multiple(rows: Sequence[Person], told: Told) -> float | None:
-    money = both(told, "revenue")
+    money = came_back(told)
     return float(money[1] / money[0]) if money else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -14,6 +15,13 @@ from tasuki.playbooks.presets import load_preset
 
 AT = datetime.fromisoformat("2026-11-30T01:00:00+00:00")
 WEEK = Asked(date(2026, 11, 23), date(2026, 11, 29), AT, "Asia/Tokyo")
+
+
+@pytest.mark.django_db
+def test_an_average_amount_says_in_which_currency_it_is() -> None:
+    write([Life(80, (1, 1, 1, 1, 0.5), deal="open", amount=one) for one in (1, 2)])
+    cell = answer(report_named("targets"), WEEK, load_preset("article")).tables[1].total.cells["amount"]
+    assert (cell.value, cell.whole) == ({"JPY": Decimal("1.50")}, 2)
 
 
 @pytest.mark.django_db

@@ -37,7 +37,7 @@ def _table(table: Mapping[str, Any], speaker: Speaker) -> Grid:
     rows = [
         [
             " / ".join(row["called"].values()),
-            *(_told(row["cells"][key]["value"], kinds[key], speaker) for key in COLUMNS),
+            *(_told(row["cells"][key], kinds[key], speaker) for key in COLUMNS),
         ]
         for row in table["rows"][:LISTED]
     ]
@@ -45,7 +45,10 @@ def _table(table: Mapping[str, Any], speaker: Speaker) -> Grid:
     return Grid(headings, rows, frozenset(range(1, len(headings))), table["label"])
 
 
-def _told(value: Any, kind: str, speaker: Speaker) -> str:
+def _told(cell: Mapping[str, Any], kind: str, speaker: Speaker) -> str:
+    value = cell["value"]
+    if value is None and cell.get("young"):
+        return speaker.say(N_("too early to say"))
     if value is None or value == []:
         return "—"
     if kind == "share":
