@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
+from unicodedata import east_asian_width
 
 from babel.numbers import format_compact_currency, format_decimal, format_percent
 
@@ -26,6 +27,8 @@ Look = Literal["light", "dark"]
 MOST_MARKS = 14
 """So many lines of a table are drawn, the largest."""
 MOST_SERIES = 6
+LINE = 28
+"""So many Latin letters of a name stand on one line beside its bar."""
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 LETTERS = "Noto Sans JP, Hiragino Sans, Yu Gothic UI, system-ui, sans-serif"
 
@@ -40,6 +43,8 @@ def _look(ink: str, quiet: str, line: str, ground: str, colours: Sequence[str]) 
     }
     return {
         "background": ground,
+        "lineBreak": "\n",
+        "padding": {"left": 14, "right": 5, "top": 5, "bottom": 5},
         "font": LETTERS,
         "axis": {**written, "titleFontWeight": "normal", "gridColor": line, "domainColor": line, "tickColor": line},
         "axisY": {"labelLimit": 190},
@@ -62,7 +67,8 @@ LOOKS: Mapping[Look, Mapping[str, Any]] = {
     )),
 }  # fmt: skip
 """As the desk's own tokens have it; every mark stands out from its ground by three to one at least. Who hears a page
-is told what the picture is of, and reads its table."""
+is told what the picture is of, and reads its table. Left of the names is room for letters that are wider than Vega
+takes them for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +121,18 @@ def _marks(chart: Chart, table: Filled, words: Words, language: Language) -> Ite
     say, columns = translator(language), _columns(chart, table)
     place = [one.key for one in table.splits].index(chart.x) if chart.x else None
     panels: dict[str, None] = {}
-    places: dict[str, None] = {}
+    places: dict[str, str] = {}
     for row in _rows(table):
         called = list(words.group(table, row.group))
         where = called.pop(place) if place is not None else ""
         panel = " · ".join(called)
         if _is_one_too_many(panel, panels, MOST_SERIES):
             continue
-        if chart.mark == "bar" and chart.x and _is_one_too_many(where, places, MOST_MARKS):
-            continue
+        if chart.mark == "bar" and chart.x and where not in places:
+            if len(places) >= MOST_MARKS:
+                continue
+            short = in_two_lines(where)
+            places[where] = where if short in places.values() else short
         first = row.cells[columns[0].key].value if chart.mark == "funnel" else None
         for one in columns:
             label = say(one.label)
@@ -131,7 +140,7 @@ def _marks(chart: Chart, table: Filled, words: Words, language: Language) -> Ite
                 series = " · ".join(filter(None, (label if len(columns) > 1 else panel, beside)))
                 if chart.x:
                     yield {
-                        "place": where,
+                        "place": places.get(where) or where,
                         "series": series,
                         "panel": panel if len(columns) > 1 else "",
                         **mark,
@@ -140,6 +149,26 @@ def _marks(chart: Chart, table: Filled, words: Words, language: Language) -> Ite
                     yield {"place": label, "series": panel, "panel": "", **mark}
                 else:
                     yield {"place": label, "series": beside, "panel": panel, **mark}
+
+
+def in_two_lines(name: str) -> str:
+    """A long name begins on one line and ends on the next: most that begin alike end differently."""
+    if _wide(name) <= LINE:
+        return name
+    room = next(place for place in range(len(name)) if _wide(name[: place + 1]) > LINE)
+    cut = name.rfind(" ", room // 2, room + 1)
+    cut = cut if cut > 0 else room
+    second = name[cut:].strip()
+    if _wide(second) > LINE:
+        while _wide(second) > LINE - 2:
+            second = second[1:]
+        second = f"… {second.lstrip()}"
+    return f"{name[:cut]}\n{second}"
+
+
+def _wide(text: str) -> int:
+    """A Japanese letter is two Latin ones wide."""
+    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def _rows(table: Filled) -> Sequence[Row]:
@@ -235,8 +264,11 @@ def _pale() -> dict[str, Any]:
 def _bars(columns: Sequence[Column], marks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Lying bars with their number at the end: names are long in every language."""
     several = any(one["series"] for one in marks)
+    in_two = any("\n" in one["place"] for one in marks)
+    middle = {"condition": {"test": "indexof(datum.value, '\\n') > 0", "value": -7}, "value": 0}
+    names = {"title": None, "labelOffset": middle} if in_two else {"title": None}
     encoding: dict[str, Any] = {
-        "y": {"field": "place", "type": "nominal", "sort": None, "axis": {"title": None}},
+        "y": {"field": "place", "type": "nominal", "sort": None, "axis": names},
         "x": {"field": "value", "type": "quantitative", "axis": _axis(columns, marks), "scale": _room(marks)},
         "opacity": _pale(),
     }
@@ -251,7 +283,11 @@ def _bars(columns: Sequence[Column], marks: Sequence[Mapping[str, Any]]) -> dict
     end = {"x": {"field": "end", "type": "quantitative"}}
     written = {"type": "text", "align": "left", "dx": 5, "baseline": "middle"}
     layers.append({"mark": written, "encoding": {**end, "text": {"field": "said"}, "opacity": {"value": 1}}})
-    return {"height": {"step": 20 if several else 28}, "encoding": encoding, "layer": layers}
+    return {
+        "height": {"step": 20 if several else 38 if in_two else 28},
+        "encoding": encoding,
+        "layer": layers,
+    }
 
 
 def _lines(columns: Sequence[Column], marks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from tasuki.insight.asked import Asked
-from tasuki.insight.charts import LOOKS, drawn
+from tasuki.insight.charts import LOOKS, drawn, in_two_lines
 from tasuki.insight.figures import short
 from tasuki.insight.pictures import png_of, svg_of
 from tasuki.insight.registry import all_reports, report_named
-from tasuki.insight.report import answer
+from tasuki.insight.report import Chart, answer
 from tasuki.insight.tests.history import Life, write
 from tasuki.playbooks.presets import load_preset
+from tasuki.records.models import Campaign
 
 AT = datetime.fromisoformat("2026-11-20T06:00:00+00:00")
 BOOK = load_preset("article")
@@ -60,6 +62,37 @@ def test_months_are_drawn_in_their_order_with_the_interval_of_each_share() -> No
     months = values("acceptance")
     assert [one["place"] for one in months] == ["Sep 2026", "Oct 2026"]
     assert all(one["few"] and one["low"] < one["value"] for one in months)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Spring fair", "Spring fair"),
+        ("Webinar for manufacturers in Kansai, spring", "Webinar for manufacturers in\nKansai, spring"),
+        (
+            "Webinar for manufacturers and logistics companies in the Kansai region, spring",
+            "Webinar for manufacturers\n… the Kansai region, spring",
+        ),
+        ("製造業向け出荷計画セミナー関西会場春の部", "製造業向け出荷計画セミナー関\n西会場春の部"),
+    ],
+)
+def test_a_long_name_shows_its_beginning_and_its_end(name: str, lines: str) -> None:
+    assert in_two_lines(name) == lines
+
+
+@pytest.mark.django_db
+def test_names_that_begin_alike_are_told_apart_in_the_picture() -> None:
+    write([Life(1, (1.0, 1.0), campaign="spring"), Life(1, (1.0, 1.0), campaign="autumn")])
+    alike = "Webinar for manufacturers and logistics companies in the Kansai region"
+    Campaign.objects.filter(code="spring").update(name=f"{alike}, spring", currency="JPY")
+    Campaign.objects.filter(code="autumn").update(name=f"{alike}, autumn", currency="JPY")
+    question = Asked(date(2026, 9, 1), date(2026, 12, 31), AT, "Asia/Tokyo")
+    report = replace(report_named("closed_loop"), chart=Chart("by_campaign", ("leads",), x="campaign"))
+    chart = drawn(answer(report, question, BOOK), BOOK, "en")
+    assert chart is not None
+    picture = svg_of(chart.spec)
+    assert "region, spring" in picture
+    assert "region, autumn" in picture
 
 
 @pytest.mark.django_db
