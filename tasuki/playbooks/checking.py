@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
 
 from tasuki.platform.journal.catalogue import EVENT_CODES
 from tasuki.platform.refusals import Invalid, NotFound
 from tasuki.playbooks.presets import complete_toml, load_text
 from tasuki.playbooks.queries import in_force
 from tasuki.playbooks.telling.chapters.limits import CREDITS
-from tasuki.rules.playbook import Playbook
+from tasuki.rules.playbook import Limits, Playbook, Targets
 from tasuki.rules.problem import Problem, not_among
 from tasuki.rules.reading import Unreadable
 from tasuki.rules.routing import STRATEGIES
 from tasuki.rules.wording import N_, Sentence
 
 WEEKDAYS = "0123456"
+SHARES = ("discount_review", "judges_differ", "unreal_effort_least", "unreal_effort_most")
+"""The limits that are shares besides those that say so in their name."""
+ORDERED = (
+    ("amount_low", "amount_high"),
+    ("protection_least_days", "protection_days"),
+    ("protection_days", "protection_most_days"),
+    ("unreal_effort_least", "unreal_effort_most"),
+)
+"""Limits of which the first is not above the second."""
+SCORES = ("fit_min", "intent_min")
+"""Below zero they let everything through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +84,8 @@ def _unknown_events(pointer: str, codes: Iterable[str]) -> Iterator[Problem]:
 
 
 def _impossible_figures(book: Playbook) -> Iterator[Problem]:
-    shares = [("/targets/acceptance", book.targets.acceptance)]
+    shares: list[tuple[str, float | Decimal]] = [("/targets/acceptance", book.targets.acceptance)]
+    shares += [(f"/limits/{name}", value) for name, value in _numbers(book.limits) if _is_share(name)]
     shares += [(f"/stage/{one.key}/probability", one.probability) for one in book.stage]
     for one in book.benchmark:
         shares += [(f"/benchmark/{one.key}/low", one.low), (f"/benchmark/{one.key}/high", one.high)]
@@ -85,12 +98,43 @@ def _impossible_figures(book: Playbook) -> Iterator[Problem]:
         if not 0 <= share <= 1:
             text = Sentence(N_("A share lies between 0 and 1, and is not %(share)s."), {"share": share})
             yield Problem(pointer, "out_of_range", text)
+    for pointer, number in _amounts_and_spans(book):
+        if not number >= 0:
+            text = Sentence(N_("This cannot be below zero, and is %(number)s."), {"number": number})
+            yield Problem(pointer, "out_of_range", text)
+    limits = dict(_numbers(book.limits))
+    for least, most in ORDERED:
+        if limits[least] > limits[most]:
+            yield Problem(f"/limits/{most}", "order", Sentence(N_("The band ends below its beginning.")))
     for gate in book.gate:
         for requirement in gate.require:
             if not 0 <= requirement.level <= 3:
                 text = Sentence(N_("Levels go from 0 to 3."))
                 pointer = f"/gate/{gate.key}/require/{requirement.criterion}/level"
                 yield Problem(pointer, "out_of_range", text)
+
+
+def _amounts_and_spans(book: Playbook) -> Iterator[tuple[str, float | Decimal]]:
+    """Counts, amounts, days and hours: what somebody may want to be nothing, and never less."""
+    yield from ((f"/targets/{name}", value) for name, value in _numbers(book.targets) if name != "acceptance")
+    for name, value in _numbers(book.limits):
+        if not _is_share(name) and name not in SCORES:
+            yield f"/limits/{name}", value
+    spans = [(f"/stage/{one.key}/cap_days", one.cap_days) for one in book.stage]
+    spans += [(f"/reason/{one.code}/recycle_after_days", one.recycle_after_days) for one in book.reason]
+    spans += [(f"/hygiene/{one.id}/days", one.days) for one in book.hygiene]
+    yield from ((pointer, days) for pointer, days in spans if days is not None)
+
+
+def _is_share(limit: str) -> bool:
+    return limit.endswith("_share") or limit in SHARES
+
+
+def _numbers(table: Limits | Targets) -> Iterator[tuple[str, float | Decimal]]:
+    for one in fields(table):
+        value = getattr(table, one.name)
+        if isinstance(value, int | float | Decimal):
+            yield one.name, value
 
 
 def _lost(book: Playbook) -> Iterator[Problem]:

@@ -211,6 +211,26 @@ def test_a_row_that_could_never_work_is_refused_with_its_place(
     assert pointer in [one["pointer"] for one in answer.problem["errors"]]
 
 
+@pytest.mark.parametrize(
+    ("was", "impossible", "pointer"),
+    [
+        ("close_within_days = 180", "close_within_days = -5", "/limits/close_within_days"),
+        ("idle_share = 0.15", "idle_share = 3.5", "/limits/idle_share"),
+        ('discount_review = "0.20"', 'discount_review = "20"', "/limits/discount_review"),
+        ("protection_least_days = 60", "protection_least_days = 120", "/limits/protection_days"),
+        ("mqls_per_month = 300", "mqls_per_month = -1", "/targets/mqls_per_month"),
+        ("cap_days = 10", "cap_days = -10", "/stage/proposal/cap_days"),
+    ],
+)  # fmt: skip
+def test_a_figure_that_cannot_be_is_refused_with_its_place(
+    was: str, impossible: str, pointer: str, kei: Person, api: Api
+) -> None:
+    assert was in NEXT
+    answer = api(kei).post("/playbooks", {"toml": NEXT.replace(was, impossible, 1)})
+    assert answer.status == 422
+    assert [error["pointer"] for error in answer.problem["errors"]] == [pointer]
+
+
 def test_a_protected_reason_neither_leaves_nor_loses_its_protection(kei: Person, api: Api) -> None:
     api(kei).post("/playbooks", {"begin_with": "in_force"})
     (gone,) = api(kei).delete("/playbooks/article@2/tables/reason/no_budget").problem["errors"]
