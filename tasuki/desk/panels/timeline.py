@@ -48,6 +48,7 @@ class Happening:
     code: str
     is_system: bool = False
     evidence: tuple[str, ...] = ()
+    lead_id: UUID | None = None
     actor_id: UUID | None = None
     seq: int = 0
 
@@ -105,6 +106,7 @@ def _happening(row: Event, names: Mapping[UUID, str], book: Playbook) -> Happeni
         code=row.code,
         is_system=row.actor_id is None,
         evidence=tuple(str(key) for key in row.data.get("evidence") or ()),
+        lead_id=row.lead_id,
         actor_id=row.actor_id,
         seq=row.seq,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.template import Context
@@ -240,14 +241,14 @@ def finding(context: Mapping[str, Any], found: Finding, besides: Sequence[str] =
 
 
 @register.simple_tag(takes_context=True)
-def proof(context: Mapping[str, Any], key: str) -> str:
-    """What the evidence with this key of the page's lead is."""
-    return _proofs(context).get(key, key)
+def proof(context: Mapping[str, Any], key: str, lead_id: UUID | None = None) -> str:
+    """What the evidence with this key is, of the page's lead or of another."""
+    return _proofs(context, lead_id).get(key, key)
 
 
-def _proofs(context: Mapping[str, Any]) -> Mapping[str, str]:
-    """The evidence of the page's lead: read once for a page, however many findings name it."""
-    lead_id = context.get("lead_id") or context.get("lead_behind")
+def _proofs(context: Mapping[str, Any], lead_id: UUID | None = None) -> Mapping[str, str]:
+    """The evidence of a lead: read once for a page, however many findings name it."""
+    lead_id = lead_id or context.get("lead_id") or context.get("lead_behind")
     if not lead_id:
         return {}
     known: dict[object, Mapping[str, str]] = context["request"].__dict__.setdefault("proofs_of_leads", {})

@@ -13,7 +13,7 @@ from tasuki.desk.tests import story
 from tasuki.desk.tests.live import part, send
 from tasuki.desk.tests.visitor import Visitor
 from tasuki.platform.people.models import Person
-from tasuki.records.models import Lead
+from tasuki.records.models import Account, Lead
 from tasuki.rules.wording import Language
 
 Visit = Callable[..., Visitor]
@@ -56,8 +56,15 @@ def test_evidence_is_named_by_what_it_is(qualified: Lead, aoi: Person, visit: Vi
     desk = visit(aoi, "en")
     for page in (f"/leads/{qualified.pk}/handoff", f"/leads/{qualified.pk}"):
         shown = desk.read(page)
-        assert '<span class="chip">recording · ' in shown or '<span class="chip">call · ' in shown
+        assert '<span class="chip">call · ' in shown
     assert '<span class="chip">ev-1</span>' not in part(desk.read(f"/leads/{qualified.pk}/handoff"), "gate")
+    company = Account.objects.create(
+        name=qualified.company_name, name_key="x", created_at=qualified.captured_at
+    )
+    Lead.objects.filter(pk=qualified.pk).update(account=company)
+    timeline = desk.read(f"/accounts/{company.pk}").split('class="timeline"')[1]
+    assert "call · " in timeline
+    assert "ev-1" not in timeline
 
 
 def test_notes_that_are_refused_come_back_with_what_was_typed(
