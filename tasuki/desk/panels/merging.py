@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,7 @@ from tasuki.stages.intake import actions as intake
 from tasuki.stages.intake.queries import reasons_spoken, suspects_of
 from tasuki.stages.intake.searching import having_text
 
+BETWEEN = " · "
 SHOWN = 12
 Choices = Mapping[str, Side]
 
@@ -97,13 +98,21 @@ def merge_page(
 ) -> MergePage:
     """What the merge would do with these choices. Raises what the plan raises."""
     plan = plan_of(subject, gone, survivor, choices, by=by, at=at)
+    goes, stays = record_named(subject, gone, by), record_named(subject, survivor, by)
     return MergePage(
         subject=subject,
-        gone=record_named(subject, gone, by),
-        survivor=record_named(subject, survivor, by),
+        gone=_told_from(stays, goes),
+        survivor=_told_from(goes, stays),
         plan=plan,
         fields=(*map(_differing, plan.fields), *map(_differing, plan.options)),
     )
+
+
+def _told_from(other: Named, one: Named) -> Named:
+    """Of two with one name, what the other has not stands beside it."""
+    known = other.detail.split(BETWEEN)
+    own = BETWEEN.join(part for part in one.detail.split(BETWEEN) if part and part not in known)
+    return replace(one, name=f"{one.name} ({own})") if own and one.name == other.name else one
 
 
 def plan_of(
@@ -177,5 +186,5 @@ def _named(subject: Subject, row: Any, why: tuple[str, ...] = ()) -> Named:
         parts = (row.account.name if row.account else "", row.email)
     else:
         parts = (row.domain, row.country)
-    detail = " · ".join(part for part in parts if part)
+    detail = BETWEEN.join(part for part in parts if part)
     return Named(row.pk, row.name, detail, reverse(subject, args=[row.pk]), why)

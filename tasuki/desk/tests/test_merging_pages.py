@@ -57,6 +57,12 @@ def test_two_leads_are_compared_merged_and_parted_again(
     assert (stays.email, stays.touchpoints.count()) == ("yumi@hokuto.co.jp", 0)
 
 
+def test_two_of_one_name_are_told_apart(lead: Callable[..., Lead], aoi: Person, visit: Visit) -> None:
+    goes, stays = lead("石井 智", "s.ishii@hokuto.co.jp"), lead("石井 智", "ishii@hokuto.co.jp")
+    page = visit(aoi, "en").read(f"/leads/{goes.pk}/merge?into={stays.pk}")
+    assert "石井 智 (s.ishii@hokuto.co.jp) → 石井 智 (ishii@hokuto.co.jp)" in page
+
+
 def test_what_somebody_agreed_to_is_compared_in_words(
     lead: Callable[..., Lead], aoi: Person, visit: Visit
 ) -> None:
