@@ -36,7 +36,8 @@ def said(value: Any, kind: str, language: Language) -> str:
         return _percent(value, "#,##0.0%", language)
     if kind == "days":
         days = format_decimal(round(Decimal(str(value)), 1), locale=language)
-        return Sentence(N_("%(n)s days"), {"n": days}).spoken(language, translator(language))
+        told = Sentence(N_("1 day")) if days == "1" else Sentence(N_("%(n)s days"), {"n": days})
+        return told.spoken(language, translator(language))
     if kind == "number":
         return short(value)
     return f"{value:,}"

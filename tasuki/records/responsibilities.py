@@ -12,17 +12,19 @@ OPEN_OPPORTUNITY = Q(state__in=("open", "pending_approval"))
 
 
 register(
-    rows_naming("accounts", N_("%(count)s accounts."), Account, "owner", Q(merged_into=None)),
-    rows_naming("opportunities", N_("%(count)s open opportunities."), Opportunity, "owner", OPEN_OPPORTUNITY),
+    rows_naming("accounts", N_("Accounts: %(count)s."), Account, "owner", Q(merged_into=None)),
+    rows_naming(
+        "opportunities", N_("Open opportunities: %(count)s."), Opportunity, "owner", OPEN_OPPORTUNITY
+    ),
     rows_naming(
         "next_steps",
-        N_("%(count)s next steps of open opportunities."),
+        N_("Next steps of open opportunities: %(count)s."),
         NextStep,
         "owner",
         Q(done_at=None, opportunity__state__in=("open", "pending_approval")),
     ),
     rows_naming(
-        "account_plans", N_("%(count)s open account plans."), AccountPlan, "owner", Q(closed_at=None)
+        "account_plans", N_("Open account plans: %(count)s."), AccountPlan, "owner", Q(closed_at=None)
     ),
-    rows_naming("tasks", N_("%(count)s open tasks."), Task, "owner", Q(done_at=None)),
+    rows_naming("tasks", N_("Open tasks: %(count)s."), Task, "owner", Q(done_at=None)),
 )

@@ -38,8 +38,8 @@ def _lock_leads(clocks: QuerySet[Clock], leaver: Person) -> None:
 
 register(
     replace(
-        rows_naming("clocks", N_("%(count)s running clocks."), Clock, "owner", Q(stopped_at=None)),
+        rows_naming("clocks", N_("Running clocks: %(count)s."), Clock, "owner", Q(stopped_at=None)),
         hand_over=_give_clocks,
     ),
-    rows_naming("reviews", N_("%(count)s open joint reviews."), JointReview, "owner", Q(decided_at=None)),
+    rows_naming("reviews", N_("Open joint reviews: %(count)s."), JointReview, "owner", Q(decided_at=None)),
 )

@@ -35,7 +35,7 @@ def _hand_over(change: HandOver) -> None:
 register(
     Responsibility(
         "disputes",
-        N_("%(count)s disputes to rule on."),
+        N_("Disputes to rule on: %(count)s."),
         lambda person: _asked(person).count(),
         _hand_over,
         frozenset({"revops", "admin"}),

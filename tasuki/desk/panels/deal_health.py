@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from tasuki.desk.forms.field import Field
 from tasuki.desk.panels.ageing import BusinessDays
@@ -159,7 +159,11 @@ def path_of(deal: Opportunity, book: Playbook, stays: Iterable[Stay]) -> tuple[P
     for place, stage in enumerate(order):
         label = spoken(stage.label)
         stay = from_now.get(label)
-        said = gettext("%(n)s business days") % {"n": stay.days} if stay else "—"
+        said = (
+            ngettext("%(n)s business day", "%(n)s business days", stay.days) % {"n": stay.days}
+            if stay
+            else "—"
+        )
         standing: Literal["done", "next", "later"] = (
             "next" if place == here and not over else "done" if stay else "later"
         )

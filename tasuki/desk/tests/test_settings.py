@@ -78,7 +78,7 @@ def test_what_hangs_on_a_leaver_is_shown_and_handed_on_there(
     Lead.objects.create(name="高橋 美咲", owner=aoi, state="sal", **moments)
     Person.objects.filter(pk=ren.pk).update(backup=aoi)
     desk, page, leave = visit(kei, "en"), "/settings/people/aoi", "/settings/people/aoi/deactivate"
-    assert "1 open leads, as their SDR." in desk.read(page)
+    assert "Open leads, as their SDR: 1." in desk.read(page)
     refused = desk.fill(page, leave, status=409, heirs__backup_of="ren")
     assert "Name who takes it over" in refused
     aoi.refresh_from_db()

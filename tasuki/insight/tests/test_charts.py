@@ -10,7 +10,7 @@ import pytest
 
 from tasuki.insight.asked import Asked
 from tasuki.insight.charts import LOOKS, drawn, in_two_lines
-from tasuki.insight.figures import short
+from tasuki.insight.figures import said, short
 from tasuki.insight.pictures import png_of, svg_of
 from tasuki.insight.registry import all_reports, report_named
 from tasuki.insight.report import Chart, answer
@@ -114,6 +114,11 @@ def test_nothing_is_marked_beyond_the_whole_and_there_is_no_half_of_a_lead() -> 
 )
 def test_an_average_claims_three_digits(value: float, text: str) -> None:
     assert short(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(1, "1 day"), (1.04, "1 day"), (1.1, "1.1 days"), (0, "0 days")])
+def test_one_day_is_one_day(value: float, text: str) -> None:
+    assert said(value, "days", "en") == text
 
 
 def test_every_mark_stands_out_from_its_ground_by_day_and_by_night() -> None:

@@ -6,4 +6,4 @@ from tasuki.integrations.webhooks.models import Endpoint
 from tasuki.platform.people.responsibilities import register, rows_naming
 from tasuki.rules.wording import N_
 
-register(rows_naming("webhooks", N_("%(count)s webhook endpoints."), Endpoint, "owner"))
+register(rows_naming("webhooks", N_("Webhook endpoints: %(count)s."), Endpoint, "owner"))

@@ -100,9 +100,9 @@ def _active(field: str) -> Callable[[Person], int]:
 
 
 register(
-    Responsibility("reports", N_("%(count)s people who report to them."), _active("manager"), _give_reports),
+    Responsibility("reports", N_("People who report to them: %(count)s."), _active("manager"), _give_reports),
     Responsibility(
-        "backup_of", N_("%(count)s people whose backup they are."), _active("backup"), _give_backup
+        "backup_of", N_("People whose backup they are: %(count)s."), _active("backup"), _give_backup
     ),
-    rows_naming("teams", N_("%(count)s teams that they lead."), Team, "lead_by"),
+    rows_naming("teams", N_("Teams that they lead: %(count)s."), Team, "lead_by"),
 )

@@ -32,6 +32,14 @@ SPANS: Mapping[str, str] = {
     "business_hours": N_("%(n)s working hours"),
     "business_days": N_("%(n)s business days"),
 }
+ONE: Mapping[str, str] = {
+    "minutes": N_("1 minute"),
+    "hours": N_("1 hour"),
+    "days": N_("1 day"),
+    "business_minutes": N_("1 working minute"),
+    "business_hours": N_("1 working hour"),
+    "business_days": N_("1 business day"),
+}
 WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
 )  # fmt: skip
@@ -41,13 +49,15 @@ def within_told(within: str) -> Sentence:
     """“5 business days”, or the moment of the next week. Raises `UnreadableTarget`."""
     parsed = parse_within(within)
     if isinstance(parsed, Target):
+        if parsed.amount == 1:
+            return Sentence(ONE[parsed.unit])
         return Sentence(SPANS[parsed.unit], {"n": f"{parsed.amount.normalize():f}"})
     day = Sentence(WEEKDAYS[parsed.weekday])
     return Sentence(N_("until %(day)s %(time)s of the next week"), {"day": day, "time": f"{parsed.at:%H:%M}"})
 
 
 def days_told(n: int) -> Sentence:
-    return Sentence(N_("%(n)s days"), {"n": n})
+    return Sentence(ONE["days"]) if n == 1 else Sentence(N_("%(n)s days"), {"n": n})
 
 
 def share_told(fraction: float | Decimal) -> Sentence:

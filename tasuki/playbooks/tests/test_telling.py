@@ -18,6 +18,7 @@ from tasuki.playbooks.telling.chapters import terms_of
 from tasuki.playbooks.telling.conditions import when_told
 from tasuki.playbooks.telling.fields import field_called
 from tasuki.playbooks.telling.rules import RULES
+from tasuki.playbooks.telling.values import within_told
 from tasuki.rules.conditions import When
 from tasuki.rules.dossier import Dossier
 from tasuki.rules.fields import record_in
@@ -138,3 +139,10 @@ def test_a_condition_reads_as_a_sentence(source: Any, english: str, japanese: st
     assert sentence is not None
     assert sentence.spoken("en") == english
     assert sentence.spoken("ja", translator("ja")) == japanese
+
+
+@pytest.mark.parametrize(
+    ("within", "english"), [("1 business day", "1 business day"), ("1 day", "1 day"), ("2 days", "2 days")]
+)
+def test_one_of_anything_is_one(within: str, english: str) -> None:
+    assert within_told(within).spoken("en", translator("en")) == english

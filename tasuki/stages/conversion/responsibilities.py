@@ -12,7 +12,7 @@ from tasuki.stages.conversion.models import Approval
 register(
     rows_naming(
         "approvals",
-        N_("%(count)s approvals that wait for them."),
+        N_("Approvals that wait for them: %(count)s."),
         Approval,
         "approver",
         Q(state="pending"),

@@ -12,9 +12,9 @@ _ON_THE_WAY = Q(state__in=("draft", "submitted"))
 
 register(
     rows_naming(
-        "handoffs_as_sdr", N_("%(count)s handoffs on their way, as the SDR."), Handoff, "sdr", _ON_THE_WAY
+        "handoffs_as_sdr", N_("Handoffs on their way, as the SDR: %(count)s."), Handoff, "sdr", _ON_THE_WAY
     ),
     rows_naming(
-        "handoffs_as_ae", N_("%(count)s handoffs on their way, as the AE."), Handoff, "ae", _ON_THE_WAY
+        "handoffs_as_ae", N_("Handoffs on their way, as the AE: %(count)s."), Handoff, "ae", _ON_THE_WAY
     ),
 )

@@ -11,6 +11,6 @@ from tasuki.stages.meetings.models import Meeting
 _BOOKED = Q(state="booked")
 
 register(
-    rows_naming("meetings_as_ae", N_("%(count)s booked meetings, as the AE."), Meeting, "ae", _BOOKED),
-    rows_naming("meetings_as_sdr", N_("%(count)s booked meetings, as the SDR."), Meeting, "sdr", _BOOKED),
+    rows_naming("meetings_as_ae", N_("Booked meetings, as the AE: %(count)s."), Meeting, "ae", _BOOKED),
+    rows_naming("meetings_as_sdr", N_("Booked meetings, as the SDR: %(count)s."), Meeting, "sdr", _BOOKED),
 )

@@ -8,4 +8,4 @@ from tasuki.platform.people.responsibilities import register, rows_naming
 from tasuki.rules.wording import N_
 from tasuki.stages.registration.models import Partner
 
-register(rows_naming("partners", N_("%(count)s partners."), Partner, "manager", Q(is_active=True)))
+register(rows_naming("partners", N_("Partners: %(count)s."), Partner, "manager", Q(is_active=True)))

@@ -64,6 +64,6 @@ def _give(run: Run, column: str) -> Callable[[HandOver], None]:
 
 
 register(
-    _leads("leads_as_sdr", N_("%(count)s open leads, as their SDR."), "sdr"),
-    _leads("leads_as_ae", N_("%(count)s open leads, as their AE."), "ae"),
+    _leads("leads_as_sdr", N_("Open leads, as their SDR: %(count)s."), "sdr"),
+    _leads("leads_as_ae", N_("Open leads, as their AE: %(count)s."), "ae"),
 )

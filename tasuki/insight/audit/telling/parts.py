@@ -84,6 +84,8 @@ class Speaker:
     def days(self, value: float | None) -> str:
         if value is None:
             return "—"
+        if value == 1:
+            return self.say(N_("1 day"))
         return self.say(N_("%(n)s days"), n=self.number(value, 0 if value == int(value) else 1))
 
     def day(self, day: date) -> str:
