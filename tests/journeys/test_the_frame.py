@@ -150,3 +150,14 @@ def test_a_server_that_cannot_be_reached_is_said_and_what_was_typed_stays(
     expect(reader.page.get_by_role("status")).to_contain_text("cannot be reached")
     assert reader.page.input_value("main [name=q]") == "ミドリ"
     reader.troubles = [one for one in reader.troubles if "ERR_FAILED" not in one and "htmx" not in one]
+
+
+@pytest.mark.parametrize("width", [390, 360, 320])
+def test_the_places_fit_on_a_telephone(width: int, aoi: Person, open_desk: OpenDesk) -> None:
+    page = open_desk(aoi, "en", width).page
+    page.goto("/opportunities")
+    ends = page.locator(".bar-places > a:visible, .bar-more > summary").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().right)"
+    )
+    assert len(ends) == 6
+    assert max(ends) <= width
