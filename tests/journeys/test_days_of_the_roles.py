@@ -48,6 +48,35 @@ def test_rens_day_in_japanese_decides_converts_and_plans(
     assert deal.next_steps.filter(action="見積もりを送る").exists()
 
 
+def test_ren_needs_no_mouse(aoi: Person, ren: Person, at: datetime, open_desk: OpenDesk) -> None:
+    days = scenery.Days(aoi, ren, at - timedelta(days=2))
+    waiting = days.handed_over("北陸精密株式会社", "田中 舞", "tanaka@hokurikuseimitsu.co.jp")
+    ready = days.in_discovery("東海部品株式会社", "加藤 学", "kato@tokaibuhin.co.jp")
+    page = open_desk(ren, "ja").page
+    page.goto(f"/leads/{waiting}/handoff")
+    page.keyboard.press("r")
+    expect(page.locator("#decide-reject select").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#decide-reject > summary")).to_be_focused()
+    with page.expect_navigation():
+        page.keyboard.press("a")
+    assert Lead.objects.get(pk=waiting).state == "discovery"
+
+    page.goto(f"/leads/{waiting}/discovery")
+    page.keyboard.press("e")
+    expect(page.locator("[name=sdr_attended]")).to_be_focused()
+
+    page.goto(f"/leads/{ready}/convert")
+    missing = page.locator(".finding-mend").first.get_attribute("href")
+    page.keyboard.press("e")
+    expect(page.locator(f"{missing}")).to_be_focused()
+    fill_deal(page, "11500000")
+    page.evaluate("document.activeElement.blur()")
+    with page.expect_navigation():
+        page.keyboard.press("c")
+    assert Opportunity.objects.get(lead=ready).state == "open"
+
+
 def test_mios_day_in_english_approves_looks_and_talks(
     aoi: Person, ren: Person, mio: Person, at: datetime, open_desk: OpenDesk
 ) -> None:

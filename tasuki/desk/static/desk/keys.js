@@ -4,6 +4,7 @@ import { goToRow } from "./rows.js";
 import { isForThePage } from "./typing.js";
 import { openFoldsAround } from "./unfold.js";
 
+const FIELDS = "input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea";
 const PATIENCE = 1500; // between “g” and the place to go to, in milliseconds
 let goingSince = -Infinity;
 
@@ -48,6 +49,7 @@ function act(key) {
 
 function use(one) {
   if (one instanceof HTMLDetailsElement) openFold(one);
+  else if (one instanceof HTMLFormElement) fillIn(one);
   else if (one.matches("input, select, textarea") && !one.matches("[type=checkbox], [type=radio]")) one.focus();
   else one.click();
 }
@@ -56,6 +58,17 @@ function use(one) {
 function isThere(one) {
   const fold = one.parentElement.closest("details:not([open])");
   return !one.disabled && (one.checkVisibility() || Boolean(fold?.checkVisibility()));
+}
+
+// The field that the first finding names; without findings the first that is empty, or else the first.
+function fillIn(form) {
+  const place = form.querySelector('.finding-mend[href^="#"]')?.hash.slice(1);
+  const fields = [...form.querySelectorAll(FIELDS)].filter((field) => field.checkVisibility());
+  const named = place && document.getElementById(decodeURIComponent(place));
+  const field = named ?? fields.find((one) => !one.value) ?? fields[0];
+  if (!field) return;
+  openFoldsAround(field);
+  (field.matches(FIELDS) ? field : field.querySelector(FIELDS))?.focus();
 }
 
 function openFold(fold) {
