@@ -72,6 +72,10 @@ def text(key: str, label: str, read: str = "", **more: Any) -> Column:
     return _of(key, label, read or key, str, str, **more)
 
 
+def country(key: str, label: str, read: str = "", **more: Any) -> Column:
+    return _of(key, label, read or key, words.country_word, str, **more)
+
+
 def number(key: str, label: str, read: str = "", **more: Any) -> Column:
     return _of(key, label, read or key, str, str, css=NUMBER, **more)
 

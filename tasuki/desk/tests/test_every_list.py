@@ -27,7 +27,7 @@ from tasuki.records.actions import (
     create_campaign,
     create_contact,
 )
-from tasuki.records.models import Lead, Opportunity
+from tasuki.records.models import Account, Lead, Opportunity
 from tasuki.stages.handoff.models import Handoff
 
 Visit = Callable[..., Visitor]
@@ -117,6 +117,17 @@ def test_records_are_found_as_people_write_them(
 ) -> None:
     page = visit(ren, "en").read(path)
     assert ("<tbody data-rows><tr" in page) is finds
+
+
+@pytest.mark.parametrize(
+    ("asked", "finds"), [("日本", True), ("japan", True), ("jp", True), ("ドイツ", False)]
+)
+def test_a_country_is_read_and_asked_for_by_its_name(
+    asked: str, finds: bool, company: None, ren: Person, visit: Visit
+) -> None:
+    Account.objects.update(country="JP")
+    page = visit(ren, "en").read(f"/accounts?col=country&country={asked}")
+    assert ('data-label="Country"' in page and ">Japan<" in page) is finds
 
 
 def test_a_campaign_leads_to_its_leads_and_counts_those_that_one_may_see(

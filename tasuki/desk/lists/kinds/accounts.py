@@ -13,6 +13,7 @@ from tasuki.desk.lists.verbs.edits import edit_verbs
 from tasuki.desk.words import segment_word
 from tasuki.platform.access.actor import Actor, ask_any
 from tasuki.platform.access.roles import Role
+from tasuki.platform.countries import country_named
 from tasuki.records.models import Account, Opportunity
 from tasuki.rules.labels import INDUSTRIES
 from tasuki.rules.wording import N_
@@ -42,7 +43,7 @@ COLUMNS = (
     columns.word("industry", N_("Industry"), INDUSTRIES),
     columns.word("segment", N_("Segment"), lambda key, book: segment_word(key)),
     columns.number("employees", N_("Employees"), order="employees"),
-    columns.text("country", N_("Country")),
+    columns.country("country", N_("Country")),
     columns.person("owner", N_("Owner")),
     columns.text("region", N_("Region"), is_usual=False),
     columns.text("tier", N_("Tier"), is_usual=False),
@@ -72,7 +73,10 @@ LIST = RecordList(
         filters.choice("segment", N_("Segment"), segments, groups=True),
         filters.text("tier", N_("Tier"), lambda rows, text: rows.filter(tier=text), is_usual=False),
         filters.text(
-            "country", N_("Country"), lambda rows, text: rows.filter(country=text.upper()), is_usual=False
+            "country",
+            N_("Country"),
+            lambda rows, text: rows.filter(country=country_named(text)),
+            is_usual=False,
         ),
         filters.yes_or_no("high_value", N_("High value"), _high_value),
         filters.period("created", N_("Created"), "created_at"),
