@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from tasuki.desk.forms.field import Field, Option, options
+from tasuki.desk.forms.field import Field, Option, chosen, options
 from tasuki.desk.forms.labels import label_of
 from tasuki.desk.forms.shapes import as_json, fields_of, in_currency, typed_tree
 from tasuki.desk.panels.people import choices
 from tasuki.desk.words import spoken, word
 from tasuki.platform.access.roles import Role
 from tasuki.rules.dossier import Contact, NextStep, OpportunityFacts, Override
+from tasuki.rules.labels import INDUSTRIES
 from tasuki.rules.playbook import Playbook
 from tasuki.stages.conversion.placed import PlacedContact
 from tasuki.stages.conversion.plan import Plan
@@ -86,7 +87,7 @@ def convert_form(made: Plan, typed: Mapping[str, Any], proofs: Sequence[tuple[st
         dates=_dates(facts, proofs),
         stage=_stage(facts, book),
         plan=_of(facts, PLAN),
-        more=_of(facts, MORE),
+        more=_more(facts),
         steps=_steps(facts),
         override=fields_of(Override, made.dossier.override if typed.get("override") else None, "override"),
     )
@@ -172,15 +173,21 @@ def _dates(facts: OpportunityFacts, proofs: Sequence[tuple[str, str]]) -> tuple[
 
 def _stage(facts: OpportunityFacts, book: Playbook) -> tuple[Field, ...]:
     stages = [(stage.key, spoken(stage.label)) for stage in book.stage if stage.entry]
-    people = choices(Role.AE, Role.MANAGER)
-    if facts.owner and facts.owner not in dict(people):
-        people.append((facts.owner, facts.owner))
     return (
         Field("opportunity/stage", label_of("opportunity/stage"), "choice", facts.stage,
               options(stages, facts.stage, "—")),
-        Field("opportunity/owner", label_of("opportunity/owner"), "choice", facts.owner,
-              options(people, facts.owner, "—")),
+        chosen("opportunity/owner", label_of("opportunity/owner"), facts.owner, choices(Role.AE, Role.MANAGER)),
     )  # fmt: skip
+
+
+def _more(facts: OpportunityFacts) -> tuple[Field, ...]:
+    industries = [(key, word(key, INDUSTRIES)) for key in INDUSTRIES]
+    return tuple(
+        chosen(one.name, one.label, facts.industry_vertical, industries)
+        if one.name == "opportunity/industry_vertical"
+        else one
+        for one in _of(facts, MORE)
+    )
 
 
 def _contacts(made: Plan) -> tuple[ContactRow, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -71,6 +71,12 @@ class Field:
     @property
     def ticked(self) -> bool:
         return self.value in ("on", "true", "True")
+
+
+def chosen(name: str, label: str, value: str, pairs: Sequence[tuple[str, str]]) -> Field:
+    """A choice that keeps the present value where it is none of those offered."""
+    known = list(pairs) if not value or value in dict(pairs) else [*pairs, (value, value)]
+    return Field(name, label, "choice", value, options(known, value, "—"))
 
 
 def options(pairs: Iterable[tuple[str, str]], chosen: str, empty: str | None = "") -> tuple[Option, ...]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 
-from tasuki.desk.forms.field import Field, options, retyped, told
+from tasuki.desk.forms.field import Field, chosen, retyped, told
 from tasuki.desk.forms.labels import label_of, prose
 from tasuki.desk.refused import Refused
 from tasuki.desk.words import segment_word, spoken, word
@@ -92,9 +92,7 @@ def lead_field(name: str, lead: Lead | None, book: Playbook) -> Field:
     value = _known(name, lead)
     choices = _choices(name, book)
     if choices is not None:
-        if value and value not in dict(choices):
-            choices = [*choices, (value, value)]
-        return Field(name, label_of(name), "choice", value, options(choices, value, "—"))
+        return chosen(name, label_of(name), value, choices)
     if name == "company/technologies":
         return Field(name, label_of(name), "lines", value, help=gettext("One per line."))
     kinds = {"person/email": "email", "person/phone": "tel", "company/employees": "number"}

@@ -21,7 +21,7 @@ def test_everybody_reads_what_each_side_promises_and_how_it_is_measured(aoi: Per
     page = visit(aoi, "en").read("/playbook")
     assert "Route leads within 5 minutes of qualification" in page
     assert "clock SL-1 kept in time" in page
-    assert "The published article" in page
+    assert "Tara Minh (Pipeline Management)" in page
     assert "None yet: these are the article" in page
     visit(aoi, "en").read("/playbook?from=0001-01-01")
 

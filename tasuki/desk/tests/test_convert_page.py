@@ -97,6 +97,13 @@ def test_a_field_that_several_rules_miss_is_said_once(ready: Ready, ren: Person,
     assert "Next steps with owners and dates is missing" not in shown + refused
 
 
+def test_the_industry_is_chosen_by_its_name(ready: Ready, ren: Person, visit: Visit) -> None:
+    lead = ready()
+    Lead.objects.filter(pk=lead.pk).update(industry="logistics")
+    page = visit(ren, "ja").read(page_of(lead))
+    assert '<option value="logistics" selected>物流' in page
+
+
 def test_the_lead_joins_the_open_opportunity_that_is_chosen(
     ready: Ready, deal: Opportunity, ren: Person, visit: Visit
 ) -> None:
