@@ -130,7 +130,7 @@ def _with_account(
 
 @click.command("void")
 @click.argument("conversion")
-@click.option("--reason", required=True, help="Why the conversion is undone.")
+@click.option("--reason", default="", help="Why the conversion is undone; a preview asks for none.")
 @click.option(
     "--preview",
     "only_preview",

@@ -76,6 +76,9 @@ def test_the_preview_offers_the_open_opportunity_and_the_lead_joins_it(
 def test_undoing_twice_says_who_has_done_it_and_when(tasuki: Tasuki, ready: Ready, ren: Person) -> None:
     lead = str(ready().pk)
     tasuki("convert", lead, "--input", "-", as_="ren", stdin=FIELDS)
+    assert tasuki("void", lead, "--preview", as_="ren").exit_code == 0
+    unsaid = tasuki("void", lead, "--json", as_="ren")
+    assert (unsaid.exit_code, unsaid.json["errors"][0]["pointer"]) == (2, "/reason")
     reason = ("--reason", "Converted the wrong lead of the two at this company.")
     assert tasuki("void", lead, *reason, as_="ren").exit_code == 0
     again = tasuki("void", lead, *reason, as_="ren")
