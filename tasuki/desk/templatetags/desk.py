@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -33,7 +33,8 @@ from tasuki.desk.forms.labels import label_of
 from tasuki.desk.forms.playbook.conditions import ConditionField
 from tasuki.desk.panels.attainment import AttainmentPanel, Period, Span
 from tasuki.desk.panels.cards import Card as DealCard
-from tasuki.desk.panels.criteria import Card, evidence_on_record
+from tasuki.desk.panels.criteria import Card, evidence_of_leads
+from tasuki.desk.panels.timeline import Happening
 from tasuki.desk.pointers import anchor, where_to_mend
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.catalogue import EVENTS
@@ -248,13 +249,26 @@ def proof(context: Mapping[str, Any], key: str, lead_id: UUID | None = None) -> 
 
 def _proofs(context: Mapping[str, Any], lead_id: UUID | None = None) -> Mapping[str, str]:
     """The evidence of a lead: read once for a page, however many findings name it."""
-    lead_id = lead_id or context.get("lead_id") or context.get("lead_behind")
-    if not lead_id:
+    whose = lead_id or context.get("lead_id") or context.get("lead_behind")
+    if not whose:
         return {}
-    known: dict[object, Mapping[str, str]] = context["request"].__dict__.setdefault("proofs_of_leads", {})
-    if lead_id not in known:
-        known[lead_id] = {key: proof_said(one) for key, one in evidence_on_record(lead_id).items()}
-    return known[lead_id]
+    key = UUID(str(whose))
+    return _proofs_of(context, {key})[key]
+
+
+@register.simple_tag(takes_context=True)
+def read_proofs(context: Mapping[str, Any], happenings: Sequence[Happening]) -> str:
+    """Read at once what the evidence of all these happenings is."""
+    _proofs_of(context, {one.lead_id for one in happenings if one.evidence and one.lead_id})
+    return ""
+
+
+def _proofs_of(context: Mapping[str, Any], leads: Set[UUID]) -> Mapping[UUID, Mapping[str, str]]:
+    known: dict[UUID, Mapping[str, str]] = context["request"].__dict__.setdefault("proofs_of_leads", {})
+    if unknown := leads - known.keys():
+        for lead_id, evidence in evidence_of_leads(unknown).items():
+            known[lead_id] = {key: proof_said(one) for key, one in evidence.items()}
+    return known
 
 
 @register.simple_tag(takes_context=True)

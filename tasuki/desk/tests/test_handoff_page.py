@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from unittest.mock import Mock
+from uuid import uuid4
 
 import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 
+from tasuki.desk.panels import criteria
 from tasuki.desk.panels.handoff import brief_on_paper, what_differs
+from tasuki.desk.panels.timeline import Happening
 from tasuki.desk.tests import story
 from tasuki.desk.tests.live import part, send
 from tasuki.desk.tests.visitor import Visitor
@@ -65,6 +71,21 @@ def test_evidence_is_named_by_what_it_is(qualified: Lead, aoi: Person, visit: Vi
     timeline = desk.read(f"/accounts/{company.pk}").split('class="timeline"')[1]
     assert "call · " in timeline
     assert "ev-1" not in timeline
+
+
+def test_the_evidence_of_several_leads_is_read_at_once(
+    qualified: Lead, rf: RequestFactory, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happenings = [
+        Happening(at, "said", "", "", "", (), "lead.answered", evidence=("ev-1",), lead_id=lead_id)
+        for lead_id in (qualified.pk, uuid4(), uuid4())
+    ]
+    request = rf.get("/")
+    read = Mock(wraps=criteria.evidence_of_leads)
+    monkeypatch.setattr("tasuki.desk.templatetags.desk.evidence_of_leads", read)
+    shown = render_to_string("components/timeline.html", {"happenings": happenings, "request": request})
+    assert shown.count("call · ") == 1
+    read.assert_called_once()
 
 
 def test_notes_that_are_refused_come_back_with_what_was_typed(

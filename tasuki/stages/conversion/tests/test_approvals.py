@@ -35,8 +35,7 @@ WHY = "The amount is twice what this segment pays; show the calculation first."
 
 @pytest.fixture
 def pending(ready: Callable[..., Lead], asked: ConvertInput, ren: Person, as_: As, at: datetime) -> Outcome:
-    large = replace(asked, opportunity=replace(asked.opportunity, amount=Money(Decimal(90_000_000), "JPY")))
-    outcome = convert(ready().pk, large, by=as_(ren), at=at)
+    outcome = convert(ready().pk, _large(asked), by=as_(ren), at=at)
     assert outcome.approval_id
     return outcome
 
@@ -72,8 +71,7 @@ def test_nobody_approves_a_deal_of_their_own_that_somebody_else_asks_for(
     at: datetime,
 ) -> None:
     Person.objects.filter(pk=ren.pk).update(roles=["ae", "manager"], manager=None)
-    large = replace(asked, opportunity=replace(asked.opportunity, amount=Money(Decimal(90_000_000), "JPY")))
-    outcome = convert(ready().pk, large, by=as_(kei), at=at)
+    outcome = convert(ready().pk, _large(asked), by=as_(kei), at=at)
     approval = Approval.objects.select_related("approver", "opportunity").get(
         opportunity=outcome.opportunity_id
     )
@@ -149,8 +147,7 @@ def test_an_approver_who_left_is_replaced_by_revops(
 ) -> None:
     mio.is_active = False
     mio.save()
-    large = replace(asked, opportunity=replace(asked.opportunity, amount=Money(Decimal(90_000_000), "JPY")))
-    outcome = convert(ready().pk, large, by=as_(ren), at=at)
+    outcome = convert(ready().pk, _large(asked), by=as_(ren), at=at)
     assert Approval.objects.get(opportunity_id=outcome.opportunity_id).approver == kei
 
 
@@ -189,7 +186,7 @@ def test_the_approver_who_was_named_is_asked(
     assert Approval.objects.get(pk=outcome.approval_id).approver == kei
 
 
-def _large(asked: ConvertInput, override: Override | None) -> ConvertInput:
+def _large(asked: ConvertInput, override: Override | None = None) -> ConvertInput:
     facts = replace(asked.opportunity, amount=Money(Decimal(90_000_000), "JPY"))
     return replace(asked, opportunity=facts, override=override)
 
@@ -251,7 +248,7 @@ def test_the_stand_in_of_a_manager_who_is_away_is_asked(
     mio.backup = cast("nao", "manager")
     mio.save()
     Absence.objects.create(person=mio, from_at=at - timedelta(days=1), until_at=at + timedelta(days=1))
-    outcome = convert(ready().pk, _large(asked, None), by=as_(ren), at=at)
+    outcome = convert(ready().pk, _large(asked), by=as_(ren), at=at)
     approval = Approval.objects.get(opportunity=outcome.opportunity_id)
     assert approval.approver
     assert (approval.approver.handle, approval.approver_because) == ("nao", "stand_in")
