@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event as Signal
 from threading import Thread
 
 import pytest
 from django.db import connection, transaction
-from pytest_django import DjangoDbBlocker
 
 from tasuki.platform.access.actor import SYSTEM
 from tasuki.platform.jobs import pulse
@@ -21,27 +20,9 @@ from tasuki.sla.actions import tick
 from tasuki.sla.hearing import on_event
 from tasuki.sla.models import Clock
 
-# What is committed has to go by hand, and the journal lets nothing go but under this role.
-WIPE = """
-SET session_replication_role = replica;
-TRUNCATE journal_event, sla_clock, records_lead, playbooks_playbookversion, people_person CASCADE;
-SET session_replication_role = DEFAULT;
-"""
-
 Hear = Callable[..., None]
 Find = Callable[[str], Clock]
 Told = Callable[[], list[tuple[str, str]]]
-
-
-@pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker, at: datetime) -> Iterator[None]:
-    """The article's agreement, seen by other connections as well."""
-    with django_db_blocker.unblock():
-        install(at)
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute(WIPE)
-        connection.close()
 
 
 def test_each_warning_comes_once_and_the_breach_last(
@@ -136,6 +117,7 @@ def test_nothing_due_is_found_by_the_index(hear: Hear, at: datetime) -> None:
 
 
 def test_two_ticks_at_once_tell_a_breach_once(committed: None, at: datetime) -> None:
+    install(at)
     lead = Lead.objects.create(state="mql", captured_at=at, state_since=at, created_at=at)
     on_event(Entry("lead.accepted", at, SYSTEM, "lead", lead.pk, lead_id=lead.pk))
     held, release, fired = Signal(), Signal(), []

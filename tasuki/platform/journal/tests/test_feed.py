@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.db import connection, transaction
-from psycopg import sql
 
 from tasuki.platform.access.actor import SYSTEM, Actor
 from tasuki.platform.http.testing import ApiClient
@@ -21,23 +20,6 @@ INSERT = """
     INSERT INTO journal_event (code, at, door, subject, subject_id, playbook, reason, origin, data)
     VALUES ('lead.captured', %s, 'worker', 'lead', %s, '', '', 'native', '{}')
 """
-
-
-@pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """Rows really commit, so that two connections see each other; everything is emptied afterwards.
-
-    The ordinary flush is refused by the journal, as it should be: this one lifts the trigger first.
-    """
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        yield
-        tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
-        kept = {"django_migrations", "django_content_type"}
-        named = sql.SQL(", ").join(sql.Identifier(name) for name in tables if name not in kept)
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE journal_event DISABLE TRIGGER USER")
-            cursor.execute(sql.SQL("TRUNCATE {} CASCADE").format(named))
-            cursor.execute("ALTER TABLE journal_event ENABLE TRIGGER USER")
 
 
 @pytest.fixture
