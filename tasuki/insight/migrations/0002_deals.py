@@ -1,6 +1,7 @@
 """The views of opportunities: how they went on, what they lack (§8, HY-11), what their hygiene is judged by (HY-1 … HY-8).
 
-Leads are wide: one is looked at only where it is asked what its opportunity lacks.
+Leads are wide and lie all over their table: one is read only where it is asked what its opportunity lacks, and only if
+it can make up for something that the opportunity itself does not say.
 """
 
 from django.db import migrations
@@ -27,8 +28,16 @@ def _unanswered(criterion: str, *keys: str) -> str:
       WHERE q.lead_id = o.lead_id AND q.criterion = '{criterion}' AND ({said}))"""
 
 
+UNSAID = {
+    "company": _empty("o.company_part"),
+    "source": "o.source = ''",
+    "campaign": "o.campaign_id IS NULL",
+    "lead_score": "o.fit_at_conversion IS NULL AND o.intent_at_conversion IS NULL",
+    "use_case_or_vertical": _empty("o.use_case", "o.industry_vertical"),
+}
+"""Of what its lead can make up for: when the opportunity does not say it."""
 EMPTY = {
-    "company": _empty("o.company_part", "l.company_name"),
+    "company": f"{UNSAID['company']} AND {_empty('l.company_name')}",
     "product": _empty("o.product"),
     "use_case": _empty("o.use_case"),
     "owner": "o.owner_id IS NULL",
@@ -41,12 +50,12 @@ EMPTY = {
     "probability": "o.probability IS NULL AND o.stage = ''",
     "next_steps": """o.state = 'open' AND NOT EXISTS (
       SELECT FROM records_nextstep s WHERE s.opportunity_id = o.id AND s.done_at IS NULL)""",
-    "source": "o.source = '' AND coalesce(l.source, '') = ''",
-    "campaign": "o.campaign_id IS NULL AND l.campaign_id IS NULL",
-    "lead_score": "l.fit IS NULL AND l.intent IS NULL",
+    "source": f"{UNSAID['source']} AND coalesce(l.source, '') = ''",
+    "campaign": f"{UNSAID['campaign']} AND l.campaign_id IS NULL",
+    "lead_score": f"{UNSAID['lead_score']} AND l.fit IS NULL AND l.intent IS NULL",
     "qualification_notes": _empty("o.qualification_notes"),
     "product_line": _empty("o.product_line", "o.product"),
-    "use_case_or_vertical": f"""{_empty("o.use_case", "o.industry_vertical")} AND coalesce(l.industry, '') = ''""",
+    "use_case_or_vertical": f"{UNSAID['use_case_or_vertical']} AND coalesce(l.industry, '') = ''",
     "decision_criteria": f"{_empty('o.decision_criteria')} AND {_unanswered('decision_process', 'criteria')}",
     "competitive_landscape": (
         f"{_empty('o.competitive_landscape')} AND {_unanswered('competition', 'landscape', 'checked_how')}"
@@ -54,9 +63,10 @@ EMPTY = {
     "risks": _empty("o.risks"),
     "follow_up_plan": _empty("o.follow_up_plan"),
 }  # fmt: skip
+_LEAD = f"""LEFT JOIN records_lead l ON l.id = CASE WHEN {" OR ".join(UNSAID.values())} THEN o.lead_id END"""
 _MISSING = ",\n    ".join(f"CASE WHEN {empty} THEN '{key}' END" for key, empty in EMPTY.items())
-CREATE = f"""
-CREATE VIEW deal_facts AS
+DEALS = f"""
+CREATE OR REPLACE VIEW deal_facts AS
 SELECT o.id AS opportunity_id, o.lead_id, o.account_id, o.name, o.state, o.stage,
   ARRAY(SELECT visit->>'stage' FROM jsonb_array_elements(o.stage_history) visit) AS stages,
   o.origin, o.source, o.campaign_id, o.segment, coalesce(a.industry, '') AS industry, o.sdr_id, o.owner_id AS ae_id,
@@ -73,7 +83,7 @@ SELECT o.id AS opportunity_id, o.lead_id, o.account_id, o.name, o.state, o.stage
   ARRAY(SELECT nullif(visit->>'at', '')::timestamptz FROM jsonb_array_elements(o.stage_history) visit) AS stages_at,
   (SELECT array_remove(ARRAY[
     {_MISSING}
-  ], NULL) FROM (SELECT) once LEFT JOIN records_lead l ON l.id = o.lead_id) AS missing,
+  ], NULL) FROM (SELECT) once {_LEAD}) AS missing,
   EXISTS (SELECT FROM records_contactrole r WHERE r.opportunity_id = o.id
     AND r.role IN ('economic_buyer', 'champion', 'influencer')) AS has_role,
   CASE WHEN o.amount_basis <> '' OR o.close_date_basis <> ''
@@ -88,7 +98,8 @@ SELECT o.id AS opportunity_id, o.lead_id, o.account_id, o.name, o.state, o.stage
     ) told WHERE told.level >= 2) END AS proven
 FROM records_opportunity o
 LEFT JOIN records_account a ON a.id = o.account_id;
-
+"""
+HEALTH = """
 CREATE VIEW health_facts AS
 SELECT f.opportunity_id, f.lead_id, f.origin, f.source, f.campaign_id, f.segment, f.industry, f.sdr_id, f.ae_id, f.playbook,
   f.stage, f.stages, f.created_at, f.stage_since, f.last_activity_at, f.close_on, f.close_date_pushes, f.amount, f.currency,
@@ -99,7 +110,7 @@ SELECT f.opportunity_id, f.lead_id, f.origin, f.source, f.campaign_id, f.segment
     AS step_set_at,
   (SELECT count(DISTINCT r.contact_id) FROM records_contactrole r WHERE r.opportunity_id = f.opportunity_id)::int AS contacts,
   (SELECT coalesce(max((visit->>'skipped')::int), 0) FROM jsonb_array_elements(o.stage_history) visit
-    WHERE coalesce(visit->>'evidence', '') IN ('', '[]', 'false', '{{}}')) AS skipped,
+    WHERE coalesce(visit->>'evidence', '') IN ('', '[]', 'false', '{}')) AS skipped,
   usual.days AS usual_days, coalesce(usual.n, 0) AS usual_n
 FROM deal_facts f JOIN records_opportunity o ON o.id = f.opportunity_id
 LEFT JOIN pipeline_usualstay usual ON usual.stage = f.stage
@@ -113,4 +124,4 @@ DROP VIEW deal_facts;
 
 class Migration(migrations.Migration):
     dependencies = [("insight", "0001_facts"), ("playbooks", "0002_placeholders_noted"), ("pipeline", "0001_initial")]
-    operations = [migrations.RunSQL(CREATE, DROP)]
+    operations = [migrations.RunSQL(DEALS + HEALTH, DROP)]

@@ -12,7 +12,7 @@ from django.db import connection
 from tasuki.insight.asked import Asked
 from tasuki.insight.registry import report_named
 from tasuki.insight.report import answer
-from tasuki.insight.tests.history import Life, write
+from tasuki.insight.tests.history import CAMPAIGNS, Life, write
 from tasuki.playbooks.presets import load_preset
 from tasuki.records.models import Lead, Milestone, Opportunity
 from tasuki.records.noting import note_what_leads_lack
@@ -64,6 +64,47 @@ def test_an_opportunity_lacks_what_its_agreement_calls_a_placeholder(agreement: 
     assert not any(lacking(one) for one in something)
 
 
+SAID_BY: dict[str, tuple[dict[str, Any], ...]] = {
+    "company": (
+        {"company_part": "北斗商事"}, {"company_part": "TBD"}, {"company_name": "北斗商事"}, {"company_name": "未定"},
+    ),
+    "source": ({"source": "event"}, {"source": ""}, {"source": "event"}, {"source": ""}),
+    "lead_score": (
+        {"intent_at_conversion": 9}, {"intent_at_conversion": None}, {"intent": 9}, {"intent": None},
+    ),
+    "use_case_or_vertical": (
+        {"industry_vertical": "物流"}, {"industry_vertical": "n/a"}, {"industry": "logistics"}, {"industry": ""},
+    ),
+}  # fmt: skip
+"""What an opportunity or else its lead says: each with words, and with none."""
+
+
+@pytest.mark.parametrize("key", SAID_BY)
+def test_a_lead_makes_up_for_what_its_opportunity_does_not_say(key: str, agreement: None) -> None:
+    write([Life(1, (1, 1, 1, 1, 1), deal="open", amount=9, campaign=next(iter(CAMPAIGNS)))])
+    Opportunity.objects.update(
+        **{k: v for said, *_ in SAID_BY.values() for k, v in said.items()}, use_case=""
+    )
+    of_deal, of_deal_nothing, of_lead, of_lead_nothing = SAID_BY[key]
+    for deal, lead, lacks in (
+        (of_deal, of_lead_nothing, False),
+        (of_deal_nothing, of_lead, False),
+        (of_deal_nothing, of_lead_nothing, True),
+    ):
+        Lead.objects.update(**lead)
+        Opportunity.objects.update(**deal)
+        assert is_lacking(key) is lacks
+
+
+def test_a_lead_makes_up_for_a_campaign_that_its_opportunity_does_not_name(agreement: None) -> None:
+    write([Life(1, (1, 1, 1, 1, 1), deal="open", amount=9, campaign=next(iter(CAMPAIGNS)))])
+    assert not is_lacking("campaign")
+    Opportunity.objects.update(campaign=None)
+    assert not is_lacking("campaign")
+    Lead.objects.update(campaign=None)
+    assert is_lacking("campaign")
+
+
 def test_whatever_the_agreement_requires_of_an_opportunity_the_reports_can_tell() -> None:
     told = import_module("tasuki.insight.migrations.0002_deals").EMPTY
     assert {one.key for one in BOOK.required if one.gate == "opportunity"} <= set(told)
@@ -72,8 +113,12 @@ def test_whatever_the_agreement_requires_of_an_opportunity_the_reports_can_tell(
 def lacking(filled: dict[str, Any]) -> bool:
     """Whether the reports miss this in the one opportunity there is."""
     Opportunity.objects.update(**filled)
+    return is_lacking(next(iter(filled)))
+
+
+def is_lacking(key: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT %s = ANY (missing) FROM deal_facts", [next(iter(filled))])
+        cursor.execute("SELECT %s = ANY (missing) FROM deal_facts", [key])
         return bool(cursor.fetchone()[0])
 
 

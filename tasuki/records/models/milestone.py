@@ -53,6 +53,9 @@ READY_BY = (
 )
 """What a lead's being ready is told by, and what it is worth (K-12)."""
 
+CONVERTED_BY = ("state", "met", "met_at", "merged_at", "exit_reason", "state_since")
+"""What is asked of a converted lead: whether it was ready then, and in time (K-12)."""
+
 
 class Milestone(models.Model):
     """One narrow row per lead, for reports: when it entered which state, where it came from, what became of it.
@@ -129,7 +132,10 @@ class Milestone(models.Model):
             # These are so few that they would be looked for on every page of the index above.
             *(
                 models.Index(
-                    fields=[moment], name=f"milestone_{name}", condition=Q(**{f"{moment}__isnull": False})
+                    fields=[moment],
+                    name=f"milestone_{name}",
+                    condition=Q(**{f"{moment}__isnull": False}),
+                    include=CONVERTED_BY if name == "converted" else None,
                 )
                 for name, moment in FEW.items()
             ),
