@@ -1,18 +1,19 @@
-"""A chart as a picture, for paper, mail and files: drawn by the same Vega as on the page, in the desk's own letters.
+"""Charts as pictures, for paper, mail and files: drawn by the same Vega as on the page, in the desk's own letters.
 
-It takes up to a second or two. Commands and jobs draw it themselves; a request has it drawn apart.
+A picture takes up to a second or two, and whoever draws keeps a hundred megabytes. A process of its own draws the
+charts of a paper and takes that with it, so that whoever serves pages or does jobs stays small.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tasuki.insight.charts import LOOKS, Look
-from tasuki.insight.drawing import VEGA_LITE, draw_svg, press
 
 WIDTH = 640
 IN_A_LETTER = 480
@@ -21,34 +22,39 @@ ROOM_FOR_NAMES: Mapping[str, Any] = {"axisY": {"labelLimit": 240}}
 """Paper has more of it than a telephone."""
 SIDE_BY_SIDE = 2
 LONGEST_SECONDS = 30
-Draw = Callable[[Mapping[str, Any]], str]
+"""For one picture."""
+Spec = Mapping[str, Any]
 
 
-def svg_of(spec: Mapping[str, Any], look: Look = "light") -> str:
-    return draw_svg(_still(spec), {**LOOKS[look], **ROOM_FOR_NAMES})
+def svgs_of(specs: Sequence[Spec], look: Look = "light") -> list[str]:
+    config = {**LOOKS[look], **ROOM_FOR_NAMES}
+    charts = [{"spec": _still(spec), "config": config, "scale": None} for spec in specs]
+    return [picture.decode() for picture in _drawn_apart(charts)]
 
 
-def svg_apart(spec: Mapping[str, Any]) -> str:
-    """The same picture from a process of its own: a web server keeps neither the press nor its hundred megabytes."""
-    told = json.dumps({"spec": _still(spec), "config": {**LOOKS["light"], **ROOM_FOR_NAMES}}).encode()
-    command = [sys.executable, "-m", "tasuki.insight.drawing"]
-    done = subprocess.run(command, input=told, stdout=subprocess.PIPE, timeout=LONGEST_SECONDS, check=True)
-    return done.stdout.decode()
-
-
-def png_of(spec: Mapping[str, Any], look: Look = "light", scale: float = 2, width: int = WIDTH) -> bytes:
-    """The chart as PNG, with ``scale`` dots for each of its points; what its colours mean stands line by line where
-    it is narrow."""
+def pngs_of(specs: Sequence[Spec], look: Look = "light", scale: float = 2, width: int = WIDTH) -> list[bytes]:
+    """The charts as PNG, with ``scale`` dots for each of their points; what their colours mean stands line by line
+    where they are narrow."""
     config = dict(LOOKS[look])
     if width < WIDTH:
         config["legend"] = {**config["legend"], "columns": 1}
-    drawn = press().vegalite_to_png(
-        _still(spec, width), vl_version=VEGA_LITE, scale=scale, config=config, allowed_base_urls=[]
+    return _drawn_apart([{"spec": _still(spec, width), "config": config, "scale": scale} for spec in specs])
+
+
+def _drawn_apart(charts: Sequence[Mapping[str, Any]]) -> list[bytes]:
+    if not charts:
+        return []
+    done = subprocess.run(
+        [sys.executable, "-m", "tasuki.insight.drawing"],
+        input=json.dumps(charts).encode(),
+        stdout=subprocess.PIPE,
+        timeout=LONGEST_SECONDS * len(charts),
+        check=True,
     )
-    return bytes(drawn)
+    return [base64.b64decode(picture) for picture in json.loads(done.stdout)]
 
 
-def _still(spec: Mapping[str, Any], width: int = WIDTH) -> dict[str, Any]:
+def _still(spec: Spec, width: int = WIDTH) -> dict[str, Any]:
     """A page is as wide as it is; paper has a width, on which many panels stand two by two."""
     if "facet" not in spec:
         return {**spec, "width": width}

@@ -12,7 +12,7 @@ from tasuki.cli.tables import table
 from tasuki.insight.behind import Known
 from tasuki.insight.charts import drawn
 from tasuki.insight.figures import short
-from tasuki.insight.pictures import png_of, svg_of
+from tasuki.insight.pictures import pngs_of, svgs_of
 from tasuki.insight.report import Answer
 from tasuki.insight.shapes import sheet_of
 from tasuki.platform.refusals import invalid
@@ -49,8 +49,8 @@ def record_lines(found: Sequence[Known], session: Session, *, more: bool) -> lis
 def draw_into(file: Path, found: Answer, book: Playbook, session: Session) -> bool:
     """Write the chart in the shape that the file's name asks for; False where there is nothing to draw."""
     shapes: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {
-        ".svg": lambda spec: svg_of(spec).encode(),
-        ".png": png_of,
+        ".svg": lambda spec: svgs_of([spec])[0].encode(),
+        ".png": lambda spec: pngs_of([spec])[0],
         ".json": lambda spec: json_text(spec).encode(),
     }
     if file.suffix not in shapes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,7 +13,7 @@ from tasuki.desk.papers.press import typeset
 from tasuki.insight.editions.kinds import KINDS
 from tasuki.insight.editions.sections import MOST_LINES
 from tasuki.insight.models import Edition, EditionPaper
-from tasuki.insight.pictures import Draw, svg_of
+from tasuki.insight.pictures import svgs_of
 from tasuki.platform.dates import day_in
 from tasuki.platform.language import translator
 from tasuki.playbooks.queries import in_force
@@ -28,7 +28,7 @@ def papers_of(edition: Edition) -> tuple[EditionPaper, ...]:
     made = {one.language: one for one in edition.papers.all()}
     for language in get_args(Language):
         if language not in made:
-            told = told_in(edition, language)
+            told = with_pictures(told_in(edition, language))
             printed = {"html": page_of(told), "pdf": typeset(TEMPLATE, "edition", told)}
             made[language], _ = EditionPaper.objects.get_or_create(  # another may print it at the same time
                 edition=edition, language=language, defaults=printed
@@ -37,7 +37,7 @@ def papers_of(edition: Edition) -> tuple[EditionPaper, ...]:
 
 
 def told_in(edition: Edition, language: Language) -> dict[str, Any]:
-    """Everything that a paper says, with the charts drawn."""
+    """Everything that a paper says; its charts are not drawn yet."""
     say = translator(language)
     issued = say(N_("Issued on %(day)s, by the agreement %(playbook)s"))
     issued_on = day_in(day_of(edition.issued_at, in_force()), language)
@@ -47,7 +47,7 @@ def told_in(edition: Edition, language: Language) -> dict[str, Any]:
         "period": f"{day_in(edition.since, language)} – {day_in(edition.until, language)}",
         "stamp": issued % {"day": issued_on, "playbook": edition.playbook},
         **words_between(language),
-        "sections": [with_picture(one) for one in edition.body["sections"][language]],
+        "sections": sections_of(edition.body["sections"][language]),
     }
 
 
@@ -63,12 +63,18 @@ def words_between(language: Language) -> dict[str, str]:
     }
 
 
-def with_picture(section: Mapping[str, Any], draw: Draw = svg_of) -> dict[str, Any]:
-    return {
-        **section,
-        "svg": draw(section["chart"]["spec"]) if section["chart"] else "",
-        "tables": [{**one, **_emptiness(one)} for one in section["tables"]],
-    }
+def sections_of(sections: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {**one, "svg": "", "tables": [{**table, **_emptiness(table)} for table in one["tables"]]}
+        for one in sections
+    ]
+
+
+def with_pictures(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What a paper says, with its charts drawn."""
+    pictures = iter(svgs_of([one["chart"]["spec"] for one in told["sections"] if one["chart"]]))
+    sections = [{**one, "svg": next(pictures)} if one["chart"] else one for one in told["sections"]]
+    return {**told, "sections": sections}
 
 
 def _emptiness(table: Mapping[str, Any]) -> dict[str, bool]:

@@ -17,7 +17,7 @@ from tasuki.desk.papers.edition import papers_of, told_in
 from tasuki.insight.editions.issue import issue
 from tasuki.insight.editions.kinds import KINDS, last_period
 from tasuki.insight.models import Edition, EditionLetter, EditionReader
-from tasuki.insight.pictures import IN_A_LETTER, png_of
+from tasuki.insight.pictures import IN_A_LETTER, pngs_of
 from tasuki.platform.access.actor import SYSTEM, Actor
 from tasuki.platform.language import as_language
 from tasuki.platform.people.models import Person
@@ -106,9 +106,9 @@ def letter(edition: Edition, person: Person) -> EmailMultiAlternatives:
 @lru_cache(maxsize=4)
 def _content(edition: Edition, language: Language) -> tuple[dict[str, Any], dict[str, bytes]]:
     """What a letter says, and its pictures by their ids; drawn once for all readers, since an edition never changes."""
-    told, pictures = told_in(edition, language), dict[str, bytes]()
+    told = told_in(edition, language)
     for place, section in enumerate(told["sections"]):
         section["cid"] = f"chart-{place}" if section["chart"] else ""
-        if section["chart"]:
-            pictures[section["cid"]] = png_of(section["chart"]["spec"], width=IN_A_LETTER)
-    return told, pictures
+    shown = [section for section in told["sections"] if section["chart"]]
+    drawn = pngs_of([section["chart"]["spec"] for section in shown], width=IN_A_LETTER)
+    return told, {section["cid"]: png for section, png in zip(shown, drawn, strict=True)}

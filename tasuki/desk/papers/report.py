@@ -6,10 +6,9 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from tasuki.desk.papers.edition import TEMPLATE, page_of, with_picture, words_between
+from tasuki.desk.papers.edition import TEMPLATE, page_of, sections_of, with_pictures, words_between
 from tasuki.desk.papers.press import typeset
 from tasuki.insight.editions.sections import section_of
-from tasuki.insight.pictures import Draw, svg_apart, svg_of
 from tasuki.insight.report import Answer
 from tasuki.platform.dates import day_in
 from tasuki.platform.language import translator
@@ -22,25 +21,26 @@ def html_of(found: Answer, book: Playbook, language: Language) -> str:
     return page_of(_told(found, book, language))
 
 
-def pdf_of(found: Answer, book: Playbook, language: Language, draw: Draw = svg_of) -> bytes:
-    return typeset(TEMPLATE, "edition", _told(found, book, language, draw))
+def pdf_of(found: Answer, book: Playbook, language: Language) -> bytes:
+    return typeset(TEMPLATE, "edition", _told(found, book, language))
 
 
 def paper_answer(found: Answer, book: Playbook, language: Language) -> HttpResponse:
     """The PDF as a file, named by the report and the last day that it is about."""
     headers = {"Content-Disposition": f'attachment; filename="{found.report.key}-{found.asked.until}.pdf"'}
-    paper = pdf_of(found, book, language, svg_apart)
+    paper = pdf_of(found, book, language)
     return HttpResponse(paper, content_type="application/pdf", headers=headers)
 
 
-def _told(found: Answer, book: Playbook, language: Language, draw: Draw = svg_of) -> dict[str, Any]:
+def _told(found: Answer, book: Playbook, language: Language) -> dict[str, Any]:
     say, asked = translator(language), found.asked
     stamp = say(N_("Asked on %(day)s, by the agreement %(playbook)s"))
-    return {
+    told = {
         "lang": language,
         "title": say(found.report.question),
         "period": f"{day_in(asked.since, language)} – {day_in(asked.until, language)}",
         "stamp": stamp % {"day": day_in(day_of(asked.at, book), language), "playbook": book.stamp},
         **words_between(language),
-        "sections": [with_picture(section_of(found, book, language, {}), draw)],
+        "sections": sections_of([section_of(found, book, language, {})]),
     }
+    return with_pictures(told)

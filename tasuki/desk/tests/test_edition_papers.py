@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from smtplib import SMTPRecipientsRefused
 from typing import Any
@@ -33,6 +34,9 @@ def test_an_edition_is_printed_once_in_both_languages_with_its_charts(as_: Any, 
     assert japanese.html.count("<svg") >= 1
     assert "http" not in japanese.html.replace("http://www.w3.org/", "")
     assert [one.pk for one in papers_of(edition)] == [english.pk, japanese.pk]
+    assert "vl_convert" not in sys.modules, (
+        "who draws keeps a hundred megabytes: a process of its own does it"
+    )
 
 
 def test_what_is_not_there_is_said_and_so_is_what_is_not_shown(as_: Any, kei: Person) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tasuki.insight.asked import Asked
 from tasuki.insight.charts import LOOKS, drawn, in_two_lines
 from tasuki.insight.figures import said, short
-from tasuki.insight.pictures import png_of, svg_of
+from tasuki.insight.pictures import pngs_of, svgs_of
 from tasuki.insight.registry import all_reports, report_named
 from tasuki.insight.report import Chart, answer
 from tasuki.insight.tests.history import Life, write
@@ -90,7 +90,7 @@ def test_names_that_begin_alike_are_told_apart_in_the_picture() -> None:
     report = replace(report_named("closed_loop"), chart=Chart("by_campaign", ("leads",), x="campaign"))
     chart = drawn(answer(report, question, BOOK), BOOK, "en")
     assert chart is not None
-    picture = svg_of(chart.spec)
+    picture = svgs_of([chart.spec])[0]
     assert "region, spring" in picture
     assert "region, autumn" in picture
 
@@ -136,10 +136,10 @@ def test_a_picture_carries_japanese_letters_and_asks_nobody_for_anything() -> No
     question = Asked(date(2026, 9, 1), date(2026, 12, 31), AT, "Asia/Tokyo")
     chart = drawn(answer(report_named("funnel"), question, BOOK), BOOK, "ja")
     assert chart is not None
-    picture = svg_of(chart.spec)
+    picture = svgs_of([chart.spec])[0]
     assert "商談" in picture
     assert "href" not in picture
-    assert png_of(chart.spec, "dark", 1).startswith(b"\x89PNG")
+    assert pngs_of([chart.spec], "dark", 1)[0].startswith(b"\x89PNG")
 
 
 def _contrast(one: str, other: str) -> float:
