@@ -11,6 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from tasuki.insight.audit.figures import Share
+from tasuki.insight.figures import said
 from tasuki.platform.language import translator
 from tasuki.rules.wording import N_, Language, Sentence
 
@@ -82,11 +83,7 @@ class Speaker:
         return f"{share.value:.1%} ({found.low:.1%}–{found.high:.1%})"
 
     def days(self, value: float | None) -> str:
-        if value is None:
-            return "—"
-        if value == 1:
-            return self.say(N_("1 day"))
-        return self.say(N_("%(n)s days"), n=self.number(value, 0 if value == int(value) else 1))
+        return said(value, "days", self.language)
 
     def day(self, day: date) -> str:
         return str(format_date(day, "long", locale=self.language))
