@@ -13,7 +13,8 @@ HANDED_OVER = "coalesce(f.handed_over_at, f.discovery_at, f.converted_at) IS NOT
 DISCOVERY = "coalesce(f.discovery_at, f.converted_at) IS NOT NULL"
 CONVERTED = "f.converted_at IS NOT NULL"
 WON = "f.won_at IS NOT NULL"
-STILL_OPEN = "f.converted_at IS NOT NULL AND f.deal_state = 'open'"
+STILL_OPEN = "f.converted_at IS NOT NULL AND f.deal_state IN ('pending_approval', 'open')"
+"""One that waits for its approval can still be won."""
 LOST = "f.lost_at IS NOT NULL"
 
 

@@ -42,7 +42,14 @@ def test_a_period_bears_its_part_of_a_campaigns_money() -> None:
 
 
 @pytest.mark.parametrize(
-    ("deal", "said"), [("open", "too early to say"), ("closed_lost", "-100.0%"), ("closed_won", "-99.5%")]
+    ("deal", "said"),
+    [
+        ("open", "too early to say"),
+        ("pending_approval", "too early to say"),
+        ("closed_lost", "-100.0%"),
+        ("voided", "-100.0%"),
+        ("closed_won", "-99.5%"),
+    ],
 )
 def test_it_is_too_early_for_a_return_while_nothing_is_won_and_something_can_be(deal: str, said: str) -> None:
     write([Life(1, STATES, campaign="spring", deal=deal, amount=7)])

@@ -90,7 +90,7 @@ def won(lead: Person) -> bool:
 
 
 def still_open(lead: Person) -> bool:
-    return converted(lead) and lead.deal is not None and lead.deal.row.state == "open"
+    return converted(lead) and lead.deal is not None and lead.deal.row.state in ("pending_approval", "open")
 
 
 def amount(lead: Person) -> Decimal | None:
