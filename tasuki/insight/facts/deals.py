@@ -38,11 +38,13 @@ DEALS = Facts(
         "has_role": "boolean",
         "guessed": "boolean",
         "proven": "text[]",
+        "unsaid": "text[]",
     },
 )
 """One row per opportunity. ``stages`` names every stage that it has been in, in order, ``stages_at`` when each began.
 
-``missing`` names what an agreement can require (§8) and that is empty or says nothing, ``has_role`` whether a buyer,
+``missing`` names what an agreement can require (§8) and that is empty or says nothing, ``unsaid`` what its lead could
+say as well and does not, which takes longer to find out. ``has_role`` tells whether a buyer,
 champion or influencer is known, ``guessed`` whether amount or close date is a guess, null where nobody said. For a
 voided one ``close_reason`` is why its lead ended then. ``proven`` names the criteria that stood at level 2 or more
 thirty days after its making, null where the journal does not tell.

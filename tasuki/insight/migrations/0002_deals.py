@@ -1,7 +1,7 @@
 """The views of opportunities: how they went on, what they lack (§8, HY-11), what their hygiene is judged by (HY-1 … HY-8).
 
-Leads are wide and lie all over their table: one is read only where it is asked what its opportunity lacks, and only if
-it can make up for something that the opportunity itself does not say.
+Leads are wide and lie all over their table: one is read only where it is asked what both leave unsaid, and only if it can
+make up for something that the opportunity does not say.
 """
 
 from django.db import migrations
@@ -28,16 +28,7 @@ def _unanswered(criterion: str, *keys: str) -> str:
       WHERE q.lead_id = o.lead_id AND q.criterion = '{criterion}' AND ({said}))"""
 
 
-UNSAID = {
-    "company": _empty("o.company_part"),
-    "source": "o.source = ''",
-    "campaign": "o.campaign_id IS NULL",
-    "lead_score": "o.fit_at_conversion IS NULL AND o.intent_at_conversion IS NULL",
-    "use_case_or_vertical": _empty("o.use_case", "o.industry_vertical"),
-}
-"""Of what its lead can make up for: when the opportunity does not say it."""
 EMPTY = {
-    "company": f"{UNSAID['company']} AND {_empty('l.company_name')}",
     "product": _empty("o.product"),
     "use_case": _empty("o.use_case"),
     "owner": "o.owner_id IS NULL",
@@ -50,12 +41,8 @@ EMPTY = {
     "probability": "o.probability IS NULL AND o.stage = ''",
     "next_steps": """o.state = 'open' AND NOT EXISTS (
       SELECT FROM records_nextstep s WHERE s.opportunity_id = o.id AND s.done_at IS NULL)""",
-    "source": f"{UNSAID['source']} AND coalesce(l.source, '') = ''",
-    "campaign": f"{UNSAID['campaign']} AND l.campaign_id IS NULL",
-    "lead_score": f"{UNSAID['lead_score']} AND l.fit IS NULL AND l.intent IS NULL",
     "qualification_notes": _empty("o.qualification_notes"),
     "product_line": _empty("o.product_line", "o.product"),
-    "use_case_or_vertical": f"{UNSAID['use_case_or_vertical']} AND coalesce(l.industry, '') = ''",
     "decision_criteria": f"{_empty('o.decision_criteria')} AND {_unanswered('decision_process', 'criteria')}",
     "competitive_landscape": (
         f"{_empty('o.competitive_landscape')} AND {_unanswered('competition', 'landscape', 'checked_how')}"
@@ -63,8 +50,20 @@ EMPTY = {
     "risks": _empty("o.risks"),
     "follow_up_plan": _empty("o.follow_up_plan"),
 }  # fmt: skip
-_LEAD = f"""LEFT JOIN records_lead l ON l.id = CASE WHEN {" OR ".join(UNSAID.values())} THEN o.lead_id END"""
+"""What an opportunity lacks of itself."""
+UNSAID = {
+    "company": (_empty("o.company_part"), _empty("l.company_name")),
+    "source": ("o.source = ''", "coalesce(l.source, '') = ''"),
+    "campaign": ("o.campaign_id IS NULL", "l.campaign_id IS NULL"),
+    "lead_score": (
+        "o.fit_at_conversion IS NULL AND o.intent_at_conversion IS NULL", "l.fit IS NULL AND l.intent IS NULL",
+    ),
+    "use_case_or_vertical": (_empty("o.use_case", "o.industry_vertical"), "coalesce(l.industry, '') = ''"),
+}  # fmt: skip
+"""What it may leave unsaid, since its lead may say it: when it does, and when the lead does as well."""
+_LEAD = " OR ".join(unsaid for unsaid, _ in UNSAID.values())
 _MISSING = ",\n    ".join(f"CASE WHEN {empty} THEN '{key}' END" for key, empty in EMPTY.items())
+_UNSAID = ",\n    ".join(f"CASE WHEN {it} AND {its_lead} THEN '{key}' END" for key, (it, its_lead) in UNSAID.items())
 DEALS = f"""
 CREATE OR REPLACE VIEW deal_facts AS
 SELECT o.id AS opportunity_id, o.lead_id, o.account_id, o.name, o.state, o.stage,
@@ -81,9 +80,9 @@ SELECT o.id AS opportunity_id, o.lead_id, o.account_id, o.name, o.state, o.stage
     ELSE o.close_reason END)::varchar(60) AS close_reason,
   o.competitor,
   ARRAY(SELECT nullif(visit->>'at', '')::timestamptz FROM jsonb_array_elements(o.stage_history) visit) AS stages_at,
-  (SELECT array_remove(ARRAY[
+  array_remove(ARRAY[
     {_MISSING}
-  ], NULL) FROM (SELECT) once {_LEAD}) AS missing,
+  ], NULL) AS missing,
   EXISTS (SELECT FROM records_contactrole r WHERE r.opportunity_id = o.id
     AND r.role IN ('economic_buyer', 'champion', 'influencer')) AS has_role,
   CASE WHEN o.amount_basis <> '' OR o.close_date_basis <> ''
@@ -95,7 +94,10 @@ SELECT o.id AS opportunity_id, o.lead_id, o.account_id, o.name, o.state, o.stage
       WHERE e.lead_id = o.lead_id AND e.code = 'answer.recorded' AND e.at < o.created_at + interval '30 days'
         AND e.data ? 'criterion'
       ORDER BY e.data->>'criterion', e.at DESC, e.seq DESC
-    ) told WHERE told.level >= 2) END AS proven
+    ) told WHERE told.level >= 2) END AS proven,
+  (SELECT array_remove(ARRAY[
+    {_UNSAID}
+  ], NULL) FROM (SELECT) once LEFT JOIN records_lead l ON l.id = CASE WHEN {_LEAD} THEN o.lead_id END) AS unsaid
 FROM records_opportunity o
 LEFT JOIN records_account a ON a.id = o.account_id;
 """

@@ -9,18 +9,16 @@ from tasuki.insight.reports.terms import OPEN, Terms
 from tasuki.insight.tables import Table
 from tasuki.rules.wording import N_
 
-ONCE = f"CROSS JOIN LATERAL (SELECT CASE WHEN {OPEN} THEN f.missing END AS lacks, f.has_role OFFSET 0) once"
-"""What an open one lacks takes long to find out; of others nobody asks."""
 MADE_HERE = "f.created_at >= %(start)s AND f.created_at < %(end)s"
 
 
 def pipeline(so_called: Terms) -> Table:
     known = f"{OPEN} AND f.stage <> ''"
-    missing = f"{OPEN} AND once.lacks && {so_called.required}"
+    missing = f"{OPEN} AND once.lacking"
     return Table(
         "pipeline",
         N_("Opportunities open now, or made in the period"),
-        Cut(DEALS, among=f"({OPEN}) OR ({MADE_HERE})", beside=so_called.early, along=ONCE),
+        Cut(DEALS, among=f"({OPEN}) OR ({MADE_HERE})", beside=so_called.early, along=_once(so_called)),
         (
             Count("open", N_("Open now"), OPEN),
             Share("stuck", N_("stuck in an early stage"), so_called.stuck, known),
@@ -29,7 +27,7 @@ def pipeline(so_called: Terms) -> Table:
                 "fields_missing",
                 N_("open, with a required field empty"),
                 missing,
-                f"{OPEN} AND once.lacks IS NOT NULL",
+                f"{OPEN} AND once.lacking IS NOT NULL",
             ),
             Total("missing_amount", N_("Amount of these"), missing),
             Share("guessed", N_("amount or close date guessed"), "f.guessed", "f.guessed IS NOT NULL"),
@@ -42,3 +40,11 @@ def pipeline(so_called: Terms) -> Table:
             Share("source_lost", N_("source lost"), "f.source = ''", "f.source IS NOT NULL"),
         ),
     )
+
+
+def _once(so_called: Terms) -> str:
+    """What an open one lacks takes long to find out; of others nobody asks, nor what its lead says where it lacks
+    something anyway."""
+    required = so_called.required
+    lacking = f"f.missing && {required} OR coalesce(f.unsaid && {required}, FALSE)"
+    return f"CROSS JOIN LATERAL (SELECT CASE WHEN {OPEN} THEN {lacking} END AS lacking, f.has_role OFFSET 0) once"
