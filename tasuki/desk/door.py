@@ -95,7 +95,7 @@ def entrance(view: Callable[Concatenate[Arrival, P], HttpResponse]) -> Callable[
         try:
             return view(arrival, *args, **kwargs)
         except NotSignedIn as refusal:
-            messages.warning(request, spoken(refusal.title))
+            messages.error(request, spoken(refusal.title))
             return redirect(settings.LOGIN_URL)
         except NotFound as refusal:
             return _plain(request, refusal)

@@ -158,6 +158,14 @@ def test_an_answer_that_is_not_what_it_should_be_lets_nobody_in(
     assert not SocialAccount.objects.exists()
 
 
+def test_a_refusal_stands_on_the_sign_in_page_as_one(known: Person, house: House) -> None:
+    house.signs_in(AOI, "denied")
+    client = Client(headers={"accept-language": "en"})
+    said = client.get(house.walk(client)["Location"]).content.decode()
+    assert '<div class="alert alert-danger" role="alert">The House did not let you in.' in said
+    assert "alert-success" not in said
+
+
 @pytest.mark.parametrize("off", [timedelta(minutes=-8), timedelta(minutes=3)])
 def test_a_token_of_another_time_lets_nobody_in(off: timedelta, known: Person, house: House) -> None:
     house.signs_in(AOI, at=house.at + off)
