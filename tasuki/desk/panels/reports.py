@@ -37,7 +37,7 @@ FAMILIES: Mapping[str, str] = {
     "conversion": N_("Conversion"),
     "velocity": N_("Velocity"),
     "volume": N_("Volume"),
-    "value": N_("Value"),
+    "value": N_("Value in money"),
 }
 SPLITS_OFFERED = 2
 LINES = 100
