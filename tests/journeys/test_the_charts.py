@@ -15,12 +15,16 @@ from tests.journeys.browsing import Reader
 OpenDesk = Callable[..., Reader]
 pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.timeout(300)]
 
-# What stands beyond the edge of the picture, and how much of its place the picture leaves empty.
+# What stands beyond the edge of the picture, what is drawn in other letters than it was measured in, and how much of
+# its place the picture leaves empty.
 LOOK = """() => {
   const picture = document.querySelector(".chart-picture"), svg = picture.querySelector("svg");
   const edge = svg.getBoundingClientRect().right + 0.5;
   const cut = [...svg.querySelectorAll("text")].filter((one) => one.getBoundingClientRect().right > edge);
-  return { cut: cut.map((one) => one.textContent), empty: picture.clientWidth - svg.width.baseVal.value };
+  const bare = (fonts) => fonts.replaceAll(/["' ]/g, "");
+  const told = (one) => bare(one.getAttribute("font-family")) !== bare(getComputedStyle(one).fontFamily);
+  const otherwise = [...svg.querySelectorAll("text[font-family]")].filter(told).map((one) => one.textContent);
+  return { otherwise, cut: cut.map((one) => one.textContent), empty: picture.clientWidth - svg.width.baseVal.value };
 }"""
 
 
@@ -44,4 +48,5 @@ def test_the_numbers_of_a_split_funnel_are_read_whole_on_a_telephone_and_after_i
 def _is_whole(page: Page) -> None:
     seen = page.evaluate(LOOK)
     assert seen["cut"] == []
+    assert seen["otherwise"] == []
     assert abs(seen["empty"]) <= 8

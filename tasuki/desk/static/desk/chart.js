@@ -38,7 +38,8 @@ async function draw(figure) {
   figure.hidden = false;
   const width = picture.clientWidth;
   const look = looks[isDark() ? "dark" : "light"];
-  const config = { ...look, background: "transparent" };
+  const font = getComputedStyle(picture).fontFamily; // the desk's, in which the letters are drawn
+  const config = { ...look, font, background: "transparent" };
   const names = Math.min(look.axisY.labelLimit, Math.round(width * 0.34));
   if (width < SMALL) config.axisY = { ...look.axisY, labelLimit: names };
   if (width < SMALL) config.legend = { ...look.legend, columns: 1, labelLimit: Math.round(width * 0.5) };
@@ -57,11 +58,11 @@ async function draw(figure) {
   };
   if (spec.facet) {
     const panel = Math.max(LEAST, width - Math.min(LABELS, width * 0.4));
-    await embed(fitted(spec, panel, look.font));
+    await embed(fitted(spec, panel, font));
     const spare = Math.floor(width - picture.querySelector("svg").width.baseVal.value);
-    if (spare) await embed(fitted(spec, Math.max(LEAST, panel + spare), look.font));
+    if (spare) await embed(fitted(spec, Math.max(LEAST, panel + spare), font));
   } else {
-    await embed({ ...spec, encoding: roomy(spec, spec, Math.max(LEAST, width - names - 2 * BESIDE), look.font) });
+    await embed({ ...spec, encoding: roomy(spec, spec, Math.max(LEAST, width - names - 2 * BESIDE), font) });
   }
   figure.dataset.drawn = width;
 }
