@@ -42,6 +42,21 @@ def leads(aoi: Person, ren: Person, at: datetime) -> scenery.Days:
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_menu_of_a_list_opens_within_a_telephone(
+    language: str, leads: scenery.Days, aoi: Person, open_desk: OpenDesk
+) -> None:
+    page = open_desk(aoi, language, 390).page
+    page.goto("/leads")
+    for tool in page.locator(".tool").all():
+        tool.locator("summary").click()
+        menu = tool.locator(".tool-menu").bounding_box()
+        assert menu
+        assert menu["x"] >= 0
+        assert menu["x"] + menu["width"] <= 390
+        tool.locator("summary").click()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
 def test_a_list_is_filtered_grouped_sorted_and_laid_out_as_one_wants_it(
     language: str, leads: scenery.Days, aoi: Person, open_desk: OpenDesk
 ) -> None:
