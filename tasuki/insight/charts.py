@@ -27,6 +27,10 @@ Look = Literal["light", "dark"]
 MOST_MARKS = 14
 """So many lines of a table are drawn, the largest."""
 MOST_SERIES = 6
+AXIS, LEGEND, PANEL = 30, 38, 42
+"""So many pixels high are an axis with the edges, a legend, and what stands above and below each of several panels."""
+BANDS = 0.8
+"""So much of a name's height is bars, where it has several."""
 LINE = 28
 """So many Latin letters of a name stand on one line beside its bar."""
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -78,6 +82,19 @@ class Drawn:
     spec: Mapping[str, Any]
     title: str
     caption: str
+
+    @property
+    def room(self) -> int:
+        """So many pixels high: a page keeps them free until the picture stands there."""
+        marks, inside = self.spec["data"]["values"], self.spec.get("spec", self.spec)
+        series = {one["series"] for one in marks if one["series"]}
+        height = inside["height"]
+        if not isinstance(height, Mapping):
+            return int(height) + AXIS + (LEGEND if series else 0)
+        place = height["step"] * len(series) / BANDS if series else height["step"]
+        places = {(one["panel"], one["place"]) for one in marks}
+        panels = len({one["panel"] for one in marks if one["panel"]})
+        return int(len(places) * place) + AXIS + (LEGEND if series else 0) + panels * PANEL
 
 
 def drawn(answer: Answer, book: Playbook, language: Language) -> Drawn | None:

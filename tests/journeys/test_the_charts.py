@@ -27,6 +27,10 @@ LOOK = """() => {
   return { otherwise, cut: cut.map((one) => one.textContent), empty: picture.clientWidth - svg.width.baseVal.value };
 }"""
 
+MOVED = """window.moved = 0; new PerformanceObserver((seen) => {
+  for (const one of seen.getEntries()) if (!one.hadRecentInput) window.moved += one.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+
 
 def test_the_numbers_of_a_split_funnel_are_read_whole_on_a_telephone_and_after_it_is_turned(
     aoi: Person, ren: Person, mio: Person, at: datetime, open_desk: OpenDesk
@@ -43,6 +47,21 @@ def test_the_numbers_of_a_split_funnel_are_read_whole_on_a_telephone_and_after_i
     page.set_viewport_size({"width": 844, "height": 390})
     page.wait_for_selector(f"[data-drawn]:not([data-drawn='{drawn}'])")
     _is_whole(page)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_moves_when_a_chart_is_drawn(
+    width: int, aoi: Person, ren: Person, mio: Person, at: datetime, open_desk: OpenDesk
+) -> None:
+    scenery.Days(aoi, ren, at - timedelta(days=2)).qualified(
+        "株式会社アサヒ工業", "石井 智", "ishii@asahi.co.jp"
+    )
+    page = open_desk(mio, "ja", width).page
+    page.add_init_script(MOVED)
+    for report in ("funnel", "funnel?by=source", "targets", "acceptance"):
+        page.goto(f"/reports/{report}")
+        page.wait_for_selector("[data-drawn]")
+        assert page.evaluate("window.moved") < 0.05, report
 
 
 def _is_whole(page: Page) -> None:

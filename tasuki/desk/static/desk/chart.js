@@ -80,6 +80,7 @@ for (const figure of document.querySelectorAll("[data-chart]")) {
   draw(figure)
     .then(() => watch(figure))
     .catch((trouble) => {
+      figure.dataset.failed = "";
       figure.hidden = true; // the table beneath says the same
       console.error(trouble);
     });
