@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tasuki.calibration.trial import Retried, Trial
+from tasuki.rules.amounts import money_told
 from tasuki.rules.decision import Finding
 from tasuki.rules.replay import Outcome
 from tasuki.rules.wording import N_, Sentence
@@ -97,9 +98,9 @@ def _refused(rows: tuple[Retried, ...]) -> list[Sentence]:
             counts,
         )
     ]
-    text = N_("What was won by them comes to %(amount)s %(currency)s.")
+    text = N_("What was won by them comes to %(amount)s.")
     won = _won(rows).items()
-    return [*said, *(Sentence(text, {"amount": amount, "currency": currency}) for currency, amount in won)]
+    return [*said, *(Sentence(text, {"amount": money_told(amount, currency)}) for currency, amount in won)]
 
 
 def _let_through(rows: tuple[Retried, ...]) -> list[Sentence]:

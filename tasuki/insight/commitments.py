@@ -11,7 +11,8 @@ from tasuki.insight.asked import Asked
 from tasuki.insight.columns import Cell
 from tasuki.insight.tables import Filled, Row
 from tasuki.playbooks.telling.measures import measure_told
-from tasuki.playbooks.telling.values import money_told, share_told
+from tasuki.playbooks.telling.values import share_told
+from tasuki.rules.amounts import money_told
 from tasuki.rules.playbook import Commitment, Playbook
 from tasuki.rules.wording import N_, Sentence
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tasuki.rules.amounts import money_told
 from tasuki.rules.dossier import Money
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.validation.money import exceeds
@@ -19,6 +20,6 @@ def why_high_value(tier: str, deals: Iterable[Money], book: Playbook) -> tuple[S
     if tier and tier in limits.strategic_tiers:
         reasons.append(Sentence(N_("its tier: %(tier)s"), {"tier": tier}))
     if any(exceeds(amount, limits.key_deal_amount, book) for amount in deals):
-        values = {"amount": limits.key_deal_amount, "currency": book.playbook.currency}
-        reasons.append(Sentence(N_("a deal at work above %(amount)s %(currency)s"), values))
+        limit = money_told(limits.key_deal_amount, book.playbook.currency)
+        reasons.append(Sentence(N_("a deal at work above %(amount)s"), {"amount": limit}))
     return tuple(reasons)

@@ -211,4 +211,4 @@ def test_what_would_have_been_lost_by_refusing_is_told_once_for_each_deal(
     said = [one.spoken("en") for one in summary(trial)]
     assert len(trial.by_outcome[Outcome.NEWLY_REFUSED]) == 2
     assert said[2].endswith("Opportunities that came of them: 1; won: 1; lost: 0.")
-    assert said[3] == "What was won by them comes to 11,500,000.00 JPY."
+    assert said[3] == "What was won by them comes to ¥11,500,000."

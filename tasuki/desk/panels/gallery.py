@@ -325,7 +325,7 @@ def _diagnoses() -> Iterator[Card]:
             scale,
             ("#g-numbers",),
         )
-        stakes = (ShownStake("JPY 18,000,000 – 32,000,000", ("40 × JPY 2,000,000",)),) if told else ()
+        stakes = (ShownStake("¥18,000,000–32,000,000", ("40 × ¥2,000,000",)),) if told else ()
         yield Card(
             trouble,
             gettext(TITLES[trouble]),

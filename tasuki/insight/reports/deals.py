@@ -14,7 +14,7 @@ from tasuki.insight.figures import significant
 from tasuki.insight.report import Chart, Report
 from tasuki.insight.tables import Table
 from tasuki.insight.times import Days
-from tasuki.playbooks.telling.values import money_told
+from tasuki.rules.amounts import money_told
 from tasuki.rules.benchmarks import ENOUGH
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.velocity import Levers, velocity

@@ -14,7 +14,7 @@ from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports.deals import OPEN, WON
 from tasuki.insight.reports.populations import TODAY
 from tasuki.insight.tables import Filled, Table
-from tasuki.playbooks.telling.values import money_told
+from tasuki.rules.amounts import money_told
 from tasuki.rules.pace import COVERS, Cover, coverage, months_of
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Sentence

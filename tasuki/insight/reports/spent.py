@@ -13,6 +13,7 @@ from tasuki.insight.columns import Cell, Told, Total, Worked
 from tasuki.insight.cuts import Cut
 from tasuki.insight.facts import CAMPAIGNS
 from tasuki.insight.reports.populations import TODAY
+from tasuki.rules.amounts import range_told
 from tasuki.rules.benchmarks import ENOUGH
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.spending import cost_of_each, in_cents, return_on, yield_of
@@ -118,15 +119,9 @@ def expected_range(key: str, label: str, planned: str, by: str) -> Told:
         found, money = cells[by], _money(cells[planned])
         if found.interval is None or not money or (found.whole or 0) < ENOUGH // 3:
             return None
+        low, high = found.interval.low, found.interval.high
         said = [
-            Sentence(
-                N_("%(low)s to %(high)s %(currency)s"),
-                {
-                    "low": f"{round(float(amount) * found.interval.low):,}",
-                    "high": f"{round(float(amount) * found.interval.high):,}",
-                    "currency": unit,
-                },
-            )
+            range_told(Decimal(round(float(amount) * low)), Decimal(round(float(amount) * high)), unit)
             for unit, amount in sorted(money.items())
         ]
         return Sentence("%(said)s", {"said": said})

@@ -15,7 +15,8 @@ from tasuki.insight.report import Chart, Report
 from tasuki.insight.reports import populations as so
 from tasuki.insight.reports.attainment import OUR_OWN
 from tasuki.insight.tables import Filled, Table
-from tasuki.playbooks.telling.values import money_told, share_told
+from tasuki.playbooks.telling.values import share_told
+from tasuki.rules.amounts import money_told
 from tasuki.rules.pace import pace
 from tasuki.rules.playbook import Playbook
 from tasuki.rules.wording import N_, Sentence

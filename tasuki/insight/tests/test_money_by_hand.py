@@ -176,5 +176,6 @@ def between(rows: Sequence[Person], told: Told) -> str | None:
     if found is None or told["opportunities"] < FEW or not told["planned"]:
         return None
     ((unit, planned),) = told["planned"].items()
+    sign = {"JPY": "¥", "USD": "$"}[unit]
     low, high = (round(float(planned) * end) for end in (found.low, found.high))
-    return f"{low:,} to {high:,} {unit}"
+    return f"{sign}{low:,} to {sign}{high:,}"

@@ -9,7 +9,8 @@ from tasuki.playbooks.telling.chapter import Chapter, Entry, Table, entry, fille
 from tasuki.playbooks.telling.chapters.stages import EVERY
 from tasuki.playbooks.telling.measures import measure_told
 from tasuki.playbooks.telling.people import ladder_told, person_called
-from tasuki.playbooks.telling.values import money_told, share_told
+from tasuki.playbooks.telling.values import share_told
+from tasuki.rules.amounts import money_told
 from tasuki.rules.playbook import Cadence, Commitment, Playbook
 from tasuki.rules.wording import N_, Sentence, Text
 

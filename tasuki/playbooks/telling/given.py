@@ -15,10 +15,10 @@ from tasuki.playbooks.telling.values import (
     days_told,
     event_told,
     hours_told,
-    money_told,
     share_told,
     within_told,
 )
+from tasuki.rules.amounts import money_told
 from tasuki.rules.clock import UnreadableTarget
 from tasuki.rules.conditions import When
 from tasuki.rules.layering import inline

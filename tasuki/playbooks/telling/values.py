@@ -66,11 +66,6 @@ def share_told(fraction: float | Decimal) -> Sentence:
     return Sentence(N_("%(percent)s %%"), {"percent": f"{percent:f}"})
 
 
-def money_told(amount: Decimal, currency: str) -> Sentence:
-    template = N_("¥%(amount)s") if currency == "JPY" else N_("%(amount)s %(currency)s")
-    return Sentence(template, {"amount": amount, "currency": currency})
-
-
 def level_told(level: int) -> Sentence:
     said = Sentence(LEVELS.get(level, LEVELS[0]))
     return Sentence(N_("level %(n)s, %(said)s"), {"n": level, "said": said})

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tasuki.rules.amounts import range_told
 from tasuki.rules.diagnosis.check import Check, Presence
 from tasuki.rules.diagnosis.fixes import FIXES, Fix
 from tasuki.rules.diagnosis.measured import Measured
-from tasuki.rules.diagnosis.money import Stake, amount_range, rounded, stakes
+from tasuki.rules.diagnosis.money import Stake, rounded, stakes
 from tasuki.rules.diagnosis.signs import SIGNS, TROUBLES, Trouble
 from tasuki.rules.diagnosis.verdicts import CONFIDENCES, Confidence, confidence_in, standing_of_trouble
 from tasuki.rules.playbook import Playbook
@@ -78,9 +79,9 @@ class Leak:
     parts: tuple[tuple[Trouble, Stake], ...]
 
     def says(self) -> Sentence:
-        range_, parts = amount_range(self.low, self.high, self.currency), []
+        range_, parts = range_told(self.low, self.high, self.currency), []
         for trouble, stake in self.parts:
-            one = amount_range(stake.low, stake.high, stake.currency)
+            one = range_told(stake.low, stake.high, stake.currency)
             parts.append(Sentence(_FROM[trouble], {"range": one}))
         return Sentence(N_("About %(range)s a year: %(parts)s."), {"range": range_, "parts": parts})
 

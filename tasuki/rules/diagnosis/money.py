@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from tasuki.rules.amounts import money_told, range_told
 from tasuki.rules.diagnosis.measured import Measured
 from tasuki.rules.diagnosis.signs import Trouble, main_currency
 from tasuki.rules.playbook import Playbook
@@ -33,7 +34,7 @@ class Stake:
     steps: tuple[Sentence, ...]
 
     def says(self) -> Sentence:
-        values = {"range": amount_range(self.low, self.high, self.currency)}
+        values = {"range": range_told(self.low, self.high, self.currency)}
         if self.kind == "now":
             return Sentence(N_("%(range)s is concerned now."), values)
         return Sentence(N_("About %(range)s a year."), values)
@@ -62,11 +63,11 @@ class Worth:
                 "A real opportunity brings %(average)s × %(low)s to %(high)s (won, of %(closed)s closed) = %(range)s."
             ),
             {
-                "average": amount_told(self.average, self.currency),
+                "average": money_told(rounded(float(self.average)), self.currency),
                 "low": f"{self.rate.low:.0%}",
                 "high": f"{self.rate.high:.0%}",
                 "closed": self.closed,
-                "range": amount_range(rounded(self.low), rounded(self.high), self.currency),
+                "range": range_told(rounded(self.low), rounded(self.high), self.currency),
             },
         )
 
@@ -202,7 +203,7 @@ def _now(trouble: Trouble, measured: Measured, book: Playbook) -> Iterator[Stake
     if found is None or not found.amount:
         return
     total, rate = float(found.amount), wilson(won.part, won.whole)
-    said = Sentence(template, {"n": found.n, "amount": amount_told(found.amount, currency)})
+    said = Sentence(template, {"n": found.n, "amount": money_told(rounded(total), currency)})
     if trouble == "premature":
         yield Stake("now", currency, rounded(total), rounded(total), (said,))
         return
@@ -217,7 +218,7 @@ def _lost(low: float, high: float, real: Worth, *steps: Sentence) -> Iterator[St
     if high <= 0:
         return
     least, most = rounded(low), rounded(high)
-    product = Sentence(N_("Together: %(range)s."), {"range": amount_range(least, most, real.currency)})
+    product = Sentence(N_("Together: %(range)s."), {"range": range_told(least, most, real.currency)})
     yield Stake("a_year", real.currency, least, most, (*steps, real.step(), product))
 
 
@@ -236,16 +237,3 @@ def rounded(amount: float) -> Decimal:
         return exact
     step = Decimal(10) ** max(0, exact.adjusted() - 1)
     return (exact / step).quantize(Decimal(1), ROUND_HALF_UP) * step
-
-
-def amount_told(amount: Decimal, currency: str) -> str:
-    return f"{currency} {rounded(float(amount)):,f}"
-
-
-def amount_range(low: Decimal, high: Decimal, currency: str) -> Sentence:
-    if low == high:
-        return Sentence("%(amount)s", {"amount": f"{currency} {high:,f}"})
-    return Sentence(
-        N_("%(currency)s %(low)s to %(high)s"),
-        {"currency": currency, "low": f"{low:,f}", "high": f"{high:,f}"},
-    )

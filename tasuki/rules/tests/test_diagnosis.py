@@ -91,7 +91,7 @@ def test_leads_that_bought_elsewhere_cost_what_opportunities_usually_bring() -> 
     assert (stake.low, stake.high) == (Decimal(18_000_000), Decimal(32_000_000))
     said = [step.spoken("en") for step in stake.steps]
     assert said[0] == "40 leads bought elsewhere before we converted: about 40 a year."
-    assert "JPY 2,000,000 × 22% to 40%" in said[1]
+    assert "¥2,000,000 × 22% to 40%" in said[1]
 
 
 def test_half_a_year_is_taken_twice_for_a_year() -> None:
@@ -112,7 +112,7 @@ def test_the_leak_adds_up_what_was_found_and_nothing_else() -> None:
     assert leak is not None
     assert [trouble for trouble, _ in leak.parts] == ["premature", "late"]
     assert leak.low == rounded(float(sum(stake.low for _, stake in leak.parts)))
-    assert leak.says().spoken("en").startswith("About JPY ")
+    assert leak.says().spoken("en").startswith("About ¥21,000,000 to ¥")
 
 
 def test_without_amounts_no_price_is_named() -> None:

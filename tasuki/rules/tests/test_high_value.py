@@ -19,8 +19,8 @@ LIMIT = Decimal(20_000_000)
         ("", (), []),
         ("b", (Money(LIMIT, "JPY"),), []),
         ("tier_1", (), ["its tier: tier_1"]),
-        ("", (Money(Decimal(1), "JPY"), Money(LIMIT + 1, "JPY")), ["a deal at work above 20,000,000 JPY"]),
-        ("strategic", (Money(LIMIT + 1, "JPY"),), ["its tier: strategic", "a deal at work above 20,000,000 JPY"]),
+        ("", (Money(Decimal(1), "JPY"), Money(LIMIT + 1, "JPY")), ["a deal at work above ¥20,000,000"]),
+        ("strategic", (Money(LIMIT + 1, "JPY"),), ["its tier: strategic", "a deal at work above ¥20,000,000"]),
         ("", (Money(LIMIT * 9, "USD"),), []),
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from math import log
 
+from tasuki.rules.amounts import money_told
 from tasuki.rules.asking import NO_TROUBLE, Rule, Trouble, unknown, unmet
 from tasuki.rules.decision import Enforcement
 from tasuki.rules.dossier import Dossier, Money
@@ -42,10 +43,9 @@ def _amount(amount: Money | None) -> tuple[Trouble, ...]:
         return NO_TROUBLE
     return unmet(
         AMOUNT,
-        N_("The amount %(amount)s %(currency)s is not above zero."),
+        N_("The amount %(amount)s is not above zero."),
         N_("Enter the amount that the discovered need is worth."),
-        amount=_said(amount.amount),
-        currency=amount.currency,
+        amount=money_told(amount.amount, amount.currency),
     )
 
 
@@ -86,10 +86,9 @@ def is_the_amount_ordinary(d: Dossier, book: Playbook, today: date) -> tuple[Tro
             return NO_TROUBLE
     return unmet(
         AMOUNT,
-        N_("The amount %(amount)s %(currency)s is unusual among %(n)s earlier deals of this segment."),
+        N_("The amount %(amount)s is unusual among %(n)s earlier deals of this segment."),
         N_("Check the amount for a slip; a manager looks at it before it counts."),
-        amount=_said(amount.amount),
-        currency=amount.currency,
+        amount=money_told(amount.amount, amount.currency),
         n=history.n,
     )
 
@@ -105,12 +104,11 @@ def _outside_the_fixed_bounds(amount: Money, book: Playbook) -> tuple[Trouble, .
         )
     return unmet(
         AMOUNT,
-        N_("The amount %(amount)s %(currency)s lies outside the usual %(low)s to %(high)s."),
+        N_("The amount %(amount)s lies outside the usual %(low)s to %(high)s."),
         N_("Check the amount for a slip; a manager looks at it before it counts."),
-        amount=_said(amount.amount),
-        currency=amount.currency,
-        low=book.limits.amount_low,
-        high=book.limits.amount_high,
+        amount=money_told(amount.amount, amount.currency),
+        low=money_told(book.limits.amount_low, amount.currency),
+        high=money_told(book.limits.amount_high, amount.currency),
     )
 
 
@@ -123,30 +121,21 @@ def exceeds(amount: Money | None, limit: Decimal, book: Playbook) -> bool | None
 
 def _words(d: Dossier) -> dict[str, object]:
     amount = d.opportunity.amount
-    return (
-        {"amount": _said(amount.amount), "currency": amount.currency}
-        if amount
-        else {"amount": "", "currency": ""}
-    )
+    return {"amount": money_told(amount.amount, amount.currency) if amount else ""}
 
 
 AMOUNT_FOUNDED = Rule(
     "O-6",
     does_the_amount_come_from_discovery,
-    N_("The amount %(amount)s %(currency)s comes from discovery."),
+    N_("The amount %(amount)s comes from discovery."),
     AMOUNT,
     values=_words,
 )
 AMOUNT_ORDINARY = Rule(
     "O-7",
     is_the_amount_ordinary,
-    N_("The amount %(amount)s %(currency)s is ordinary for its segment."),
+    N_("The amount %(amount)s is ordinary for its segment."),
     AMOUNT,
     enforcement=Enforcement.MANAGER_REVIEW,
     values=_words,
 )
-
-
-def _said(amount: Decimal) -> Decimal:
-    """The amount as one says it: whole ones without the pennies that the database keeps."""
-    return amount.to_integral_value() if amount == amount.to_integral_value() else amount

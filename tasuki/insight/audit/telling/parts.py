@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 from tasuki.insight.audit.figures import Share
 from tasuki.insight.figures import said
 from tasuki.platform.language import translator
+from tasuki.rules.amounts import money_told
 from tasuki.rules.wording import N_, Language, Sentence
 
 
@@ -90,8 +91,10 @@ class Speaker:
 
     def money(self, amounts: Mapping[str, Decimal]) -> str:
         """Currency by currency; never added up."""
-        told = [f"{self.number(amount)} {currency}".strip() for currency, amount in amounts.items() if amount]
-        return " + ".join(told) or "—"
+        return " + ".join(self._sum(amount, unit) for unit, amount in amounts.items() if amount) or "—"
+
+    def _sum(self, amount: Decimal, currency: str) -> str:
+        return self.speak(money_told(round(amount, 0), currency)) if currency else self.number(amount)
 
     def nobody(self, name: str) -> str:
         return name or self.say(N_("(none)"))

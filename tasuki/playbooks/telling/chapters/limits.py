@@ -9,7 +9,8 @@ from decimal import Decimal
 from tasuki.playbooks.telling.chapter import Chapter, Entry, Said, Table, entry, filled
 from tasuki.playbooks.telling.chapters.decisions import REVIEWS
 from tasuki.playbooks.telling.chapters.stages import SOURCES
-from tasuki.playbooks.telling.values import days_told, money_told, share_told
+from tasuki.playbooks.telling.values import days_told, share_told
+from tasuki.rules.amounts import money_told
 from tasuki.rules.playbook import Limits, Playbook
 from tasuki.rules.wording import N_, Sentence
 
