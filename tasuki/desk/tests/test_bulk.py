@@ -107,6 +107,18 @@ def test_a_lead_that_nobody_had_is_given_and_not_taken_back(
     assert owners == {"A works": "aoi", "B works": "mio"}
 
 
+def test_leads_given_to_another_team_come_back(
+    three: list[Lead], aoi: Person, mio: Person, stranger: Person, visit: Visit
+) -> None:
+    desk = visit(mio, "en")
+    submit(desk, "assign", three, person="stranger", reason="They have room.")
+    assert set(Lead.objects.values_list("owner", flat=True)) == {stranger.pk}
+    bulk = Bulk.objects.get()
+    page = desk.fill(f"/bulk/{bulk.pk}", f"/bulk/{bulk.pk}/undo")
+    assert facts(page) == {"Changed": "3", "Refused": "0", "Taken back": "3", "Not taken back": "0"}
+    assert set(Lead.objects.values_list("owner", flat=True)) == {aoi.pk}
+
+
 def test_revops_has_the_table_give_out_whatever_nobody_has(
     aoi: Person, kei: Person, at: datetime, clock: list[datetime], visit: Visit
 ) -> None:

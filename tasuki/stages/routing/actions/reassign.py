@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from tasuki.platform.access.actor import Actor
 from tasuki.platform.journal.append import Entry, append
+from tasuki.platform.journal.models import Event
 from tasuki.platform.people.models import Person
 from tasuki.platform.refusals import Invalid
 from tasuki.playbooks.queries import in_force
+from tasuki.records.models import Lead
 from tasuki.records.queries import ask_about
 from tasuki.rules.placeholders import says_something
 from tasuki.rules.playbook import Playbook
@@ -22,6 +24,8 @@ from tasuki.stages.routing.candidates import CATCHING
 from tasuki.stages.routing.leads import locked_at_work
 from tasuki.stages.routing.models import Assignment
 
+TAKEN_BACK_WITHIN = timedelta(hours=24)
+
 
 @transaction.atomic
 def reassign(
@@ -29,15 +33,18 @@ def reassign(
 ) -> Assignment:
     """``person`` (a handle) takes the lead over in this run. Uses no turn.
 
+    Whoever handed it on takes it back for a day, also from a team that is not theirs.
+
     Raises Forbidden, NotFound, NotPossibleNow (the lead's way has ended), and Invalid for an heir who cannot take it or
     a reason that says nothing.
     """
     lead = locked_at_work([lead_id])[0]
-    ask_about(lead, by, "lead.assign")
-    book = in_force()
-    heir = _heir(person, run, reason, book)
     column = "owner" if run == "sdr" else "ae"
     before = getattr(lead, f"{column}_id")
+    if not _takes_back(lead, before, person, run, by, at):
+        ask_about(lead, by, "lead.assign")
+    book = in_force()
+    heir = _heir(person, run, reason, book)
     setattr(lead, column, heir)
     lead.version += 1
     lead.save(update_fields=[column, "version"])
@@ -56,6 +63,21 @@ def reassign(
         )
     )  # fmt: skip
     return row
+
+
+def _takes_back(lead: Lead, owner: UUID | None, to: str, run: Run, by: Actor, at: datetime) -> bool:
+    """Is the owner of now the one whom ``by`` gave the lead within `TAKEN_BACK_WITHIN`, and ``to`` the one before?"""
+    if by.person_id is None or by.reach("lead.assign") is None:
+        return False
+    of_run = Event.objects.filter(lead_id=lead.pk, code="lead.assigned", data__run=run)
+    given = of_run.order_by("-at", "-seq").first()
+    return (
+        given is not None
+        and given.actor_id == by.person_id
+        and at - given.at <= TAKEN_BACK_WITHIN
+        and given.data.get("person") == str(owner)
+        and Person.objects.filter(pk=given.data.get("before"), handle=to).exists()
+    )
 
 
 def _heir(handle: str, run: Run, reason: str, book: Playbook) -> Person:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -64,6 +64,42 @@ def test_the_heir_is_active_and_has_the_role(
 def test_an_sdr_does_not_hand_leads_on(lead: Make, aoi: Person, as_: As, at: datetime) -> None:
     with pytest.raises(Forbidden):
         reassign(lead(owner=aoi).pk, "aoi", reason="She knows them.", by=as_(aoi), at=at)
+
+
+def test_whoever_hands_a_lead_to_another_team_takes_it_back_for_a_day(
+    lead: Make, aoi: Person, mio: Person, stranger: Person, as_: As, at: datetime
+) -> None:
+    made = lead(owner=aoi)
+    reassign(made.pk, "stranger", reason="They have room.", by=as_(mio), at=at)
+    with pytest.raises(Forbidden):
+        reassign(made.pk, "aoi", reason="A slip.", by=as_(mio), at=at + timedelta(hours=25))
+    reassign(made.pk, "aoi", reason="A slip.", by=as_(mio), at=at + timedelta(hours=23))
+    made.refresh_from_db()
+    assert made.owner == aoi
+
+
+def test_what_went_to_another_team_goes_back_to_the_one_before_and_to_nobody_else(
+    lead: Make, aoi: Person, mio: Person, stranger: Person, cast: Cast, as_: As, at: datetime
+) -> None:
+    cast("yui", "sdr")
+    made = lead(owner=aoi)
+    reassign(made.pk, "stranger", reason="They have room.", by=as_(mio), at=at)
+    with pytest.raises(Forbidden):
+        reassign(made.pk, "yui", reason="She knows them.", by=as_(mio), at=at)
+
+
+def test_nobody_takes_back_what_somebody_else_handed_on(
+    lead: Make, aoi: Person, mio: Person, kei: Person, stranger: Person, cast: Cast, as_: As, at: datetime
+) -> None:
+    west = cast("west", "sdr", team=stranger.team)
+    made = lead(owner=aoi)
+    reassign(made.pk, "stranger", reason="They have room.", by=as_(mio), at=at)
+    reassign(made.pk, "west", reason="She knows them.", by=as_(kei), at=at)
+    for handle in ("aoi", "stranger"):
+        with pytest.raises(Forbidden):
+            reassign(made.pk, handle, reason="A slip.", by=as_(mio), at=at)
+    made.refresh_from_db()
+    assert made.owner == west
 
 
 def test_a_converted_lead_stays_where_it_is(
