@@ -1,11 +1,13 @@
 """Third-party files of the pages: fetched by npm from a lock file, checked, and copied where Django finds them.
 
 ``assets.sha256.json`` lists each file: where it is in node_modules, where it goes, and its SHA-256. When all of
-them are in place nothing is fetched, so Node is needed once, if at all.
+them are in place nothing is fetched, so Node is needed once, if at all. A script or style sheet
+lies there compressed, too: a browser gets that one.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import subprocess
@@ -15,6 +17,7 @@ from .environment import install
 from .places import NODE_MODULES, REQUIREMENTS, ROOT, VENDOR, VENV, SetupError, run, say, sha256_of
 
 LIST = ROOT / "assets.sha256.json"
+COMPRESSED = (".js", ".css")
 OLDEST_NPM = 8
 NPM_ADVICE = "Files come from your npm registry: check the network, and npm's settings (`npm config list`)."
 
@@ -31,6 +34,8 @@ def copy_assets() -> None:
         if sha256_of(source) != asset["sha256"]:
             raise SetupError(f"{source} is not the file that {LIST.name} lists: its SHA-256 differs.")
         target.parent.mkdir(parents=True, exist_ok=True)
+        if target.suffix in COMPRESSED:  # first, so that a file in place always has its own beside it
+            _gz(target).write_bytes(gzip.compress(source.read_bytes(), mtime=0))
         shutil.copyfile(source, target)
 
 
@@ -43,7 +48,12 @@ def fetch(with_test_browser: bool) -> None:
 
 def _is_in_place(asset: dict[str, str]) -> bool:
     target = VENDOR / asset["to"]
-    return target.exists() and sha256_of(target) == asset["sha256"]
+    is_whole = target.exists() and sha256_of(target) == asset["sha256"]
+    return is_whole and (target.suffix not in COMPRESSED or _gz(target).exists())
+
+
+def _gz(target: Path) -> Path:
+    return target.with_name(f"{target.name}.gz")
 
 
 def _npm() -> list[str]:
