@@ -23,7 +23,7 @@ def test_the_diagnosis_prints_what_was_found_with_signs_steps_and_cures(
 ) -> None:
     told = tasuki("report", "diagnosis", *YEAR, as_="kei")
     assert told.exit_code == 0
-    assert "\nLate conversion: found (high confidence). About JPY " in told.stdout
+    assert "\nLate conversion: found (high confidence). About ¥" in told.stdout
     assert "\n  ! Leads that bought elsewhere before we converted them" in told.stdout
     assert "\n  > Look at what should have been converted, one by one. (report too_late)" in told.stdout
     found = tasuki("report", "diagnosis", *YEAR, "--json", as_="kei").json
@@ -33,8 +33,8 @@ def test_the_diagnosis_prints_what_was_found_with_signs_steps_and_cures(
 
 def test_the_leak_prints_its_sum_and_every_step(late: None, kei: Person, tasuki: Tasuki) -> None:
     told = tasuki("report", "leak", *YEAR, as_="kei").stdout
-    assert "\nAbout JPY " in told
-    assert "\n  A real opportunity brings JPY " in told
+    assert "\nAbout ¥" in told
+    assert "\n  A real opportunity brings ¥" in told
 
 
 def test_of_an_empty_company_nothing_is_told(kei: Person, tasuki: Tasuki) -> None:

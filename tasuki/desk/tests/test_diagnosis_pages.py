@@ -38,8 +38,8 @@ def test_what_was_found_comes_first_with_its_rows_its_arithmetic_and_what_to_beg
 
 def test_the_leak_is_one_line_with_every_step_beneath(late: None, kei: Person, visit: Visit) -> None:
     page = unescape(visit(kei, "en").read("/leak?from=2025-11-21&to=2026-11-20"))
-    assert re.search(r"About JPY [\d,]+ to [\d,]+ a year: JPY [\d,]+ to [\d,]+ from late conversion\.", page)
-    assert "A real opportunity brings JPY" in page
+    assert re.search(r"About ¥[\d,]+ to ¥[\d,]+ a year: ¥[\d,]+ to ¥[\d,]+ from late conversion\.", page)
+    assert "A real opportunity brings ¥" in page
 
 
 def test_with_nothing_recorded_nothing_is_told(kei: Person, visit: Visit) -> None:
