@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from tasuki.platform.people.models import Person
 from tasuki.records.models import Lead
@@ -101,8 +102,7 @@ def test_a_cell_is_changed_where_it_stands(
     title = page.locator("a.cell[href$='/cells/title']")
     title.click()
     field = page.locator(".cell-form input[name='person/title']")
-    field.wait_for()
-    assert field.evaluate("one => one === document.activeElement")
+    expect(field).to_be_focused()
     field.press("Escape")
     assert title.inner_text() == "情報システム部長"
     title.click()
