@@ -25,8 +25,13 @@ NPM_ADVICE = "Files come from your npm registry: check the network, and npm's se
 def copy_assets() -> None:
     """Put every listed file in place. Raises SetupError when one is not what the list says."""
     assets = json.loads(LIST.read_text())
-    if all(_is_in_place(asset) for asset in assets):
-        return
+    if not all(_is_in_place(asset) for asset in assets):
+        _copy(assets)
+    for asset in assets:
+        _compress(VENDOR / asset["to"])
+
+
+def _copy(assets: list[dict[str, str]]) -> None:
     if not all((NODE_MODULES / asset["from"]).exists() for asset in assets):
         fetch(with_test_browser=False)
     for asset in assets:
@@ -34,9 +39,19 @@ def copy_assets() -> None:
         if sha256_of(source) != asset["sha256"]:
             raise SetupError(f"{source} is not the file that {LIST.name} lists: its SHA-256 differs.")
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.suffix in COMPRESSED:  # first, so that a file in place always has its own beside it
-            _gz(target).write_bytes(gzip.compress(source.read_bytes(), mtime=0))
         shutil.copyfile(source, target)
+
+
+def _compress(target: Path) -> None:
+    """Beside a script or style sheet, once; anew where the file is younger."""
+    small = target.with_name(f"{target.name}.gz")
+    if target.suffix not in COMPRESSED or (
+        small.exists() and small.stat().st_mtime >= target.stat().st_mtime
+    ):
+        return
+    unfinished = target.with_name(f"{target.name}.part")
+    unfinished.write_bytes(gzip.compress(target.read_bytes(), mtime=0))
+    unfinished.replace(small)
 
 
 def fetch(with_test_browser: bool) -> None:
@@ -48,12 +63,7 @@ def fetch(with_test_browser: bool) -> None:
 
 def _is_in_place(asset: dict[str, str]) -> bool:
     target = VENDOR / asset["to"]
-    is_whole = target.exists() and sha256_of(target) == asset["sha256"]
-    return is_whole and (target.suffix not in COMPRESSED or _gz(target).exists())
-
-
-def _gz(target: Path) -> Path:
-    return target.with_name(f"{target.name}.gz")
+    return target.exists() and sha256_of(target) == asset["sha256"]
 
 
 def _npm() -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import gettext
+import gzip
 import json
+import os
 import re
 import subprocess
 import sys
@@ -13,9 +15,10 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import PoFileError
 
+from tasuki.config.bootstrap import assets
 from tasuki.config.bootstrap.assets import LIST
 from tasuki.config.bootstrap.messages import compile_catalogue
-from tasuki.config.bootstrap.places import REQUIREMENTS, ROOT
+from tasuki.config.bootstrap.places import REQUIREMENTS, ROOT, sha256_of
 
 BOOTSTRAP = Path(__file__).resolve().parents[1]
 INSIDE_THE_ENVIRONMENT = {"messages.py", "unpack.py"}
@@ -99,3 +102,35 @@ def test_a_broken_catalogue_is_refused(tmp_path: Path) -> None:
         compile_catalogue(po)
 
     assert not po.with_suffix(".mo").exists()
+
+
+@pytest.fixture
+def one_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A set-up of one script that is in place already, on a machine that can fetch nothing."""
+    script = tmp_path / "vendor" / "one.js"
+    script.parent.mkdir()
+    script.write_text("let one = 1;" * 100)
+    listed = [{"from": "one/one.js", "to": "one.js", "sha256": sha256_of(script)}]
+    (tmp_path / "list.json").write_text(json.dumps(listed))
+    monkeypatch.setattr(assets, "LIST", tmp_path / "list.json")
+    monkeypatch.setattr(assets, "VENDOR", script.parent)
+    monkeypatch.setattr(assets, "NODE_MODULES", tmp_path / "nothing")
+    monkeypatch.setattr(assets, "fetch", lambda **_: pytest.fail("nothing has to be fetched"))
+    return script
+
+
+def test_what_an_earlier_set_up_left_uncompressed_is_compressed_without_fetching(one_script: Path) -> None:
+    assets.copy_assets()
+
+    assert gzip.decompress(one_script.with_name("one.js.gz").read_bytes()) == one_script.read_bytes()
+    assert sorted(path.name for path in one_script.parent.iterdir()) == ["one.js", "one.js.gz"]
+
+
+def test_a_compressed_file_that_is_older_than_its_own_is_made_anew(one_script: Path) -> None:
+    small = one_script.with_name("one.js.gz")
+    small.write_bytes(gzip.compress(b"an earlier version"))
+    os.utime(small, (0, 0))
+
+    assets.copy_assets()
+
+    assert gzip.decompress(small.read_bytes()) == one_script.read_bytes()
