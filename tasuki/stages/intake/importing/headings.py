@@ -20,6 +20,7 @@ REASON_COLUMN = "reject_reason"
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]{2,}")
 _ENDS_AS_ID = re.compile(r"(?:id|key|code|no|number|uuid|番号|コード)$")
+_COUNTS_ROWS = re.compile(r"(?:row|line)?(?:no|number)|(?:行|通し|通)?番号")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
@@ -112,8 +113,14 @@ def _mostly(pattern: re.Pattern[str], values: list[str]) -> bool:
 
 
 def _is_id(header: str, values: list[str], rows: int) -> bool:
-    """An identifier is called one, is short, and is there and different in every row."""
-    called = _ENDS_AS_ID.search(folded(header)) is not None
+    """An identifier is called one, is short, and is there and different in every row; a count of the rows is none.
+
+    Two sheets that both begin with 1 would otherwise be about the same people.
+    """
+    name = folded(header)
+    called = _ENDS_AS_ID.search(name) is not None
+    if _COUNTS_ROWS.fullmatch(name) and all(value.isdecimal() for value in values):
+        return False
     return called and rows > 1 and len(values) == rows == len(set(values)) and max(map(len, values)) <= 100
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -157,6 +158,28 @@ def test_what_stands_in_a_column_says_what_it_is_where_its_name_does_not() -> No
         "Kontakt": Guess("email", "addresses"),
         "Web": Guess("company_domain", "sites"),
     }
+
+
+@pytest.mark.parametrize("header", ["No.", "№", "番号", "行番号", "Row no", "Number"])
+@pytest.mark.parametrize("numbers", [("1", "2", "3"), ("4", "7", "9"), ("１", "２", "10")])
+def test_numbers_that_only_count_the_rows_tell_nobody_apart(header: str, numbers: Sequence[str]) -> None:
+    assert recognise("leads", [header, "x"], [[one, "y"] for one in numbers], {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("header", "keys"),
+    [
+        ("No.", ("A-1", "A-2")),
+        ("番号", ("2026-0001", "2026-0002")),
+        ("申込番号", ("1", "2")),
+        ("Customer no", ("7", "8")),
+    ],
+)
+def test_a_number_that_belongs_to_something_or_is_more_than_a_count_is_an_id(
+    header: str, keys: Sequence[str]
+) -> None:
+    found = recognise("leads", [header], [[key] for key in keys], {})
+    assert found == {header: Guess("external_id", "identifiers")}
 
 
 @pytest.mark.parametrize(
