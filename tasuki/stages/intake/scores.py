@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from tasuki.platform.language import translator
 from tasuki.platform.sql import run
 from tasuki.records.models import Lead
 from tasuki.rules.dossier import Dossier, Touch
@@ -34,10 +35,11 @@ def row_of(lead: Lead) -> dict[str, Any]:
 
 def stored_reasons(scores: Scores) -> list[dict[str, object]]:
     """The reasons as the lead keeps them: row of the playbook, kind, points, and the sentence in both languages."""
+    say = translator("ja")
     return [
         {
             "key": reason.key, "kind": reason.kind, "points": reason.points,
-            "because": {"en": reason.because.spoken("en"), "ja": reason.because.spoken("ja")},
+            "because": {"en": reason.because.spoken("en"), "ja": reason.because.spoken("ja", say)},
             **({"tier": reason.tier} if reason.tier else {}),
         }
         for reason in scores.reasons

@@ -261,3 +261,11 @@ def test_a_touch_changes_the_score_and_only_then_it_is_told(
     assert rescore_many([lead.pk], at=at) == 1
     lead.refresh_from_db()
     assert (lead.fit, lead.intent) != (None, None)
+
+
+def test_why_a_lead_has_its_scores_is_kept_in_both_languages(
+    come: Callable[..., Lead], campaign: Campaign
+) -> None:
+    told = [one["because"] for one in come(CONTRACT).score_reasons]
+    assert told
+    assert not [one for one in told if one["ja"] == one["en"] or "Not known" in one["ja"]]
