@@ -198,3 +198,10 @@ def test_the_dossier_of_a_lead_is_what_check_reads(done: Done, tasuki: Tasuki, c
     told = done("lead", "dossier", lead, as_="ren")
     checked = tasuki("check", "-", "--gate", "sql", "--json", stdin=told)
     assert (checked.exit_code, checked.json["verdict"]) == (0, "passed")
+
+
+def test_a_lead_that_no_job_has_scored_is_shown_as_its_gate_will_judge_it(done: Done) -> None:
+    done("lead", "create", "--input", "-", as_="sora", stdin=LEAD)
+    Lead.objects.update(state="captured", fit=None, intent=None, score_reasons=[])
+    shown = done("lead", "show", "web-000123", as_="aoi")["decision"]
+    assert {one["standing"] for one in shown["findings"] if one["pointer"] == "/lead/intent"} != {"unknown"}

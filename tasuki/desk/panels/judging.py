@@ -16,6 +16,7 @@ from tasuki.rules.playbook import Playbook
 from tasuki.stages.conversion.actions import preview
 from tasuki.stages.conversion.input import ConvertInput
 from tasuki.stages.handoff.queries import dossier_for_handoff
+from tasuki.stages.qualification.queries import scored
 
 
 class Judge:
@@ -23,7 +24,7 @@ class Judge:
 
     def __init__(self, lead: Lead, book: Playbook, *, by: Actor, at: datetime) -> None:
         self.lead, self.book, self.by, self.at = lead, book, by, at
-        self.dossier: Dossier = dossier_for_handoff(lead)
+        self.dossier: Dossier = scored(dossier_for_handoff(lead), book, at)
         self.decision = cache(self._decision)
 
     def _decision(self, gate: str) -> Decision:

@@ -77,11 +77,14 @@ def show(session: Acting, lead: str) -> Answer:
     from tasuki.playbooks.queries import in_force
     from tasuki.rules.gates import decide, gate_after
     from tasuki.stages.handoff.queries import dossier_for_handoff
+    from tasuki.stages.qualification.queries import scored
 
     found = lead_named(session.by, lead)
     if found.state not in ("captured", "mql", "sal", "sql", "discovery", "recycled"):
         return Answer({**lead_shape(found), "decision": None}, lead_lines(found, session))
-    decision = decide(gate_after(found.state), dossier_for_handoff(found), in_force(), session.at)
+    book = in_force()
+    known = scored(dossier_for_handoff(found), book, session.at)
+    decision = decide(gate_after(found.state), known, book, session.at)
     spoken = session.spoken(decision)
     return Answer(
         {**lead_shape(found), "decision": spoken},
