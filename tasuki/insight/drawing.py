@@ -1,6 +1,6 @@
-"""The press for charts, a process of its own: ``python -m tasuki.insight.drawing`` reads charts as JSON, each with its
-specification, its look and its ``scale`` for PNG or none for SVG, and writes the pictures, in their order, in Base64.
-It imports nothing else of the product, so that it begins at once."""
+"""The press for charts, a process of its own: it reads charts as JSON, each with its specification, its look and its
+``scale`` for PNG or none for SVG, and writes the pictures, in their order, in Base64. It imports nothing else of the
+product, so that it begins at once."""
 
 from __future__ import annotations
 

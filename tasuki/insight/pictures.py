@@ -11,10 +11,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from tasuki.insight.charts import LOOKS, Look
 
+DRAWING = Path(__file__).with_name("drawing.py")
 WIDTH = 640
 IN_A_LETTER = 480
 """A letter is read on a telephone as well, where a wider picture would be made small."""
@@ -45,7 +47,7 @@ def _drawn_apart(charts: Sequence[Mapping[str, Any]]) -> list[bytes]:
     if not charts:
         return []
     done = subprocess.run(
-        [sys.executable, "-m", "tasuki.insight.drawing"],
+        [sys.executable, "-I", str(DRAWING)],
         input=json.dumps(charts).encode(),
         stdout=subprocess.PIPE,
         timeout=LONGEST_SECONDS * len(charts),
