@@ -33,7 +33,8 @@ def reassign(
 ) -> Assignment:
     """``person`` (a handle) takes the lead over in this run. Uses no turn.
 
-    Whoever handed it on takes it back for a day, also from a team that is not theirs.
+    Whoever handed it on gives it back to the one before for a day, although a team that is not theirs has it now: the
+    undo of a bulk needs that.
 
     Raises Forbidden, NotFound, NotPossibleNow (the lead's way has ended), and Invalid for an heir who cannot take it or
     a reason that says nothing.
